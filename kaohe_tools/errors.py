@@ -1,0 +1,56 @@
+"""What can go wrong, one class per kind of reader's mistake.
+
+What is wrong *in a sheet* is a finding or a located problem, not an exception. An exception means
+that the call could not be carried out at all. Every message says what was found, where, what was
+expected and what to do, in the language in use when it was raised.
+"""
+
+from __future__ import annotations
+
+
+class KaoheError(Exception):
+    """Base of every error that kaohe_tools raises on purpose."""
+
+
+class SheetError(KaoheError, ValueError):
+    """A file could not be read as an assessment sheet.
+
+    Parameters
+    ----------
+    message : str
+        What was found, what was expected, what to do.
+    where : str
+        File, sheet and cell as far as they are known, such as ``"a.xlsx · Sheet1 · C14"``.
+    """
+
+    def __init__(self, message: str, where: str = "") -> None:
+        super().__init__(f"{where}: {message}" if where else message)
+        self.message = message
+        self.where = where
+
+    def __reduce__(self) -> tuple[type[SheetError], tuple[str, str]]:
+        return type(self), (self.message, self.where)
+
+
+class LayoutError(SheetError):
+    """A sheet was read, but its header or a needed column was not found."""
+
+
+class SchemeError(KaoheError, ValueError):
+    """A scheme, or an edit to one, contradicts itself."""
+
+
+class PointsError(KaoheError, ValueError):
+    """A text or number does not say one number of points."""
+
+
+class ProfileError(KaoheError, ValueError):
+    """A review profile is missing, unreadable or has an unknown setting."""
+
+
+class CheckOptionError(KaoheError, ValueError):
+    """An unknown check, or an option that a check does not have."""
+
+
+class OutputError(KaoheError, OSError):
+    """A file could not be written, or writing it would destroy a source."""

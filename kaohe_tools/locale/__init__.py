@@ -1,0 +1,133 @@
+"""Texts in Chinese (the default) and English.
+
+English is what stands in the code; the Chinese catalogue is
+``locale/zh_CN/LC_MESSAGES/kaohe_tools.po``, compiled by ``python3 run.py messages``.
+
+Two ways to write a text:
+
+``_("No sheet was found.")``
+    at once, in the language now in use (errors, labels);
+``text("{rows} rows are empty.", rows=3)``
+    later: a value that keeps the sentence and its figures apart, so that one finding reads in
+    either language and its figures stay figures.
+"""
+
+from __future__ import annotations
+
+import gettext as _gettext
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+LANGUAGES = ("zh", "en")
+_DOMAIN = "kaohe_tools"
+_chosen: str | None = None
+
+
+def language() -> str:
+    """Return the language now in use: ``"zh"`` or ``"en"``.
+
+    What :func:`set_language` chose; else ``KAOHE_LANG`` (its first two letters); else Chinese.
+    """
+    if _chosen is not None:
+        return _chosen
+    wanted = os.environ.get("KAOHE_LANG", "")[:2].lower()
+    return wanted if wanted in LANGUAGES else "zh"
+
+
+def set_language(lang: str | None) -> None:
+    """Choose the language for this process; ``None`` goes back to ``KAOHE_LANG`` or Chinese.
+
+    Raises
+    ------
+    ValueError
+        If `lang` is neither ``"zh"`` nor ``"en"``.
+    """
+    global _chosen
+    if lang is not None and lang not in LANGUAGES:
+        raise ValueError(f"language must be one of zh, en; not {lang!r}")
+    _chosen = lang
+
+
+@contextmanager
+def use_language(lang: str | None) -> Iterator[None]:
+    """Use one language inside a ``with`` block, and the earlier one after it."""
+    before = _chosen
+    set_language(lang)
+    try:
+        yield
+    finally:
+        set_language(before)
+
+
+@lru_cache(maxsize=2)
+def _catalogue(lang: str) -> _gettext.NullTranslations:
+    if lang == "en":
+        return _gettext.NullTranslations()
+    return _gettext.translation(_DOMAIN, Path(__file__).parent, ["zh_CN"], fallback=True)
+
+
+def gettext(message: str) -> str:
+    """Return `message` in the language now in use (the English itself where none is known)."""
+    return _catalogue(language()).gettext(message) if message else ""
+
+
+_ = gettext
+
+
+def plain(value: object) -> str:
+    """Write a figure or a name as a reader expects it inside a sentence.
+
+    Decimals without trailing zeros, shares (``Fraction``) as a percentage with one decimal,
+    sequences joined by the list mark of the language, dates in the language's order.
+    """
+    if isinstance(value, Decimal):
+        digits = format(value, "f")
+        return digits.rstrip("0").rstrip(".") if "." in digits else digits
+    if isinstance(value, Fraction):
+        tenths = int(abs(value) * 1000 + Fraction(1, 2))
+        sign = "-" if value < 0 and tenths else ""
+        return f"{sign}{tenths // 10}.{tenths % 10}%"
+    if isinstance(value, (tuple, list)):
+        return ("、" if language() == "zh" else ", ").join(plain(v) for v in value)
+    if isinstance(value, datetime):
+        return f"{plain(value.date())} {value:%H:%M}"
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日" if language() == "zh" else value.isoformat()
+    return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence and its figures, put into words only when it is read.
+
+    Attributes
+    ----------
+    message : str
+        The English sentence with named fields, the key of the catalogue.
+    values : tuple of (str, object)
+        What the fields stand for: strings, ints, Decimals (points), Fractions (shares), dates,
+        other texts, or tuples of these.
+    """
+
+    message: str
+    values: tuple[tuple[str, Any], ...] = ()
+
+    def __str__(self) -> str:
+        """Return the sentence in the language now in use."""
+        return gettext(self.message).format_map({name: plain(value) for name, value in self.values})
+
+    def __getitem__(self, name: str) -> Any:
+        return dict(self.values)[name]
+
+
+def text(message: str, /, **values: Any) -> Text:
+    """Return `message` as a :class:`Text`; lists among `values` become tuples."""
+    return Text(message, tuple((k, tuple(v) if isinstance(v, list) else v) for k, v in values.items()))
