@@ -1,0 +1,107 @@
+"""Build the sample sheets from their figures: ``python sample_sheets/build.py [FOLDER]``.
+
+The same figures give the same bytes, so a test can tell whether a sample was changed by hand.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import json
+import re
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+
+HERE = Path(__file__).parent
+_MIDNIGHT = datetime.datetime(2018, 5, 18)
+_THIN = Side(style="thin", color="808080")
+
+
+def build_node_annual(figures: dict[str, Any]) -> Workbook:
+    """Lay out the node/annual sheet: three title rows, one header row, merged labels, review column."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "指标"
+    columns = figures["columns"]
+    last = get_column_letter(len(columns))
+    for row, words in enumerate((figures["header_lines"][0], figures["title"], figures["header_lines"][1]), 1):
+        sheet.cell(row, 1, words)
+        sheet.merge_cells(f"A{row}:{last}{row}")
+        sheet.cell(row, 1).font = Font(name="黑体" if row == 2 else "宋体", size=16 if row == 2 else 11)
+        sheet.cell(row, 1).alignment = Alignment(horizontal="center" if row == 2 else "left", vertical="center")
+    sheet.row_dimensions[2].height = 30
+    header = 4
+    for index, heading in enumerate(columns, 1):
+        twin = index > 1 and columns[index - 2] == heading
+        sheet.cell(header, index, None if twin else heading)
+        if twin:
+            sheet.merge_cells(start_row=header, end_row=header, start_column=index - 1, end_column=index)
+        sheet.column_dimensions[get_column_letter(index)].width = figures["widths"][index - 1]
+    comments = "\n".join(figures["review_comments"])
+    for number, values in enumerate(figures["rows"], 1):
+        for index, value in enumerate(values, 1):
+            sheet.cell(header + number, index, value or None)
+    for first, _last in figures["review_pages"]:
+        sheet.cell(header + first, len(columns), comments)
+    blocks = [(columns.index(name) + 1, first, last_row) for name, first, last_row in figures["merged"]]
+    for column, first, last_row in blocks:
+        sheet.merge_cells(
+            start_row=header + first, end_row=header + last_row, start_column=column, end_column=column
+        )
+    for row in sheet.iter_rows(min_row=header, max_row=header + len(figures["rows"])):
+        for cell in row:
+            cell.border = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+            cell.font = Font(name="宋体", size=10, bold=cell.row == header)
+            cell.alignment = Alignment(
+                wrap_text=True,
+                vertical="top" if cell.column == len(columns) and cell.row > header else "center",
+                horizontal="center" if cell.column in (4, 5) or cell.row == header else None,
+            )
+            if cell.row == header:
+                cell.fill = PatternFill("solid", start_color="E7E6E6")
+    sheet.freeze_panes = sheet.cell(header + 1, 5)
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = f"{header}:{header}"
+    return book
+
+
+def to_bytes(book: Workbook) -> bytes:
+    """Return the workbook with fixed times, so that the same figures give the same bytes."""
+    book.properties.creator = "kaohe_tools"
+    book.properties.created = _MIDNIGHT
+    raw = io.BytesIO()
+    book.save(raw)
+    fixed = io.BytesIO()
+    with zipfile.ZipFile(raw) as old, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in sorted(old.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
+            data = old.read(name)
+            if name == "docProps/core.xml":
+                stamp = f"{_MIDNIGHT:%Y-%m-%dT%H:%M:%SZ}".encode()
+                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, data)
+            entry = zipfile.ZipInfo(name, (2018, 5, 18, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            new.writestr(entry, data)
+    return fixed.getvalue()
+
+
+def build_all() -> dict[str, bytes]:
+    """Return every sample's file name and bytes."""
+    figures = json.loads((HERE / "figures" / "node_annual_2018.json").read_text(encoding="utf-8"))
+    return {"node_annual_2018.xlsx": to_bytes(build_node_annual(figures))}
+
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
+    for file_name, content in build_all().items():
+        (folder / file_name).write_bytes(content)
+        sys.stdout.write(f"{folder / file_name}: {len(content)} bytes\n")
