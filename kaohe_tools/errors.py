@@ -54,3 +54,7 @@ class CheckOptionError(KaoheError, ValueError):
 
 class OutputError(KaoheError, OSError):
     """A file could not be written, or writing it would destroy a source."""
+
+
+class MissingDependencyError(KaoheError, ImportError):
+    """Something that an optional part needs is not installed; the message says how to get it."""
