@@ -1,0 +1,225 @@
+"""A file as cells: values and texts as written, merges, what is hidden.
+
+:func:`read_grids` is the only door to a file's contents. The file is opened read-only, once; its
+bytes are hashed and handed to a child process, so what is parsed is what the digest names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import stat
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from kaohe_tools.errors import SheetError
+from kaohe_tools.locale import Text, _
+from kaohe_tools.model import SourceRef
+from kaohe_tools.points import format_points, from_excel
+
+Value = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What reading one file may take. `seconds` bounds the child's wall clock, start included."""
+
+    seconds: float = 5.0
+    megabytes: int = 500
+    file_bytes: int = 50_000_000
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet's cells; rows and columns count from 0.
+
+    Attributes
+    ----------
+    rows : tuple of tuple
+        Values: text, number, truth value, or None for an empty cell. A date cell is the text that
+        its number format shows.
+    merges : tuple of (top, left, bottom, right)
+        Merged areas, the last row and column included. The value stands in the top-left cell only.
+    valueless : frozenset of (row, column)
+        Formula cells without a stored value.
+    """
+
+    file: str
+    sha256: str
+    sheet: str
+    rows: tuple[tuple[Value, ...], ...]
+    merges: tuple[tuple[int, int, int, int], ...] = ()
+    valueless: frozenset[tuple[int, int]] = frozenset()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+
+    @property
+    def width(self) -> int:
+        """Number of columns of the widest row."""
+        return max((len(row) for row in self.rows), default=0)
+
+    def value(self, row: int, column: int) -> Value:
+        """Return a cell's own value; None beyond the edge."""
+        cells = self.rows[row] if row < len(self.rows) else ()
+        value = cells[column] if column < len(cells) else None
+        return None if isinstance(value, str) and not value.strip() else value
+
+    def text(self, row: int, column: int) -> str:
+        """Return a cell's text, trimmed; numbers as Excel shows them."""
+        return as_text(self.value(row, column))
+
+    @cached_property
+    def _anchors(self) -> dict[tuple[int, int], tuple[int, int]]:
+        inside = {}
+        for top, left, bottom, right in self.merges:
+            for row in range(top, min(bottom + 1, len(self.rows))):
+                for column in range(left, min(right + 1, self.width)):
+                    inside[row, column] = (top, left)
+        return inside
+
+    def anchor(self, row: int, column: int) -> tuple[int, int]:
+        """Return the cell whose value shows here: the merged area's first, or the cell itself."""
+        return self._anchors.get((row, column), (row, column))
+
+    def shown(self, row: int, column: int) -> str:
+        """Return the text that a reader sees at a cell, merged areas included."""
+        return self.text(*self.anchor(row, column))
+
+    def ref(self, row: int, column: int) -> SourceRef:
+        """Return the source of the value shown at a cell."""
+        top, left = self.anchor(row, column)
+        raw = self.value(top, left)
+        written = raw if isinstance(raw, str) else as_text(raw)
+        return SourceRef(file=self.file, sha256=self.sha256, sheet=self.sheet, cell=cell_name(top, left), raw=written)
+
+
+def as_text(value: Value) -> str:
+    """Return a cell's value as the text that Excel shows, trimmed."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value == value and abs(value) < 1e300:
+        return format_points(from_excel(value))
+    return str(value).strip()
+
+
+def cell_name(row: int, column: int) -> str:
+    """Return ``"D22"`` for row 21, column 3, both from 0."""
+    return f"{column_letter(column)}{row + 1}"
+
+
+def column_letter(column: int) -> str:
+    """Return ``"A"`` for column 0, ``"AB"`` for 27."""
+    letters, number = "", column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def read_bytes(path: Path, limits: Limits) -> bytes:
+    """Return a regular file's bytes.
+
+    Raises
+    ------
+    SheetError
+        If there is no such file, it is no regular file, cannot be opened, or is too large.
+    """
+    try:
+        info = path.stat()
+        if not stat.S_ISREG(info.st_mode):
+            raise SheetError(_("it is not a file but a folder or a device; name a workbook."), str(path))
+        if info.st_size > limits.file_bytes:
+            raise SheetError(
+                _("the file has {size} MB, more than the {limit} MB that a sheet may have; split it.").format(
+                    size=info.st_size // 1_000_000, limit=limits.file_bytes // 1_000_000
+                ),
+                str(path),
+            )
+        with path.open("rb") as file:
+            return file.read(limits.file_bytes + 1)
+    except FileNotFoundError as err:
+        raise SheetError(_("there is no such file; check the name and the folder."), str(path)) from err
+    except (OSError, ValueError) as err:
+        why = err.strerror if isinstance(err, OSError) and err.strerror else str(err)
+        if isinstance(err, SheetError):
+            raise
+        raise SheetError(_("the file cannot be opened ({why}); close it elsewhere or ask for access.").format(why=why), str(path)) from err
+
+
+def read_grids(path: str | Path, limits: Limits | None = None) -> tuple[Grid, ...]:
+    """Read a workbook's visible sheets in a child process.
+
+    Parameters
+    ----------
+    path : str or Path
+        An .xlsx or .xlsm workbook. It is never written.
+    limits : Limits, optional
+        Time, memory and size that the file may take.
+
+    Raises
+    ------
+    SheetError
+        Whatever is wrong with the file, in one sentence that names it.
+    """
+    path, limits = Path(path), limits or Limits()
+    data = read_bytes(path, limits)
+    answer = _ask_child(data, path.name, limits)
+    if "refused" in answer:
+        where = " · ".join(part for part in (path.name, answer.get("sheet"), answer.get("cell")) if part)
+        raise SheetError(str(_as_message(answer["refused"])), where)
+    digest = hashlib.sha256(data).hexdigest()
+    return tuple(
+        Grid(
+            file=path.name,
+            sha256=digest,
+            sheet=sheet["name"],
+            rows=tuple(tuple(_cell(v) for v in row) for row in sheet["rows"]),
+            merges=tuple((m[0], m[1], m[2], m[3]) for m in sheet["merges"]),
+            valueless=frozenset((r, c) for r, c in sheet["valueless"]),
+            hidden_rows=frozenset(sheet["hidden_rows"]),
+            hidden_columns=frozenset(sheet["hidden_columns"]),
+        )
+        for sheet in answer["sheets"]
+    )
+
+
+def _ask_child(data: bytes, name: str, limits: Limits) -> dict[str, Any]:
+    command = [sys.executable, "-P", "-m", "kaohe_tools.sheets.worker", str(int(limits.seconds)), str(limits.megabytes)]
+    try:
+        run = subprocess.run(command, input=data, capture_output=True, timeout=limits.seconds, check=False)
+    except subprocess.TimeoutExpired as err:
+        raise SheetError(
+            _("reading took longer than {n} seconds and was stopped; save it anew in Excel, or split it.").format(
+                n=plain_seconds(limits.seconds)
+            ),
+            name,
+        ) from err
+    if run.returncode == 0:
+        answer: dict[str, Any] = json.loads(run.stdout)
+        return answer
+    raise SheetError(
+        _("the workbook is damaged in a way that stops the reader; open it in Excel and save it anew."), name
+    ) from RuntimeError(run.stderr.decode("utf-8", "replace")[-2000:])
+
+
+def plain_seconds(seconds: float) -> str:
+    """Return seconds without a needless ``.0``."""
+    return f"{seconds:g}"
+
+
+def _cell(value: Any) -> Value:
+    if isinstance(value, dict):
+        return str(value["date"])
+    return None if value == "" else value  # type: ignore[no-any-return]
+
+
+def _as_message(data: dict[str, Any]) -> Text:
+    return Text(
+        data["message"], tuple((k, _as_message(v) if isinstance(v, dict) else v) for k, v in data["values"])
+    )

@@ -1,0 +1,183 @@
+"""Which row is the header, which column is what.
+
+Headers are found, not assumed: under title rows, over several rows, merged, with blanks inside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kaohe_tools.dates import read_date
+from kaohe_tools.errors import LayoutError, PointsError
+from kaohe_tools.locale import Text, _, text
+from kaohe_tools.model import Column
+from kaohe_tools.points import parse_points
+from kaohe_tools.sheets.columns import REPEATABLE, Match, Vocabulary, normal
+from kaohe_tools.sheets.grid import Grid, column_letter
+
+_SEARCHED_ROWS = 60
+_SAMPLED_ROWS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The header of one sheet: its first and last row (from 0) and every column."""
+
+    first: int
+    last: int
+    columns: tuple[Column, ...]
+
+    def at(self, field: str) -> int | None:
+        """Return the column of a field, from 0; None where the sheet has none."""
+        return next((c.index for c in self.columns if c.field == field), None)
+
+    def all(self, field: str) -> tuple[int, ...]:
+        """Return every column of a field that may have several."""
+        return tuple(c.index for c in self.columns if c.field == field)
+
+
+def find_header(grid: Grid, words: Vocabulary) -> Header:
+    """Find a sheet's header and say what each column is.
+
+    Raises
+    ------
+    LayoutError
+        If the sheet is empty, no row names at least two known columns, or none of them holds points.
+    """
+    where = f"{grid.file} · {grid.sheet}"
+    if not any(grid.value(r, c) is not None for r in range(len(grid.rows)) for c in range(len(grid.rows[r]))):
+        raise LayoutError(_("the sheet is empty; choose the sheet that holds the indicators."), where)
+    rows = range(min(len(grid.rows), _SEARCHED_ROWS))
+    scores = [_score(grid, row, words) for row in rows]
+    best = max(rows, key=lambda row: (scores[row], -row))
+    if scores[best] < 2:
+        raise LayoutError(
+            _(
+                "no header row was found in the first {n} rows; expected one with headings such as 分值 and 评分标准."
+            ).format(n=len(rows)),
+            where,
+        )
+    last = _last_header_row(grid, best, words)
+    columns = _columns(grid, best, last, words)
+    if not any(c.field == "points" for c in columns):
+        seen = [c.heading for c in columns if c.heading]
+        raise LayoutError(
+            _(
+                "row {row} is the header, but no column holds points; its headings are {seen}. "
+                "Name one 分值, or add your word for it to the profile (columns.synonyms.points)."
+            ).format(row=best + 1, seen="、".join(seen)),
+            where,
+        )
+    return Header(best, last, columns)
+
+
+def is_header_again(grid: Grid, row: int, header: Header) -> bool:
+    """Return whether a row repeats the header, as prints do at a page break."""
+    headings = {normal(c.heading.rpartition("/")[2]) for c in header.columns if c.heading}
+    headings |= {normal(c.heading) for c in header.columns if c.heading}
+    texts = [normal(grid.text(row, c.index)) for c in header.columns if grid.text(row, c.index)]
+    return len(texts) >= 2 and sum(t in headings for t in texts) * 2 > len(texts)
+
+
+def _score(grid: Grid, row: int, words: Vocabulary) -> float:
+    found: dict[str, float] = {}
+    for column in range(grid.width):
+        match = words.match(grid.text(row, column))
+        if match:
+            found[match.field] = max(found.get(match.field, 0), match.confidence)
+    return sum(found.values())
+
+
+def _last_header_row(grid: Grid, first: int, words: Vocabulary) -> int:
+    """Return the last row of the header: merged headings reach down to it, or sub-headings fill it."""
+    last = max((bottom for top, _l, bottom, _r in grid.merges if top == first and bottom - top < 4), default=first)
+    # a heading merged downwards covers a sub-heading row only if that row holds no points already
+    while last > first and any(_is_points(grid.value(last, c)) for c in range(grid.width)):
+        last -= 1
+    below = last + 1
+    texts = [grid.text(below, c) for c in range(grid.width) if grid.text(below, c)]
+    if last == first and len(texts) >= 2 and all(words.match(t) for t in texts):
+        return below
+    return last
+
+
+def _heading(grid: Grid, first: int, last: int, column: int) -> str:
+    """Return a column's heading, the levels of a multi-row one joined by ``/``."""
+    levels = [grid.shown(row, column) for row in range(first, last + 1)]
+    return "/".join(dict.fromkeys(" ".join(level.split()) for level in levels if level))
+
+
+def _columns(grid: Grid, first: int, last: int, words: Vocabulary) -> tuple[Column, ...]:
+    headings = [_heading(grid, first, last, c) for c in range(grid.width)]
+    taken: list[tuple[str, float, Text]] = []
+    for column, heading in enumerate(headings):
+        match = _match(heading, words)
+        by_content = _by_content(grid, last + 1, column)
+        twins = [c for c in range(len(headings)) if headings[c] == heading and heading]
+        if len(twins) > 1 and match and match.field not in REPEATABLE and by_content:
+            said = text("one of {n} columns under this heading, told by what stands in it", n=len(twins))
+            taken.append((by_content, 0.7, said))
+        elif match and match.confidence == 1:
+            taken.append((match.field, 1.0, text("by its heading")))
+        elif match:
+            taken.append((match.field, match.confidence, text("by a part of its heading")))
+        elif heading:
+            taken.append(("", 0, text("not used: the heading is not known")))
+        else:
+            taken.append(("", 0, text("not used: it has no heading")))
+    fields = _unique([(field, sure) for field, sure, _how in taken])
+    return tuple(
+        Column(
+            index=c,
+            letter=column_letter(c),
+            heading=headings[c],
+            field=fields[c],
+            how=how if fields[c] or not field else text("not used: another column is {field}", field=field),
+        )
+        for c, (field, _sure, how) in enumerate(taken)
+    )
+
+
+def _match(heading: str, words: Vocabulary) -> Match | None:
+    """Match the lowest level of a heading first, then the whole, then the upper level."""
+    levels = heading.split("/")
+    tried = [words.match(level) for level in (levels[-1], heading.replace("/", ""), levels[0])]
+    return max((m for m in tried if m), key=lambda m: m.confidence, default=None)
+
+
+def _unique(taken: list[tuple[str, float]]) -> list[str]:
+    """Leave each single field to its surest column, the first of equals.
+
+    A sheet without a criterion column scores by what is to be done, so its 考核内容 is the criterion.
+    """
+    fields = [field for field, _sure in taken]
+    for field in set(fields) - {"", *REPEATABLE}:
+        rivals = [c for c, f in enumerate(fields) if f == field]
+        winner = max(rivals, key=lambda c: (taken[c][1], -c))
+        for column in rivals:
+            if column != winner:
+                fields[column] = "section" if field == "name" and column < winner else ""
+    if "criterion" not in fields and "name" in fields:
+        fields[fields.index("name")] = "criterion"
+    return fields
+
+
+def _by_content(grid: Grid, start: int, column: int) -> str:
+    """Return what most of a column's cells hold: ``due``, ``points``, ``criterion`` or nothing."""
+    stop = min(len(grid.rows), start + _SAMPLED_ROWS)
+    texts = [t for row in range(start, stop) if (t := grid.text(row, column))]
+    if not texts:
+        return ""
+    dated = sum(read_date(t) is not None or t.startswith(("年度", "全年", "年底")) for t in texts)
+    scored = sum(_is_points(grid.value(row, column)) for row in range(start, stop))
+    if dated * 2 > len(texts):
+        return "due"
+    return "points" if scored * 2 > len(texts) else "criterion"
+
+
+def _is_points(value: object) -> bool:
+    try:
+        parse_points(value)  # type: ignore[arg-type]  # whatever a cell may hold: the answer is yes or no
+    except (PointsError, AttributeError):
+        return False
+    return True

@@ -1,0 +1,307 @@
+"""Cells and a header -> a scheme: which rows are indicators, what each cell says.
+
+Nothing is dropped in silence: a row that is no indicator is a :class:`SkippedRow` with its reason,
+a cell that cannot be read is a located :class:`Problem`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from kaohe_tools.criteria import parse_criterion
+from kaohe_tools.dates import read_date
+from kaohe_tools.errors import PointsError
+from kaohe_tools.locale import Text, text
+from kaohe_tools.model import Declared, Indicator, Layout, Path, Period, Problem, Scheme, Section, SkippedRow
+from kaohe_tools.points import parse_points
+from kaohe_tools.sheets.grid import Grid, as_text
+from kaohe_tools.sheets.layout import Header, is_header_again
+
+_TOTAL_LABELS = ("合计", "总计", "总分", "满分", "共计")
+_SUBTOTAL_LABELS = ("小计", "分计")
+_DECLARED = re.compile(r"(?:满分|总分值?|总计|合计|共计)[为是计:：]*\s*([0-9０-９]+(?:[.．][0-9０-９]+)?)\s*分")
+_IN_LABEL = re.compile(r"[（(〔\[]\s*(?:共|计|满分)?\s*([0-9０-９.．]+)\s*分\s*[）)〕\]]\s*$")
+_YEAR = re.compile(r"(?<!\d)(20\d{2})\s*年")
+_TITLE_WORDS = re.compile("考核|考评|评价|评分|指标|方案|细则|标准|清单|绩效")
+_NOTE = re.compile(r"^\s*(?:注|备注|说明|填表|附注)\s*[:：1一]?")
+_NUMBERED = re.compile(r"^[（(]?[一二三四五六七八九十]+[）)、.]")
+_TEXT_FIELDS = ("evidence", "assessed_unit", "assessor", "basis", "lead", "applies_to")
+_ERROR_VALUES = ("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!")
+
+
+@dataclass
+class _Reading:
+    """What has been read so far; lives only while one sheet is being read."""
+
+    grid: Grid
+    header: Header
+    indicators: list[Indicator] = field(default_factory=list)
+    sections: dict[Path, Section] = field(default_factory=dict)
+    skipped: list[SkippedRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    declared: Declared | None = None
+    path: list[str] = field(default_factory=list)
+    heading: str = ""
+    points_seen: set[tuple[int, int]] = field(default_factory=set)
+
+    def problem(self, code: str, message: Text, row: int, column: int) -> None:
+        self.problems.append(Problem(code=code, message=message, where=self.grid.ref(row, column)))
+
+    def skip(self, row: int, kind: str, reason: Text) -> None:
+        words = " ".join(dict.fromkeys(t for c in range(self.grid.width) if (t := self.grid.text(row, c))))
+        self.skipped.append(SkippedRow(row=row + 1, kind=kind, reason=reason, text=words))
+
+
+def read_scheme(grid: Grid, header: Header) -> Scheme:
+    """Return the scheme that a sheet holds."""
+    reading = _Reading(grid, header)
+    for row in range(header.first):
+        if _filled(grid, row):
+            reading.skip(row, "title", text("above the header"))
+    for row in range(header.last + 1, len(grid.rows)):
+        _read_row(reading, row)
+    lines = [s.text for s in reading.skipped if s.kind == "title"]
+    title = _title(lines) or grid.sheet
+    layout = Layout(
+        sheet=grid.sheet,
+        header_rows=tuple(range(header.first + 1, header.last + 2)),
+        columns=header.columns,
+        skipped=tuple(reading.skipped),
+    )
+    return Scheme(
+        title=title,
+        year=_year([title, *lines]),
+        declared=_declared(grid, header.first) or reading.declared,
+        sections=tuple(reading.sections.values()),
+        indicators=tuple(reading.indicators),
+        layout=layout,
+        problems=tuple(reading.problems),
+        file=grid.file,
+        sha256=grid.sha256,
+        sheet=grid.sheet,
+    )
+
+
+def _filled(grid: Grid, row: int) -> list[int]:
+    return [c for c in range(grid.width) if grid.value(row, c) is not None]
+
+
+def _read_row(reading: _Reading, row: int) -> None:
+    grid, header = reading.grid, reading.header
+    filled = _filled(grid, row)
+    if not filled and not any((row, c) in grid.valueless for c in range(grid.width)):
+        return
+    if is_header_again(grid, row, header):
+        reading.skip(row, "repeated-header", text("the header repeated, as prints do at a page break"))
+    elif label := _sum_label(reading, row):
+        _read_sum(reading, row, label)
+    elif (words := _banner(reading, row, filled)) is not None:
+        if _NOTE.match(words) or not (_NUMBERED.match(words) or _IN_LABEL.search(words)):
+            reading.skip(row, "note", text("a note: it stands alone in its row"))
+        else:
+            reading.heading = words
+            reading.path = []
+            _add_section(reading, (words,), row, filled[0])
+            reading.skip(row, "section", text("a section's heading"))
+    else:
+        _read_indicator(reading, row)
+
+
+def _banner(reading: _Reading, row: int, filled: list[int]) -> str | None:
+    """Return the text that stands alone in a row, merged across it or in its first column; else None."""
+    grid = reading.grid
+    anchors = {grid.anchor(row, c) for c in range(grid.width) if grid.shown(row, c)}
+    alone = len(filled) == 1 and anchors == {(row, filled[0])}
+    if not alone or grid.value(row, filled[0]) is None or not isinstance(grid.value(row, filled[0]), str):
+        return None
+    across = any(top == row == bottom and right > left for top, left, bottom, right in grid.merges)
+    labels = {*reading.header.all("section"), reading.header.at("number")} | {0}
+    return grid.text(row, filled[0]) if across or filled[0] in labels else None
+
+
+def _sum_label(reading: _Reading, row: int) -> str:
+    """Return the word that makes a row a total or subtotal, or an empty text."""
+    header = reading.header
+    columns = [c for c in (header.at("number"), *header.all("section"), header.at("name"), 0) if c is not None]
+    for column in columns:
+        word = "".join(reading.grid.text(row, column).split()).rstrip(":：")
+        word = re.sub(r"[（(].*[）)]$", "", word)
+        if word in (*_TOTAL_LABELS, *_SUBTOTAL_LABELS):
+            return word
+    return ""
+
+
+def _read_sum(reading: _Reading, row: int, label: str) -> None:
+    column = reading.header.at("points")
+    assert column is not None  # noqa: S101 - find_header promises it
+    points = _points(reading, row, column)
+    total = label in _TOTAL_LABELS
+    reading.skip(row, "total" if total else "subtotal", text("a row of sums, compared and not counted"))
+    if points is None:
+        return
+    said = Declared(points=points, source=reading.grid.ref(row, column))
+    if total:
+        reading.declared = said
+    elif reading.indicators:
+        top = reading.indicators[-1].path[:1]
+        if top in reading.sections:
+            old = reading.sections[top]
+            reading.sections[top] = Section(path=top, declared=old.declared or said, source=old.source)
+
+
+def _read_indicator(reading: _Reading, row: int) -> None:
+    grid, header = reading.grid, reading.header
+    column = header.at("points")
+    assert column is not None  # noqa: S101 - find_header promises it
+    criterion_at, name_at = header.at("criterion"), header.at("name")
+    told = [c for c in (criterion_at, name_at) if c is not None and grid.value(row, c) is not None]
+    own_points = grid.value(row, column) is not None or (row, column) in grid.valueless
+    if not told and not own_points:
+        reading.skip(row, "other", text("neither points nor a criterion stand in it"))
+        reading.problem(
+            "row-not-understood",
+            text("row {row} holds text but neither points nor a criterion; it was not read as an indicator", row=row + 1),
+            row,
+            _filled(grid, row)[0] if _filled(grid, row) else column,
+        )
+        return
+    path = _read_path(reading, row)
+    due = _shown(reading, row, "due")
+    points = _points(reading, row, column)
+    ordinal = len(reading.indicators) + 1
+    _report_odd_cells(reading, row)
+    reading.indicators.append(
+        Indicator(
+            id=str(ordinal),
+            row=ordinal,
+            number=_shown(reading, row, "number"),
+            path=path,
+            name=_shown(reading, row, "name"),
+            points=points,
+            period=_period(due),
+            due=due,
+            criterion=parse_criterion(_shown(reading, row, "criterion"), points),
+            remark="\n".join(t for c in header.all("remark") if (t := grid.text(row, c))),
+            sources=tuple((f, grid.ref(row, c)) for f, c in _named_columns(header)),
+            **{name: _shown(reading, row, name) for name in _TEXT_FIELDS},
+        )
+    )
+
+
+def _named_columns(header: Header) -> Iterator[tuple[str, int]]:
+    """Yield (field, column), points first; section levels as ``section_1``, ``section_2`` …"""
+    columns = sorted((c for c in header.columns if c.field), key=lambda c: (c.field != "points", c.index))
+    level = 0
+    for column in columns:
+        if column.field == "section":
+            level += 1
+        yield (f"section_{level}" if column.field == "section" else column.field), column.index
+
+
+def _shown(reading: _Reading, row: int, name: str) -> str:
+    column = reading.header.at(name)
+    return "" if column is None else reading.grid.shown(row, column)
+
+
+def _read_path(reading: _Reading, row: int) -> Path:
+    """Return the row's section names; a blank label continues the one above, within the same parent."""
+    grid = reading.grid
+    before, now = reading.path, list[str]()
+    for level, column in enumerate(reading.header.all("section")):
+        label = " ".join(grid.shown(row, column).split())
+        same_parents = now == before[:level]
+        now.append(label or (before[level] if same_parents and level < len(before) else ""))
+        top, left = grid.anchor(row, column)
+        if label:
+            prefix = (reading.heading,) if reading.heading else ()
+            _add_section(reading, (*prefix, *(n for n in now if n)), top, left)
+    reading.path = now
+    return (*((reading.heading,) if reading.heading else ()), *(n for n in now if n))
+
+
+def _add_section(reading: _Reading, path: Path, row: int, column: int) -> None:
+    """Note a section where its label first stands; a label printed again at a page break adds nothing."""
+    if path in reading.sections:
+        return
+    source = reading.grid.ref(row, column)
+    match = _IN_LABEL.search(path[-1])
+    declared = None
+    if match:
+        try:
+            declared = Declared(points=parse_points(match[1]), source=source)
+        except PointsError as err:
+            reading.problem("unreadable-points", text("{why}", why=str(err)), row, column)
+    reading.sections[path] = Section(path=path, declared=declared, source=source)
+
+
+def _points(reading: _Reading, row: int, column: int) -> Decimal | None:
+    """Return a row's points, or None with a located problem where a cell holds no number."""
+    grid = reading.grid
+    anchor = grid.anchor(row, column)
+    if anchor in grid.valueless:
+        message = text("the formula has no stored value; open the workbook in Excel and save it")
+        reading.problem("formula-without-value", message, row, column)
+        return None
+    value = grid.value(*anchor)
+    if value is None:
+        return None
+    if anchor in reading.points_seen:
+        message = text("one points cell is merged over several rows; its points count once, in the first of them")
+        reading.problem("merged-points", message, row, column)
+        return None
+    reading.points_seen.add(anchor)
+    try:
+        points = parse_points(value)
+    except PointsError as err:
+        reading.problem("unreadable-points", text("{why}", why=str(err)), row, column)
+        return None
+    if isinstance(value, str):
+        message = text("“{raw}” is a text, read as {points}", raw=value, points=points)
+        reading.problem("text-number", message, row, column)
+    return points
+
+
+def _report_odd_cells(reading: _Reading, row: int) -> None:
+    """Report formulas without a value and Excel's error values in the columns that are used."""
+    grid = reading.grid
+    for column in (c.index for c in reading.header.columns if c.field not in ("", "points")):
+        if (row, column) in grid.valueless:
+            message = text("the formula has no stored value; open the workbook in Excel and save it")
+            reading.problem("formula-without-value", message, row, column)
+        value = grid.value(row, column)
+        if isinstance(value, str) and value in _ERROR_VALUES:
+            reading.problem("error-value", text("the formula ends in the error {value}", value=value), row, column)
+
+
+def _period(due: str) -> Period | None:
+    """Return node for a date, annual for 年度标准, 全年, 年底 and the like, None for anything else."""
+    if not due:
+        return None
+    if read_date(due) is not None:
+        return Period.NODE
+    if re.search("年度|全年|年底|年末|年终", due):
+        return Period.ANNUAL
+    return Period.NODE if "节点" in due or re.search(r"\d\s*月|季度|半年", due) else None
+
+
+def _title(lines: list[str]) -> str:
+    """Return the line above the header that names the scheme: the longest that speaks of assessing."""
+    named = [line for line in lines if _TITLE_WORDS.search(line) and not re.search("[:：]", line)]
+    return max(named or [line for line in lines if not line.startswith("附件")], key=len, default="")
+
+
+def _year(lines: list[str]) -> int | None:
+    return next((int(m[1]) for line in lines if (m := _YEAR.search(line))), None)
+
+
+def _declared(grid: Grid, stop: int) -> Declared | None:
+    """Return the full mark that a line above the header states (满分：100分), with its cell."""
+    for row in range(stop):
+        for column in _filled(grid, row):
+            match = _DECLARED.search(as_text(grid.value(row, column)))
+            if match:
+                return Declared(points=parse_points(match[1]), source=grid.ref(row, column))
+    return None

@@ -1,0 +1,129 @@
+"""The child process that parses a file nobody has vouched for.
+
+``python -m kaohe_tools.sheets.worker SECONDS MEGABYTES`` takes the file's bytes on standard input
+and prints one JSON object. Whatever the file does to the parser, the process that asked stays alive.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import json
+import sys
+from typing import Any
+
+from kaohe_tools.locale import Text, text
+from kaohe_tools.sheets import container
+
+
+def limit(seconds: int, megabytes: int) -> None:
+    """Bound this process's time and memory where the system can do it (not on Windows)."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1_000_000, megabytes * 1_000_000))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def read(data: bytes) -> dict[str, Any]:
+    """Return every visible sheet's cells, merges and oddities as plain data.
+
+    Raises
+    ------
+    Refused
+        If the file cannot be read, with a sentence for the reader.
+    """
+    book = container.open_container(data)
+    parts = container.sheet_parts(book)
+    dates = container.date_styles(book)
+    scans = {name: container.scan_sheet(book, part, name, dates) for name, part in parts.items()}
+    import python_calamine as calamine
+
+    sheets, hidden = [], []
+    try:
+        workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for meta in workbook.sheets_metadata:
+            if meta.typ != calamine.SheetTypeEnum.WorkSheet or meta.name not in scans:
+                continue
+            if meta.visible != calamine.SheetVisibleEnum.Visible:
+                hidden.append(meta.name)
+                continue
+            sheet = workbook.get_sheet_by_name(meta.name)
+            scan = scans[meta.name]
+            rows = sheet.to_python(skip_empty_area=False) if scan.last_row >= 0 else []
+            sheets.append(
+                {
+                    "name": meta.name,
+                    "rows": [
+                        [_plain(value, scan.date_forms.get((r, c))) for c, value in enumerate(row)]
+                        for r, row in enumerate(rows)
+                    ],
+                    "merges": sorted([*first, *last] for first, last in sheet.merged_cell_ranges or []),
+                    "valueless": scan.valueless,
+                    "hidden_rows": scan.hidden_rows,
+                    "hidden_columns": scan.hidden_columns,
+                }
+            )
+    except calamine.PasswordError as err:
+        raise container.Refused(
+            text("the workbook is protected by a password; open it in Excel, remove the password, save.")
+        ) from err
+    except (calamine.CalamineError, calamine.XmlError, calamine.ZipError) as err:
+        raise container.Refused(text("the workbook is damaged ({why}); save it anew in Excel.", why=str(err)[:120])) from err
+    return {"sheets": sheets, "hidden": hidden}
+
+
+def _plain(value: Any, form: str | None) -> Any:
+    """Return a cell's value as JSON data; a date as ``{"date": as displayed}``."""
+    if isinstance(value, (datetime.datetime, datetime.date)):
+        return {"date": displayed(value, form)}
+    if isinstance(value, (datetime.time, datetime.timedelta)):
+        return str(value)
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return int(value)
+    return value
+
+
+def displayed(value: datetime.date, form: str | None) -> str:
+    """Write a date as the cell's number format shows it: years, months, days and their separators.
+
+    Formats with weekday or month names fall back to ``2018/6/30``: no sheet known to us uses them.
+    """
+    form = (form or "yyyy/m/d").split(";")[0].replace('"', "").replace("\\", "").lower()
+    form = form[form.rindex("]") + 1 :] if "]" in form else form
+    form = form.replace("@", "").split(" h")[0].strip()
+    if "mmm" in form or "ddd" in form or not any(mark in form for mark in "ymd"):
+        form = "yyyy/m/d"
+    for mark, figure in (
+        ("yyyy", f"{value.year}"),
+        ("yy", f"{value.year % 100:02d}"),
+        ("mm", f"{value.month:02d}"),
+        ("m", f"{value.month}"),
+        ("dd", f"{value.day:02d}"),
+        ("d", f"{value.day}"),
+    ):
+        form = form.replace(mark, figure)
+    return form
+
+
+def _message(message: Text) -> dict[str, Any]:
+    values = [[k, _message(v) if isinstance(v, Text) else v] for k, v in message.values]
+    return {"message": message.message, "values": values}
+
+
+def main() -> None:
+    """Read standard input, print the result or the refusal as JSON."""
+    limit(int(sys.argv[1]), int(sys.argv[2]))
+    try:
+        answer = read(sys.stdin.buffer.read())
+    except container.Refused as err:
+        answer = {"refused": _message(err.message), "sheet": err.sheet, "cell": err.cell}
+    except MemoryError:
+        answer = {"refused": _message(text("it needs more than {n} MB to open; split it.", n=int(sys.argv[2])))}
+    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False, default=str).encode("utf-8", "replace"))
+
+
+if __name__ == "__main__":
+    main()
