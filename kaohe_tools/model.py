@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from kaohe_tools.errors import SchemeError
@@ -606,6 +607,8 @@ def to_plain(value: Any, *, exact: bool = False) -> Any:
         return format_points(value) if exact else as_number(value)
     if isinstance(value, Text):
         return str(value)
+    if isinstance(value, Fraction):
+        return str(value) if exact else float(value)
     if isinstance(value, StrEnum):
         return value.value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):

@@ -85,13 +85,15 @@ _ = gettext
 def plain(value: object) -> str:
     """Write a figure or a name as a reader expects it inside a sentence.
 
-    Decimals without trailing zeros, shares (``Fraction``) as a percentage with one decimal,
-    sequences joined by the list mark of the language, dates in the language's order.
+    Decimals without trailing zeros, shares (``Fraction``) as a percentage (``70%`` where it is
+    whole, else with one decimal), sequences joined by the list mark of the language, dates in the language's order.
     """
     if isinstance(value, Decimal):
         digits = format(value, "f")
         return digits.rstrip("0").rstrip(".") if "." in digits else digits
     if isinstance(value, Fraction):
+        if (value * 100).denominator == 1:
+            return f"{value * 100}%"
         tenths = int(abs(value) * 1000 + Fraction(1, 2))
         sign = "-" if value < 0 and tenths else ""
         return f"{sign}{tenths // 10}.{tenths % 10}%"
