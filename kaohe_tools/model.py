@@ -322,6 +322,16 @@ class Indicator:
     remark: str = ""
     sources: tuple[tuple[str, SourceRef], ...] = ()
 
+    @property
+    def label(self) -> str:
+        """What a reader calls it: its name; else its last section and when it is due."""
+        return self.name or " · ".join(part for part in (*self.path[-1:], self.due) if part)
+
+    @property
+    def requirement(self) -> str:
+        """What has to be done: the name column's text and the criterion's, without the rules."""
+        return "。".join(part for part in (self.name.strip("。"), self.criterion.requirement) if part)
+
     def source(self, field: str = "points") -> SourceRef | None:
         """Return the cell of one field; of the row's first field where that one has no column."""
         named = dict(self.sources)
@@ -556,7 +566,7 @@ class Scheme:
         for i in self.indicators:
             row: dict[str, Any] = {"id": i.id}
             row |= {f"section_{n + 1}": (i.path[n] if n < len(i.path) else "") for n in range(levels)}
-            row["name"] = i.name
+            row["name"] = i.label
             row["points"] = float(i.points) if i.points is not None else float("nan")
             row["period"] = i.period.value if i.period else ""
             row |= {"due": i.due, "criterion": i.criterion.text}
@@ -575,7 +585,7 @@ def _indicator_dict(i: Indicator) -> dict[str, Any]:
         "row": i.row,
         "number": i.number,
         "path": list(i.path),
-        "name": i.name,
+        "name": i.label,
         "points": as_number(i.points) if i.points is not None else None,
         "period": i.period.value if i.period else None,
         "due": i.due or None,

@@ -51,9 +51,7 @@ def build_node_annual(figures: dict[str, Any]) -> Workbook:
         sheet.cell(header + first, len(columns), comments)
     blocks = [(columns.index(name) + 1, first, last_row) for name, first, last_row in figures["merged"]]
     for column, first, last_row in blocks:
-        sheet.merge_cells(
-            start_row=header + first, end_row=header + last_row, start_column=column, end_column=column
-        )
+        sheet.merge_cells(start_row=header + first, end_row=header + last_row, start_column=column, end_column=column)
     for row in sheet.iter_rows(min_row=header, max_row=header + len(figures["rows"])):
         for cell in row:
             cell.border = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)

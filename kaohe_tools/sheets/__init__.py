@@ -1,89 +1,26 @@
 """Reading a sheet: file -> cells -> layout -> scheme.
 
-``grid`` reads a file's cells in a child process, ``layout`` finds the header, ``tidy`` makes the
-scheme. The source file is opened read-only and never written.
+``container`` and ``worker`` open a file in a child process, ``grid`` holds its cells, ``columns`` and
+``layout`` find the header, ``tidy`` makes the scheme, ``load`` is the public call. The source file is
+opened read-only and never written.
+
+Names are loaded on first use: the child process must not import what it does not need.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from kaohe_tools.errors import LayoutError, SheetError
-from kaohe_tools.locale import _
-from kaohe_tools.model import Scheme
-from kaohe_tools.profiles import Profile
-from kaohe_tools.sheets.columns import Vocabulary
-from kaohe_tools.sheets.grid import Limits, read_grids
-from kaohe_tools.sheets.layout import find_header
-from kaohe_tools.sheets.tidy import read_scheme
+if TYPE_CHECKING:
+    from kaohe_tools.sheets.grid import Limits
+    from kaohe_tools.sheets.load import load_scheme, load_schemes
 
 __all__ = ["Limits", "load_scheme", "load_schemes"]
 
 
-def load_schemes(
-    path: str | Path, profile: Profile | None = None, *, limits: Limits | None = None
-) -> tuple[Scheme, ...]:
-    """Load every scheme of a workbook: one for each visible sheet that has a header.
-
-    Parameters
-    ----------
-    path : str or Path
-        An .xlsx workbook; told by its content, not by its name.
-    profile : Profile, optional
-        Brings an office's own column headings.
-    limits : Limits, optional
-        Time, memory and size that the file may take.
-
-    Returns
-    -------
-    tuple of Scheme
-        At least one, in the order of the sheets. Sheets without indicators are passed over as
-        long as another one has them.
-
-    Raises
-    ------
-    SheetError
-        If the file cannot be read, or no sheet holds a scheme; one sentence naming file, sheet and
-        cell as far as known.
-    """
-    words = Vocabulary(profile)
-    schemes: list[Scheme] = []
-    failed: list[LayoutError] = []
-    for grid in read_grids(path, limits):
-        try:
-            header = find_header(grid, words)
-        except LayoutError as err:
-            failed.append(err)
-            continue
-        scheme = read_scheme(grid, header)
-        if scheme.indicators:
-            schemes.append(scheme)
-        else:
-            message = _("row {row} is the header, but no indicator stands below it.").format(row=header.first + 1)
-            failed.append(LayoutError(message, f"{grid.file} · {grid.sheet}"))
-    if schemes:
-        return tuple(schemes)
-    if failed:
-        raise max(failed, key=lambda err: len(err.message))
-    raise SheetError(_("the workbook has no visible sheet; unhide the one that holds the indicators."), Path(path).name)
-
-
-def load_scheme(
-    path: str | Path, profile: Profile | None = None, *, sheet: str | None = None, limits: Limits | None = None
-) -> Scheme:
-    """Load one scheme: that of `sheet`, or the only one.
-
-    Raises
-    ------
-    SheetError
-        As :func:`load_schemes`; also if `sheet` holds none, or several sheets do and none is named.
-    """
-    schemes = load_schemes(path, profile, limits=limits)
-    names = [s.sheet for s in schemes]
-    if sheet is None and len(schemes) == 1:
-        return schemes[0]
-    if sheet in names:
-        return schemes[names.index(sheet)]
-    raise SheetError(
-        _("name one of the sheets that hold a scheme: {names}.").format(names="、".join(names)), Path(path).name
-    )
+def __getattr__(name: str) -> Any:
+    """Load a public name from its module on first use (PEP 562)."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{'grid' if name == 'Limits' else 'load'}"), name)

@@ -30,7 +30,7 @@ _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 # numFmtId → the form in which Excel shows it by default; the rest are in the workbook's own styles
 _BUILT_IN_DATES = {14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 22: "yyyy/m/d h:mm"}
-_BUILT_IN_DATES |= {n: "yyyy年m月" for n in (27, 57)} | {31: "yyyy年m月d日", 28: "m月d日", 58: "m月d日"}
+_BUILT_IN_DATES |= dict.fromkeys((27, 57), "yyyy年m月") | {31: "yyyy年m月d日", 28: "m月d日", 58: "m月d日"}
 
 
 class Refused(Exception):  # noqa: N818 - it carries a sentence for the reader, not a fault of ours
@@ -70,7 +70,10 @@ def check_type(data: bytes) -> None:
     if not data.startswith(b"PK\x03\x04"):
         kind = text("a PDF") if data.startswith(b"%PDF") else text("a text or another kind of file")
         raise Refused(
-            text("this is not an Excel workbook but {kind}, whatever its name says; save it as .xlsx in Excel.", kind=kind)
+            text(
+                "this is not an Excel workbook but {kind}, whatever its name says; save it as .xlsx in Excel.",
+                kind=kind,
+            )
         )
 
 
@@ -118,10 +121,17 @@ def _part(book: zipfile.ZipFile, name: str) -> Iterator[bytes]:
             while piece := stream.read(1 << 18):
                 read += len(piece)
                 if read > MAX_PART_BYTES:
-                    raise Refused(text("the workbook inflates to more than {n} MB; split it.", n=MAX_PART_BYTES // 1_000_000))
+                    raise Refused(
+                        text(
+                            "the workbook inflates to more than {n} MB; split it.",
+                            n=MAX_PART_BYTES // 1_000_000,
+                        )
+                    )
                 yield piece
     except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as err:
-        raise Refused(text("the file is damaged: its part {name} cannot be read; save it anew in Excel.", name=name)) from err
+        raise Refused(
+            text("the file is damaged: its part {name} cannot be read; save it anew in Excel.", name=name)
+        ) from err
 
 
 def _tree(book: zipfile.ZipFile, name: str) -> ElementTree.Element:
@@ -131,7 +141,9 @@ def _tree(book: zipfile.ZipFile, name: str) -> ElementTree.Element:
     try:
         return ElementTree.fromstring(data)  # noqa: S314 - no DTD, so no entities to expand
     except ElementTree.ParseError as err:
-        raise Refused(text("the file is damaged: its part {name} cannot be read; save it anew in Excel.", name=name)) from err
+        raise Refused(
+            text("the file is damaged: its part {name} cannot be read; save it anew in Excel.", name=name)
+        ) from err
 
 
 def _dtd(name: str) -> Text:
@@ -141,9 +153,11 @@ def _dtd(name: str) -> Text:
 def sheet_parts(book: zipfile.ZipFile) -> dict[str, str]:
     """Return the part of each worksheet by the sheet's name."""
     names = set(book.namelist())
-    targets = {
-        rel.get("Id"): (rel.get("Target") or "").lstrip("/") for rel in _tree(book, "xl/_rels/workbook.xml.rels")
-    } if "xl/_rels/workbook.xml.rels" in names else {}
+    targets = (
+        {rel.get("Id"): (rel.get("Target") or "").lstrip("/") for rel in _tree(book, "xl/_rels/workbook.xml.rels")}
+        if "xl/_rels/workbook.xml.rels" in names
+        else {}
+    )
     found = {}
     for sheet in _tree(book, "xl/workbook.xml").iter(f"{_MAIN}sheet"):
         target = targets.get(sheet.get(_REL), "")
@@ -240,7 +254,8 @@ def scan_sheet(book: zipfile.ZipFile, part: str, sheet: str, dates: dict[str, st
         parser.Parse(b"", True)
     except expat.ExpatError as err:
         raise Refused(
-            text("the file is damaged: its part {name} cannot be read; save it anew in Excel.", name=part), sheet
+            text("the file is damaged: its part {name} cannot be read; save it anew in Excel.", name=part),
+            sheet,
         ) from err
     return scan
 

@@ -149,7 +149,10 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
         why = err.strerror if isinstance(err, OSError) and err.strerror else str(err)
         if isinstance(err, SheetError):
             raise
-        raise SheetError(_("the file cannot be opened ({why}); close it elsewhere or ask for access.").format(why=why), str(path)) from err
+        raise SheetError(
+            _("the file cannot be opened ({why}); close it elsewhere or ask for access.").format(why=why),
+            str(path),
+        ) from err
 
 
 def read_grids(path: str | Path, limits: Limits | None = None) -> tuple[Grid, ...]:
@@ -190,13 +193,20 @@ def read_grids(path: str | Path, limits: Limits | None = None) -> tuple[Grid, ..
 
 
 def _ask_child(data: bytes, name: str, limits: Limits) -> dict[str, Any]:
-    command = [sys.executable, "-P", "-m", "kaohe_tools.sheets.worker", str(int(limits.seconds)), str(limits.megabytes)]
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "kaohe_tools.sheets.worker",
+        str(int(limits.seconds)),
+        str(limits.megabytes),
+    ]
     try:
         run = subprocess.run(command, input=data, capture_output=True, timeout=limits.seconds, check=False)
     except subprocess.TimeoutExpired as err:
         raise SheetError(
             _("reading took longer than {n} seconds and was stopped; save it anew in Excel, or split it.").format(
-                n=plain_seconds(limits.seconds)
+                n=f"{limits.seconds:g}"
             ),
             name,
         ) from err
@@ -208,18 +218,11 @@ def _ask_child(data: bytes, name: str, limits: Limits) -> dict[str, Any]:
     ) from RuntimeError(run.stderr.decode("utf-8", "replace")[-2000:])
 
 
-def plain_seconds(seconds: float) -> str:
-    """Return seconds without a needless ``.0``."""
-    return f"{seconds:g}"
-
-
 def _cell(value: Any) -> Value:
     if isinstance(value, dict):
         return str(value["date"])
-    return None if value == "" else value  # type: ignore[no-any-return]
+    return None if value == "" else value
 
 
 def _as_message(data: dict[str, Any]) -> Text:
-    return Text(
-        data["message"], tuple((k, _as_message(v) if isinstance(v, dict) else v) for k, v in data["values"])
-    )
+    return Text(data["message"], tuple((k, _as_message(v) if isinstance(v, dict) else v) for k, v in data["values"]))

@@ -163,7 +163,10 @@ def _read_indicator(reading: _Reading, row: int) -> None:
         reading.skip(row, "other", text("neither points nor a criterion stand in it"))
         reading.problem(
             "row-not-understood",
-            text("row {row} holds text but neither points nor a criterion; it was not read as an indicator", row=row + 1),
+            text(
+                "row {row} holds text but neither points nor a criterion; it was not read as an indicator",
+                row=row + 1,
+            ),
             row,
             _filled(grid, row)[0] if _filled(grid, row) else column,
         )
@@ -192,7 +195,7 @@ def _read_indicator(reading: _Reading, row: int) -> None:
 
 
 def _named_columns(header: Header) -> Iterator[tuple[str, int]]:
-    """Yield (field, column), points first; section levels as ``section_1``, ``section_2`` …"""
+    """Yield (field, column), points first; the levels of the path are ``section_1`` and so on."""
     columns = sorted((c for c in header.columns if c.field), key=lambda c: (c.field != "points", c.index))
     level = 0
     for column in columns:

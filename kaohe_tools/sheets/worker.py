@@ -71,7 +71,9 @@ def read(data: bytes) -> dict[str, Any]:
             text("the workbook is protected by a password; open it in Excel, remove the password, save.")
         ) from err
     except (calamine.CalamineError, calamine.XmlError, calamine.ZipError) as err:
-        raise container.Refused(text("the workbook is damaged ({why}); save it anew in Excel.", why=str(err)[:120])) from err
+        raise container.Refused(
+            text("the workbook is damaged ({why}); save it anew in Excel.", why=str(err)[:120])
+        ) from err
     return {"sheets": sheets, "hidden": hidden}
 
 
