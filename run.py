@@ -46,7 +46,7 @@ class CannotGoOnError(Exception):
     """The work cannot go on; the message says what to do."""
 
 
-@functools.cache
+@functools.lru_cache
 def chinese() -> bool:
     """Whether to speak Chinese: the lab is for designers and does, unless asked for English."""
     english = os.environ.get("KAOHE_LANG", "").lower().startswith("en") or {"en", "--lang=en"} & set(sys.argv)
@@ -87,7 +87,7 @@ def in_venv(name: str) -> Path:
     return VENV / "Scripts" / f"{name}.exe" if WINDOWS else VENV / "bin" / name
 
 
-@functools.cache
+@functools.lru_cache
 def uv() -> str | None:
     """Return the uv on PATH, if it works (a shim may point nowhere)."""
     found = shutil.which("uv")
