@@ -1,0 +1,282 @@
+"""From a review to a memo: the order and the sentences a reviewer writes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from kaohe_tools.findings import Finding, Review, Status
+from kaohe_tools.locale import _, language, plain
+from kaohe_tools.memo.data import Memo, Remark, RowBlock, Unchecked
+from kaohe_tools.memo.headings import heading
+from kaohe_tools.memo.provenance import trace
+from kaohe_tools.memo.tables import merged_table, totals_table
+from kaohe_tools.memo.wording import moment, one_line, weekday
+from kaohe_tools.model import Indicator, Period, Scheme
+from kaohe_tools.points import format_points
+from kaohe_tools.profiles import Deadline
+
+MANY = 3
+"""From so many findings of one check at single rows on, a general point says the common thing once."""
+
+
+def build_memo(
+    review: Review,
+    *,
+    date: dt.date | None = None,
+    deadline: dt.datetime | Deadline | str | None = None,
+    addressee: str = "",
+    number: str = "",
+    signature: str = "",
+    notes: Sequence[str] = (),
+) -> Memo:
+    """Return the memo on a review, in the language in use.
+
+    General points come first, the worst before the others; then the rows in the sheet's order;
+    then the request to reply. Findings of one check that concern whole sections become one
+    paragraph with a small table. Where one check has at least :data:`MANY` findings at single
+    rows, a general point names them together and says once what to do.
+
+    Parameters
+    ----------
+    date : datetime.date, optional
+        The memo's date; today if not given. Nothing else in a memo depends on the clock.
+    deadline : datetime, Deadline or str, optional
+        When the reply is due (``"2018-05-25 10:00"``); the profile's in the scheme's year if not given.
+    addressee, number, signature : str
+        To whom, the memo's number, who signs; left out where empty.
+    notes : sequence of str
+        The reviewer's own general points, set after those of the checks.
+
+    Raises
+    ------
+    ProfileError
+        If `deadline` is a text that names no time.
+    """
+    day = date or dt.date.today()
+    due, notices = _due(review, deadline, day)
+    said_notes = tuple(line for line in (one_line(n) for n in notes) if line)
+    general, blocks = _arrange(review)
+    options = (
+        ("deadline", due.isoformat(timespec="minutes") if deadline is not None and due else ""),
+        ("addressee", one_line(addressee)),
+        ("number", one_line(number)),
+        ("signature", one_line(signature)),
+        ("notes", str(len(said_notes) or "")),
+    )
+    return Memo(
+        review=review,
+        language=language(),
+        date=day,
+        title=_title(review.scheme),
+        number=one_line(number),
+        addressee=one_line(addressee),
+        signature=one_line(signature),
+        opening=_opening(review),
+        general=general,
+        notes=said_notes,
+        blocks=blocks,
+        closing=_closing(review, due),
+        deadline=due,
+        notices=notices,
+        totals=totals_table(review),
+        unchecked=_unchecked(review),
+        provenance=trace(review, day, tuple((name, value) for name, value in options if value)),
+    )
+
+
+def _title(scheme: Scheme) -> str:
+    title = one_line(scheme.title, 80)
+    return _("Review of “{title}”").format(title=title) if title else _("Review of an assessment sheet")
+
+
+def _opening(review: Review) -> str:
+    scheme, counts = review.scheme, review.counts()
+    said = _("The sheet has {n} indicators with {total} points in all{declared}.").format(
+        n=len(scheme.indicators),
+        total=format_points(scheme.total),
+        declared=_(" of {points} declared").format(points=format_points(scheme.declared.points))
+        if scheme.declared
+        else "",
+    )
+    if not review.findings:
+        return said + _(" The checks that ran found nothing; those that gave no verdict are listed below.")
+    return said + _(
+        " The review found {n} points: {errors} errors (●), {warnings} warnings (▲), {notes} notes (○)."
+    ).format(n=len(review.findings), errors=counts["error"], warnings=counts["warning"], notes=counts["note"])
+
+
+def _due(
+    review: Review, given: dt.datetime | Deadline | str | None, day: dt.date
+) -> tuple[dt.datetime | None, tuple[str, ...]]:
+    deadline = Deadline.read(given) if isinstance(given, (str, dt.datetime)) else given
+    deadline = deadline or review.profile.deadline
+    if deadline is None:
+        return None, (_("No deadline is set, so the memo asks for a reply without a date."),)
+    try:
+        due = deadline.at(review.scheme.year)
+    except ValueError:
+        return None, (
+            _("{month}-{day} does not exist in {year}, so the memo asks for a reply without a date.").format(
+                month=deadline.month, day=deadline.day, year=deadline.year or review.scheme.year
+            ),
+        )
+    if due is None:
+        return None, (_("The title names no year, so the memo asks for a reply without a date."),)
+    notices = []
+    if due.weekday() >= 5:
+        notices.append(_("The deadline {date} is a {weekday}.").format(date=plain(due.date()), weekday=weekday(due)))
+    if due.date() < day:
+        notices.append(_("The deadline {date} is before the memo's date.").format(date=plain(due.date())))
+    return due, tuple(notices)
+
+
+def _closing(review: Review, due: dt.datetime | None) -> str:
+    to = one_line(review.profile.reply_to)
+    when = moment(due) if due else ""
+    if when and to:
+        return _("Please revise the sheet and return it to {to} by {when}.").format(to=to, when=when)
+    if when:
+        return _("Please revise the sheet and return it by {when}.").format(when=when)
+    if to:
+        return _("Please revise the sheet and return it to {to}.").format(to=to)
+    return _("Please revise the sheet and return it.")
+
+
+def _arrange(review: Review) -> tuple[tuple[Remark, ...], tuple[RowBlock, ...]]:
+    """Return the general points and the rows' blocks; every finding stands in one of them."""
+    known = {i.id: i for i in review.scheme.indicators}
+    general: dict[tuple[str, bool], list[Finding]] = defaultdict(list)
+    single: dict[str, list[Finding]] = defaultdict(list)
+    for finding in review.findings:
+        if finding.general or finding.indicators[0] not in known:
+            general[finding.code, bool(finding.section)].append(finding)
+        else:
+            single[finding.code].append(finding)
+    remarks = [_merged(review, group) for group in general.values()]
+    said_once: set[str] = set()
+    for code, group in single.items():
+        if len(group) >= MANY:
+            summary = _summary(group, known)
+            remarks.append(summary)
+            if summary.action:
+                said_once.add(code)
+    remarks.sort(key=lambda r: (r.severity.rank, r.code))
+    return tuple(remarks), _blocks(review.scheme, single, said_once)
+
+
+def _blocks(scheme: Scheme, single: dict[str, list[Finding]], said_once: set[str]) -> tuple[RowBlock, ...]:
+    by_row: dict[str, list[Finding]] = defaultdict(list)
+    for finding in sorted((f for group in single.values() for f in group), key=lambda f: f.severity.rank):
+        by_row[finding.indicators[0]].append(finding)
+    known = {i.id: i for i in scheme.indicators}
+    blocks = []
+    for item in scheme.indicators:
+        if item.id not in by_row:
+            continue
+        source = item.source()
+        blocks.append(
+            RowBlock(
+                indicator=item.id,
+                row=item.row,
+                cell=source.cell if source else "",
+                heading=_row_heading(item),
+                remarks=tuple(_remark(f, known, with_action=f.code not in said_once) for f in by_row[item.id]),
+            )
+        )
+    return tuple(blocks)
+
+
+def _row_heading(item: Indicator) -> str:
+    source = item.source()
+    where = _("Row {row} ({cell})") if source else _("Row {row}")
+    period = {Period.NODE: _("milestone"), Period.ANNUAL: _("annual standard"), None: ""}[item.period]
+    due = item.due if item.due else period
+    parts = (
+        one_line(item.name or (item.path[-1] if item.path else ""), 40),
+        one_line(due, 20),
+        _("{points} points").format(points=format_points(item.points))
+        if item.points is not None
+        else _("no points read"),
+    )
+    place = where.format(row=item.row, cell=source.cell if source else "")
+    return _("{place} {what}").format(place=place, what=" · ".join(part for part in parts if part))
+
+
+def _remark(finding: Finding, known: dict[str, Indicator], *, with_action: bool = True) -> Remark:
+    return Remark(
+        severity=finding.severity,
+        code=finding.code,
+        name=finding.name,
+        fact=one_line(str(finding.message)),
+        action=_action(finding) if with_action else "",
+        cells=finding.cells,
+        rows=_rows([finding], known),
+        findings=(finding,),
+    )
+
+
+def _action(finding: Finding) -> str:
+    return one_line(str(finding.fix.title)) if finding.fix else ""
+
+
+def _rows(findings: Iterable[Finding], known: dict[str, Indicator], *, main: bool = False) -> tuple[int, ...]:
+    ids = (id_ for f in findings for id_ in (f.indicators[:1] if main else f.indicators))
+    return tuple(sorted({known[id_].row for id_ in ids if id_ in known}))
+
+
+def _common_action(findings: Sequence[Finding]) -> str:
+    actions = {_action(f) for f in findings}
+    return actions.pop() if len(actions) == 1 else ""
+
+
+def _merged(review: Review, group: list[Finding]) -> Remark:
+    known = {i.id: i for i in review.scheme.indicators}
+    first = min(group, key=lambda f: f.severity.rank)
+    if len(group) == 1:
+        return _remark(first, known)
+    action = _common_action(group)
+    return Remark(
+        severity=first.severity,
+        code=first.code,
+        name=first.name,
+        fact=_("{problem}: {n} places.").format(problem=heading(first.name), n=len(group)),
+        action=action,
+        cells=tuple(dict.fromkeys(c for f in group for c in f.cells[:1])),
+        table=merged_table(review, group, actions=() if action else tuple(_action(f) for f in group)),
+        findings=tuple(group),
+    )
+
+
+def _summary(group: list[Finding], known: dict[str, Indicator]) -> Remark:
+    first = min(group, key=lambda f: f.severity.rank)
+    return Remark(
+        severity=first.severity,
+        code=first.code,
+        name=first.name,
+        fact=_("{problem}: {n} places.").format(problem=heading(first.name), n=len(group)),
+        action=_common_action(group),
+        rows=_rows(group, known, main=True),
+        findings=tuple(group),
+        summary=True,
+    )
+
+
+def _unchecked(review: Review) -> tuple[Unchecked, ...]:
+    """Return the runs without a verdict: crashed ones first, then those left out, then the rest."""
+    order = (Status.CRASHED, Status.NOT_RUN, Status.NOT_APPLICABLE)
+    return tuple(
+        Unchecked(code=run.code, title=heading(run.name), status=run.status, reason=_reason(run.status, run.reason))
+        for status in order
+        for run in review.runs
+        if run.status is status
+    )
+
+
+def _reason(status: Status, reason: object) -> str:
+    lines = [line for line in str(reason).splitlines() if line.strip()]
+    if not lines:
+        return _("no reason given")
+    # of a traceback, the last line says what happened; the others name files of this computer
+    return one_line(lines[-1] if status is Status.CRASHED else " ".join(lines), 300)

@@ -1,0 +1,54 @@
+"""The memo as one self-contained web page, and the package's one way from texts to HTML.
+
+Everything that becomes HTML goes through :func:`environment`, which escapes every value; no other
+module of the package writes markup from text.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from kaohe_tools.findings import Severity
+from kaohe_tools.locale import gettext, language, use_language
+from kaohe_tools.memo.data import Memo
+from kaohe_tools.memo.wording import part_number, point_number
+
+_FOLDER = Path(__file__).parent / "templates"
+
+
+@lru_cache(maxsize=8)
+def environment(folder: Path | None = None) -> Environment:
+    """Return the template environment: autoescape always on, an unknown name is an error.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Further templates, searched first. They must belong to the package: a template is code.
+
+    Notes
+    -----
+    Templates know ``_`` (the text in the language in use), ``lang``, ``part_number`` and
+    ``point_number``. Values are escaped as they are put in; a template never marks one as safe.
+    """
+    folders = [f for f in (folder, _FOLDER) if f is not None]
+    env = Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    env.globals.update(
+        _=gettext, lang=language, part_number=part_number, point_number=point_number, severities=tuple(Severity)
+    )
+    return env
+
+
+def memo_html(memo: Memo) -> str:
+    """Return the memo as one HTML page: no script, no link to any other file."""
+    with use_language(memo.language):
+        return environment().get_template("memo.html").render(memo=memo, linked={b.row for b in memo.blocks})

@@ -1,0 +1,174 @@
+"""The reviewed workbook, copied, with the findings as cell comments, colours and a list.
+
+The copy is made with openpyxl, which reads and writes cells, styles, merges, formulas, comments,
+rich text, pictures, charts, print settings, validations and conditional formats. It does **not**
+keep: shapes and text boxes, form and ActiveX controls, slicers and timelines, sparklines and other
+extensions, threads of modern comments (their text stays as an ordinary comment), signatures,
+custom XML, the sizes of comment boxes, macros unless the copy is an .xlsm, and the values last
+computed for formulas (Excel computes them anew when it opens the copy). What was lost from the
+workbook at hand is said at the end of the list; the original stays as it is.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from openpyxl import load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.worksheet import Worksheet
+
+from kaohe_tools.errors import OutputError
+from kaohe_tools.findings import Finding, Severity
+from kaohe_tools.locale import _, text, use_language
+from kaohe_tools.memo.data import Memo
+from kaohe_tools.memo.package import settle
+from kaohe_tools.memo.wording import clean, one_line
+from kaohe_tools.memo.xlsx_list import add_list
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+
+AUTHOR = "kaohe_tools"
+_CELL = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
+_FILLS = {Severity.ERROR: "FFF4B6B0", Severity.WARNING: "FFFFE29A", Severity.NOTE: "FFCFE3F7"}
+_LONGEST = 8000  # letters in one comment; Excel takes 32,767, a reader far fewer
+
+_DROPPED = (
+    (re.compile(r"xl/ctrlProps/"), text("form controls")),
+    (re.compile(r"xl/activeX/"), text("ActiveX controls")),
+    (re.compile(r"xl/slicers/"), text("slicers")),
+    (re.compile(r"xl/timelines/"), text("timelines")),
+    (re.compile(r"xl/threadedComments/"), text("threads of comments")),
+    (re.compile(r"xl/media/.*\.(emf|wmf|svg|wdp)$", re.IGNORECASE), text("drawn pictures (EMF, WMF, SVG)")),
+    (re.compile(r"xl/diagrams/"), text("diagrams")),
+    (re.compile(r"xl/embeddings/"), text("embedded objects")),
+    (re.compile(r"customXml/"), text("custom XML")),
+    (re.compile(r"_xmlsignatures/"), text("signatures")),
+)
+_SHAPES = re.compile(rb"<(?:\w+:)?(?:sp|cxnSp|grpSp)\b")
+_EXTENSIONS = re.compile(rb"<extLst\b")
+
+
+def memo_xlsx(memo: Memo, source: bytes, *, macros: bool = False) -> bytes:
+    """Return an annotated copy of the workbook `source` as bytes.
+
+    Each cell that a finding names is coloured by its worst finding and carries a comment with all
+    of them; a comment that was there stays above. A last sheet lists every finding.
+
+    Raises
+    ------
+    OutputError
+        If `source` is no .xlsx or .xlsm workbook.
+    """
+    with use_language(memo.language):
+        book = _open(source, macros=macros)
+        _annotate(book, memo)
+        add_list(book, memo, lost_parts(source, macros=macros))
+        out = io.BytesIO()
+        book.save(out)
+    return settle(out.getvalue(), memo.date, keep_created=True)
+
+
+def _open(source: bytes, *, macros: bool) -> Workbook:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of what it drops; lost_parts says it
+            return load_workbook(io.BytesIO(source), rich_text=True, keep_vba=macros)
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, SyntaxError) as err:
+        raise OutputError(
+            _("An annotated copy can only be made of an .xlsx or .xlsm workbook; save the sheet as .xlsx first.")
+        ) from err
+
+
+def _annotate(book: Workbook, memo: Memo) -> None:
+    found: dict[tuple[str, str], list[tuple[Finding, bool]]] = defaultdict(list)
+    anchors: dict[str, dict[str, str]] = {}
+    for _number, finding, _block in memo.each():
+        placed: set[tuple[str, str]] = set()
+        for evidence in finding.evidence:
+            where = evidence.where
+            if where is None or where.sheet not in book.sheetnames:
+                continue
+            sheet = book[where.sheet]
+            match = _CELL.match(where.cell)
+            if not isinstance(sheet, Worksheet) or match is None:
+                continue
+            if where.sheet not in anchors:
+                anchors[where.sheet] = _anchors(sheet)
+            place = where.sheet, anchors[where.sheet].get(match[0], match[0])
+            if place not in placed:
+                found[place].append((finding, not placed))
+                placed.add(place)
+    for (name, cell), findings in found.items():
+        _mark(book[name][cell], findings)
+    for each in book.worksheets:
+        for row in each.iter_rows():
+            for written in row:
+                if written.comment:
+                    _size(written.comment)
+
+
+def _anchors(sheet: Worksheet) -> dict[str, str]:
+    """Return, for every cell inside a merge, the top-left cell that shows its content."""
+    return {
+        f"{letter}{row}": merged.coord.split(":")[0]
+        for merged in sheet.merged_cells.ranges
+        for row in range(merged.min_row, merged.max_row + 1)
+        for letter in _letters(merged.min_col, merged.max_col)
+    }
+
+
+def _letters(first: int, last: int) -> list[str]:
+    return [get_column_letter(n) for n in range(first, last + 1)]
+
+
+def _mark(cell: Any, findings: list[tuple[Finding, bool]]) -> None:
+    """Colour one cell and write its findings into a comment.
+
+    `findings` come with whether this is their main cell: only there the comment says what to do.
+    """
+    findings = sorted(findings, key=lambda pair: pair[0].severity.rank)
+    cell.fill = PatternFill("solid", fgColor=_FILLS[findings[0][0].severity])
+    lines = []
+    for finding, main in findings:
+        lines.append(f"{finding.severity.mark} {finding.code} {one_line(str(finding.message))}")
+        if main and finding.fix:
+            lines.append(f"　→ {one_line(str(finding.fix.title))}")
+    said = "\n".join(lines)
+    author = AUTHOR
+    if cell.comment is not None:
+        author = cell.comment.author or AUTHOR
+        said = f"{clean(cell.comment.text)}\n———— {AUTHOR} ————\n{said}"
+    cell.comment = Comment(said[:_LONGEST], author)
+
+
+def _size(comment: Comment) -> None:
+    """Give a comment's box the room its text needs: 20 CJK letters to a line, up to 24 lines."""
+    lines = sum(1 + sum(1 if ord(c) < 0x2E80 else 2 for c in line) // 40 for line in comment.text.split("\n"))
+    comment.width, comment.height = 300, 24 + 18 * min(lines, 24)
+
+
+def lost_parts(source: bytes, *, macros: bool = False) -> tuple[str, ...]:
+    """Return in words what the workbook `source` holds and a copy by openpyxl does not keep."""
+    with zipfile.ZipFile(io.BytesIO(source)) as package:
+        names = package.namelist()
+        lost = [str(label) for part, label in _DROPPED if any(part.match(n) for n in names)]
+        if "xl/vbaProject.bin" in names and not macros:
+            lost.append(_("macros"))
+        if _holds(package, "xl/drawings/drawing", _SHAPES):
+            lost.append(_("shapes and text boxes"))
+        if _holds(package, "xl/worksheets/sheet", _EXTENSIONS):
+            lost.append(_("sparklines or other extensions of a sheet"))
+    return tuple(lost)
+
+
+def _holds(package: zipfile.ZipFile, start: str, pattern: re.Pattern[bytes]) -> bool:
+    return any(pattern.search(package.read(n)) for n in package.namelist() if n.startswith(start))
