@@ -1,0 +1,46 @@
+"""Panels (面板): what a designer works with in a notebook.
+
+Each panel is a pair: a state that knows no widgets and computes every figure, and a view that
+draws the state and holds no arithmetic.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kaohe_tools.panels.review_view import ReviewPanel
+
+__all__ = ["review_panel"]
+
+
+def review_panel(
+    path: str | Path | None = None, profile: str = "default", folder: str | Path | None = None
+) -> ReviewPanel:
+    """Return the review panel: choose a sheet, see what is wrong with it, save the memo.
+
+    Parameters
+    ----------
+    path : str, Path or None
+        The sheet to open first; None: the panel asks for one.
+    profile : str
+        Name of a shipped review profile, or the path of an office's own TOML file.
+    folder : str, Path or None
+        The working folder: sheets are offered from it, uploads and memos are written into its
+        ``uploads`` and ``memos``. None: the notebook's own folder.
+
+    Returns
+    -------
+    ReviewPanel
+        Shows itself as the last value of a cell. A file that cannot be read is said in the panel;
+        nothing is raised.
+
+    Examples
+    --------
+    >>> review_panel("sample_sheets/node_annual_2018.xlsx", profile="node-annual")  # doctest: +SKIP
+    """
+    from kaohe_tools.panels.review_state import ReviewState
+    from kaohe_tools.panels.review_view import ReviewPanel
+
+    return ReviewPanel(ReviewState(folder=folder, path=path, profile=profile))

@@ -1,0 +1,140 @@
+// The strips of the review panel: choosing, header, totals, saving.
+
+function chooseStrip(model, send) {
+  const file = select("file", "", (name) => send({ action: "file", name }));
+  const sheet = select("sheet", "", (name) => send({ action: "sheet", name }));
+  const profile = select("profile", "", (name) => send({ action: "profile", name }));
+  const input = el("input", { type: "file", hidden: true, onchange: () => {
+    if (input.files.length) send.file(input.files[0]);
+    input.value = "";
+  } });
+  const upload = el("button", { class: "kh-button", type: "button", name: "upload", onclick: () => input.click() });
+  const again = el("button", { class: "kh-button kh-icon", type: "button", name: "refresh",
+    onclick: () => send({ action: "refresh" }) }, "↻");
+  const profileLabel = el("span", { class: "kh-muted" });
+  const languages = ["zh", "en"].map((lang) => el("button", { type: "button", class: "kh-toggle", name: `lang-${lang}`,
+    onclick: () => send({ action: "language", name: lang }) }, lang === "zh" ? "中文" : "EN"));
+  const root = el("div", { class: "kh-choose" }, file, sheet, upload, again, input,
+    el("span", { class: "kh-space" }), profileLabel, profile,
+    el("span", { class: "kh-pair", role: "group" }, languages));
+  function draw() {
+    const said = model.get("labels"), now = model.get("options");
+    offer(file, said.file, now.files, now.file);
+    offer(sheet, said.sheet, now.sheets, now.sheet);
+    sheet.hidden = now.sheets.length < 2;
+    offer(profile, said.profile, now.profiles, now.profile);
+    fill(upload, said.upload);
+    upload.title = said.upload_hint;
+    input.accept = now.accept;
+    again.title = said.refresh;
+    again.setAttribute("aria-label", said.refresh);
+    fill(profileLabel, said.profile);
+    languages.forEach((button) => button.setAttribute("aria-pressed", button.name === `lang-${now.language}`));
+  }
+  return { root, draw };
+}
+
+function headStrip(model) {
+  const root = el("div", { class: "kh-head" });
+  function draw() {
+    const said = model.get("labels"), head = model.get("header");
+    if (!head) {
+      fill(root, el("div", { class: "kh-title kh-muted" }, said.empty_title));
+      return;
+    }
+    fill(root,
+      el("div", { class: "kh-title", title: head.place }, head.title),
+      el("div", { class: "kh-figures" },
+        el("span", {}, head.size),
+        el("span", { class: head.ok ? "kh-total" : "kh-total kh-off" }, head.total,
+          head.verdict && el("span", { class: "kh-verdict" }, `≠ ${head.verdict}`)),
+        head.counts.map((c) => el("span", { class: `kh-count kh-${c.key}` },
+          el("span", { class: "kh-mark", "aria-hidden": "true" }, c.mark), ` ${c.label} `, el("b", {}, c.count)))),
+      el("div", { class: "kh-line kh-muted" }, el("span", {}, head.place), el("span", {}, head.checks)),
+      head.broken && el("div", { class: "kh-alert" }, head.broken));
+  }
+  return { root, draw };
+}
+
+function bar(parts, extra) {
+  return el("div", { class: "kh-bar" },
+    parts.map((p) => {
+      const piece = el("span", { class: `kh-part kh-${p.period}`, title: `${p.label} ${p.points}` },
+        p.length > 0.07 ? p.points : "");
+      piece.style.width = `${p.length * 100}%`;
+      return piece;
+    }), extra);
+}
+
+function at(name, place, title) {
+  const node = el("span", { class: name, title });
+  node.style.left = `${place * 100}%`;
+  return node;
+}
+
+function totalsPane(model) {
+  const root = el("div", { class: "kh-totals" });
+  function draw() {
+    const said = model.get("labels"), totals = model.get("totals");
+    if (!totals) {
+      fill(root);
+      return;
+    }
+    const share = totals.share;
+    let band = null;
+    if (share && share.band.length) {
+      band = at("kh-band", share.band[0], said.band);
+      band.style.width = `${(share.band[1] - share.band[0]) * 100}%`;
+    }
+    fill(root,
+      el("div", { class: "kh-caption" }, said.totals,
+        el("span", { class: "kh-legend" }, totals.legend.map((p) =>
+          el("span", {}, el("i", { class: `kh-swatch kh-${p.period}` }), p.label)))),
+      share && el("div", { class: "kh-share" }, bar(share.parts, band),
+        el("div", { class: share.ok ? "kh-said" : "kh-said kh-off" }, share.ok ? "" : "▲ ", share.said)),
+      el("div", { class: "kh-bars", role: "table", "aria-label": said.totals, tabindex: "0" }, totals.bars.map((b) =>
+        el("div", { class: "kh-barrow", role: "row", title: [b.above, b.name].filter(Boolean).join(" / ") },
+          el("span", { class: "kh-name", role: "rowheader" }, b.name),
+          el("span", { class: "kh-track", role: "cell" },
+            bar(b.parts, b.declared && at("kh-declared", b.declared_at, `${said.declared} ${b.declared}`))),
+          el("span", { class: b.declared ? "kh-sum kh-off" : "kh-sum", role: "cell" }, b.total,
+            b.declared && el("small", {}, `≠${b.declared}`))))));
+  }
+  return { root, draw };
+}
+
+function footStrip(model, send) {
+  const caption = el("span", { class: "kh-muted" });
+  const buttons = ["docx", "html", "xlsx"].map((form) => el("button", { type: "button", class: "kh-button",
+    name: `save-${form}`, onclick: () => send({ action: "save", format: form }) }));
+  const state = el("span", { class: "kh-state", role: "status" });
+  const copy = el("button", { type: "button", class: "kh-link", name: "download", hidden: true,
+    onclick: () => send({ action: "download" }) });
+  const root = el("div", { class: "kh-foot" }, caption, buttons, el("span", { class: "kh-space" }), state, copy);
+  function draw() {
+    const said = model.get("labels"), status = model.get("status");
+    fill(caption, said.save);
+    buttons.forEach((button) => {
+      fill(button, said[button.name.replace("-", "_")]);
+      button.disabled = !model.get("header");
+    });
+    fill(state, status.saved ? "✓ " : "", status.saved);
+    fill(copy, said.download);
+    copy.hidden = !status.saved;
+  }
+  function busy(text) {
+    fill(state, el("span", { class: "kh-spin", "aria-hidden": "true" }), text);
+  }
+  return { root, draw, busy };
+}
+
+function errorStrip(model) {
+  const root = el("div", { class: "kh-errors", role: "alert" });
+  function draw() {
+    const said = model.get("labels");
+    fill(root, model.get("status").errors.map((error) => el("div", { class: "kh-alert" },
+      el("span", {}, "✕ ", error.message),
+      error.details && el("details", {}, el("summary", {}, said.details), el("pre", {}, error.details)))));
+  }
+  return { root, draw };
+}

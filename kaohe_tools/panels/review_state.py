@@ -1,0 +1,362 @@
+"""What the review panel knows and can do; no widgets.
+
+A plain object with events: every verb changes it and tells the listeners which parts changed.
+Figures come from :mod:`review_data` and :mod:`review_detail`; everything here can be used and
+tested without a page.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from kaohe_tools.errors import KaoheError
+from kaohe_tools.findings import Review, Severity
+from kaohe_tools.locale import LANGUAGES, _, language, use_language
+from kaohe_tools.model import Scheme
+from kaohe_tools.panels import review_data
+from kaohe_tools.panels.review_data import Filters
+from kaohe_tools.panels.review_detail import Detail, detail
+from kaohe_tools.panels.working_folder import MAX_UPLOAD, free_path, offered_sheets, store_upload
+from kaohe_tools.profiles import load_profile
+
+Listener = Callable[[frozenset[str]], None]
+TOPICS = frozenset({"options", "review", "rows", "detail", "status"})
+
+FORMATS = {"docx": ".docx", "html": ".html", "xlsx": ".xlsx"}
+"""Forms of the memo and how their files end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelError:
+    """Something that went wrong, as the panel says it; `details` is a traceback where it was unforeseen."""
+
+    message: str
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """A memo on disk: when it was written, and its path relative to the working folder."""
+
+    at: datetime
+    path: str
+
+
+class ReviewState:
+    """The review panel without its widgets.
+
+    Parameters
+    ----------
+    folder : str, Path or None
+        The working folder; None: the current one.
+    path : str, Path or None
+        The sheet to open first.
+    profile : str
+        A shipped profile's name or an office's own TOML file.
+    lang : str or None
+        ``"zh"`` or ``"en"``; None: the language now in use.
+    clock : callable
+        Returns the present time; what the saving strip shows.
+
+    Attributes
+    ----------
+    file, sheet : str
+        The chosen file as offered, and which of its sheets; empty: none.
+    review : Review or None
+        None until a file was read.
+    selected : int or None
+        Which of ``review.findings``.
+    place : int
+        Which cell of the selected finding.
+    explained : bool
+        Whether the check's explanation is open.
+    errors : tuple of PanelError
+        What the last verb ran into.
+    saved : Saved or None
+        The memo written last.
+    """
+
+    def __init__(
+        self,
+        *,
+        folder: str | Path | None = None,
+        path: str | Path | None = None,
+        profile: str = "default",
+        lang: str | None = None,
+        clock: Callable[[], datetime] = datetime.now,
+    ) -> None:
+        self.folder = Path(folder or Path.cwd()).resolve()
+        self.language = lang or language()
+        self.profile = profile
+        self.files: tuple[str, ...] = ()
+        self.file = ""
+        self.sheet = ""
+        self.schemes: tuple[Scheme, ...] = ()
+        self.review: Review | None = None
+        self.filters = Filters()
+        self.selected: int | None = None
+        self.place = 0
+        self.explained = False
+        self.errors: tuple[PanelError, ...] = ()
+        self.saved: Saved | None = None
+        self._clock = clock
+        self._listeners: list[Listener] = []
+        self._incoming: dict[str, bytearray] = {}
+        self.refresh_files()
+        if path is not None:
+            self.attempt(self.choose_file, self.offered_name(path))
+
+    # events ------------------------------------------------------------------------------------
+
+    def listen(self, listener: Listener) -> None:
+        """Have `listener` called with the names of the parts that changed."""
+        self._listeners.append(listener)
+
+    def _tell(self, *topics: str) -> None:
+        for listener in self._listeners:
+            listener(frozenset(topics))
+
+    def attempt(self, verb: Callable[..., object], *args: Any, **kwargs: Any) -> bool:
+        """Carry out a verb in the panel's language; what goes wrong becomes `errors`, never an exception.
+
+        Returns
+        -------
+        bool
+            Whether it went well.
+        """
+        self.errors = ()
+        with use_language(self.language):
+            try:
+                verb(*args, **kwargs)
+            except KaoheError as err:
+                self.errors = (PanelError(message=str(err)),)
+            except Exception as err:  # noqa: BLE001 - the one place where a panel turns errors into text
+                self.errors = (
+                    PanelError(
+                        message=_("Something went wrong: {what}").format(what=str(err) or type(err).__name__),
+                        details=traceback.format_exc(),
+                    ),
+                )
+        self._tell("status")
+        return not self.errors
+
+    # choosing ----------------------------------------------------------------------------------
+
+    def offered_name(self, path: str | Path) -> str:
+        """Return how the panel names a file: relative to the working folder where it lies in it."""
+        full = Path(path) if Path(path).is_absolute() else self.folder / path
+        return full.relative_to(self.folder).as_posix() if full.is_relative_to(self.folder) else str(full)
+
+    def refresh_files(self) -> None:
+        """Look again which sheets the working folder offers; a chosen file elsewhere stays listed."""
+        found = offered_sheets(self.folder)
+        self.files = found if not self.file or self.file in found else (self.file, *found)
+        self._tell("options")
+
+    def choose_file(self, name: str) -> None:
+        """Read a file and review its first scheme.
+
+        Raises
+        ------
+        KaoheError
+            If it cannot be read; the file stays chosen and there is no review.
+        """
+        self._forget()
+        self.file, self.sheet, self.schemes = name, "", ()
+        self.refresh_files()
+        try:
+            if name:
+                self._read()
+        finally:
+            self._tell("options", "review", "rows", "detail")
+
+    def choose_sheet(self, sheet: str) -> None:
+        """Review another sheet of the same file."""
+        self._forget()
+        self.sheet = sheet
+        try:
+            self._check()
+        finally:
+            self._tell("options", "review", "rows", "detail")
+
+    def choose_profile(self, profile: str) -> None:
+        """Review the same file by another profile; its own column headings count, so it is read again.
+
+        Raises
+        ------
+        ProfileError
+            If there is no such profile; the earlier one stays.
+        """
+        load_profile(profile)
+        self.profile = profile
+        self._forget()
+        try:
+            if self.file:
+                self._read()
+        finally:
+            self._tell("options", "review", "rows", "detail")
+
+    def choose_language(self, lang: str) -> None:
+        """Show everything in another language; nothing is read again."""
+        if lang not in LANGUAGES:
+            raise ValueError(f"language must be one of zh, en; not {lang!r}")
+        self.language = lang
+        with use_language(lang):
+            self._tell(*TOPICS)
+
+    def _read(self) -> None:
+        from kaohe_tools.sheets import load_schemes
+
+        self.schemes = load_schemes(self.folder / self.file, load_profile(self.profile))
+        names = [s.sheet for s in self.schemes]
+        self.sheet = self.sheet if self.sheet in names else names[0]
+        self._check()
+
+    def _check(self) -> None:
+        from kaohe_tools.checks import review_scheme
+
+        scheme = next(s for s in self.schemes if s.sheet == self.sheet)
+        self.review = review_scheme(scheme, load_profile(self.profile))
+
+    def show_review(self, review: Review) -> None:
+        """Show a review made elsewhere."""
+        self._forget()
+        self.review, self.schemes = review, (review.scheme,)
+        self.file, self.sheet = review.scheme.file, review.scheme.sheet
+        self._tell("options", "review", "rows", "detail")
+
+    def _forget(self) -> None:
+        self.review, self.selected, self.place, self.explained = None, None, 0, False
+        self.filters = replace(self.filters, family="", indicator="")
+
+    # findings ----------------------------------------------------------------------------------
+
+    def filter(self, **changes: Any) -> None:
+        """Change some filters: `severities`, `family`, `indicator`, `text`."""
+        if "severities" in changes:
+            known = [s.value for s in Severity]
+            changes["severities"] = tuple(s for s in known if s in changes["severities"])
+        self.filters = replace(self.filters, **changes)
+        shown = [row["index"] for row in self.rows()]
+        if self.selected not in shown:
+            self.selected, self.place, self.explained = None, 0, False
+            self._tell("detail")
+        self._tell("rows")
+
+    def clear_filters(self) -> None:
+        """Show all findings again."""
+        self.filter(**Filters().to_dict())
+
+    def select(self, index: int | None) -> None:
+        """Select one of the review's findings, or none."""
+        count = len(self.review.findings) if self.review else 0
+        if index is not None and not 0 <= index < count:
+            raise KaoheError(_("There is no finding {n} any more.").format(n=index + 1))
+        if index != self.selected:
+            self.selected, self.place, self.explained = index, 0, False
+        self._tell("detail")
+
+    def show_place(self, place: int) -> None:
+        """Show another cell of the selected finding."""
+        shown = self.detail()
+        if shown is not None and 0 <= place < len(shown["places"]):
+            self.place = place
+            self._tell("detail")
+
+    def explain(self, open_: bool = True) -> None:
+        """Open or close the explanation of the selected finding's check."""
+        self.explained = open_ and self.selected is not None
+        self._tell("detail")
+
+    def rows(self) -> list[review_data.Row]:
+        """Return the finding rows that pass the filters."""
+        with use_language(self.language):
+            return review_data.rows(self.review, self.filters) if self.review else []
+
+    def detail(self) -> Detail | None:
+        """Return what is shown of the selected finding, or None."""
+        if self.review is None or self.selected is None:
+            return None
+        with use_language(self.language):
+            return detail(self.review, self.selected, self.place, self.explained)
+
+    # files -------------------------------------------------------------------------------------
+
+    def upload(self, name: str, data: bytes) -> None:
+        """Keep an uploaded sheet in the working folder and review it."""
+        path = store_upload(self.folder, name, data)
+        self.choose_file(self.offered_name(path))
+
+    def upload_part(self, name: str, part: int, parts: int, data: bytes) -> None:
+        """Take one part of an upload (they come in order); after the last one, :meth:`upload`."""
+        held = self._incoming.setdefault(name, bytearray())
+        if part == 0:
+            held.clear()
+        held += data
+        if len(held) > MAX_UPLOAD or part + 1 >= parts:
+            self.upload(name, bytes(self._incoming.pop(name)))
+
+    def save(self, format_: str) -> Path:
+        """Write the memo into the working folder's ``memos`` under a name that nothing has yet.
+
+        Parameters
+        ----------
+        format_ : str
+            ``"docx"``, ``"html"`` or ``"xlsx"`` (the sheet itself with comments).
+
+        Raises
+        ------
+        KaoheError
+            If there is no review yet, or the file cannot be written.
+        """
+        from kaohe_tools.memo import safe_name, write_memo
+
+        if self.review is None:
+            raise KaoheError(_("Choose a sheet first: there is no review to save yet."))
+        memos = self.folder / "memos"
+        memos.mkdir(parents=True, exist_ok=True)
+        stem = Path(self.file).stem if len(self.schemes) < 2 else f"{Path(self.file).stem}-{self.sheet}"
+        kind = _("marked") if format_ == "xlsx" else _("review")
+        target = free_path(memos, f"{safe_name(stem)}-{kind}{FORMATS[format_]}")
+        path = write_memo(self.review, target, format=format_, source=self.folder / self.file)
+        self.saved = Saved(at=self._clock(), path=self.offered_name(path))
+        self._tell("status")
+        return path
+
+    def saved_file(self) -> tuple[str, bytes]:
+        """Return name and bytes of the memo saved last, for the browser to keep a copy.
+
+        Raises
+        ------
+        KaoheError
+            If none was saved, or it is gone.
+        """
+        if self.saved is None or not (self.folder / self.saved.path).is_file():
+            raise KaoheError(_("There is no saved memo to download."))
+        path = self.folder / self.saved.path
+        return path.name, path.read_bytes()
+
+    # settings ----------------------------------------------------------------------------------
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what the designer chose, as JSON data."""
+        return {
+            "file": self.file,
+            "sheet": self.sheet,
+            "profile": self.profile,
+            "language": self.language,
+            "filters": self.filters.to_dict(),
+        }
+
+    def restore(self, settings: Mapping[str, Any]) -> None:
+        """Take settings from :meth:`to_dict`; the file is read again."""
+        self.language, self.profile = settings["language"], settings["profile"]
+        self.choose_file(settings["file"])
+        if settings["sheet"] and settings["sheet"] != self.sheet:
+            self.choose_sheet(settings["sheet"])
+        self.filter(**settings["filters"])

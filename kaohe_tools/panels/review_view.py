@@ -1,0 +1,221 @@
+"""The review panel's widget: copies what the page sends to the state, and redraws from the state.
+
+No figure is computed here; see :mod:`review_state` and :mod:`review_data`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+from IPython import display as ipython
+
+from kaohe_tools.locale import _, use_language
+from kaohe_tools.memo.html import environment
+from kaohe_tools.model import Period
+from kaohe_tools.panels import review_data
+from kaohe_tools.panels.review_labels import labels
+from kaohe_tools.panels.review_state import TOPICS, ReviewState
+from kaohe_tools.panels.working_folder import SUFFIXES
+from kaohe_tools.profiles import load_profile, profile_names
+
+_display: Any = ipython.display
+_html: Any = ipython.HTML
+_HERE = Path(__file__).parent
+_SCRIPTS = ("dom.js", "review_strips.js", "review_findings.js", "review_detail.js", "review_main.js")
+_STYLES = ("board.css", "review.css")
+
+
+def _joined(names: tuple[str, ...]) -> str:
+    return "\n".join((_HERE / "board" / name).read_text(encoding="utf-8") for name in names)
+
+
+def _synced() -> Any:
+    return traitlets.Any(None, allow_none=True).tag(sync=True)
+
+
+class ReviewBoard(anywidget.AnyWidget):
+    """The page's side: one synced value per part that is redrawn on its own."""
+
+    _esm = _joined(_SCRIPTS)
+    _css = _joined(_STYLES)
+    labels = _synced()
+    options = _synced()
+    header = _synced()
+    totals = _synced()
+    filters = _synced()
+    rows = _synced()
+    detail = _synced()
+    status = _synced()
+
+
+class ReviewPanel:
+    """The review panel; shows itself, and a plain table beneath it.
+
+    Attributes
+    ----------
+    state : ReviewState
+        What the panel knows. Its verbs may be called from the notebook too; the page follows.
+    board : ReviewBoard
+        The widget.
+    """
+
+    def __init__(self, state: ReviewState) -> None:
+        self.state = state
+        self.board = ReviewBoard()
+        self._handled = 0
+        self._table: Any = None
+        self._redraw(TOPICS)
+        state.listen(self._redraw)
+        self.board.on_msg(self._receive)
+
+    @property
+    def review(self) -> Any:
+        """The review now shown, or None."""
+        return self.state.review
+
+    def _ipython_display_(self) -> None:
+        """Show the widget, and beneath it the findings as a table for a page without widgets."""
+        _display(self.board)
+        self._table = _display(_html(self.static_html()), display_id=True)
+
+    def static_html(self) -> str:
+        """Return the review as a plain HTML table, every text escaped."""
+        state = self.state
+        with use_language(state.language):
+            template = environment(_HERE / "templates").get_template("review_table.html")
+            return template.render(
+                errors=state.errors,
+                header=review_data.header(state.review) if state.review else None,
+                share=review_data.node_share(state.review) if state.review else None,
+                rows=review_data.rows(state.review, review_data.Filters()) if state.review else [],
+            )
+
+    # from the page -----------------------------------------------------------------------------
+
+    def _receive(self, _widget: object, message: dict[str, Any], buffers: list[memoryview]) -> None:
+        """Carry out one message; whatever goes wrong is shown in the panel."""
+        self._handled += 1
+        self.state.attempt(self._act, message, buffers)
+
+    def _act(self, message: dict[str, Any], buffers: list[memoryview]) -> None:
+        state = self.state
+        match message["action"]:
+            case "file":
+                state.choose_file(str(message["name"]))
+            case "sheet":
+                state.choose_sheet(str(message["name"]))
+            case "profile":
+                state.choose_profile(str(message["name"]))
+            case "language":
+                state.choose_language(str(message["name"]))
+            case "refresh":
+                state.refresh_files()
+            case "upload":
+                part, parts = int(message["part"]), int(message["parts"])
+                state.upload_part(str(message["name"]), part, parts, bytes(buffers[0]))
+            case "filter":
+                state.filter(**{k: v for k, v in message.items() if k != "action"})
+            case "clear":
+                state.clear_filters()
+            case "select":
+                state.select(message["index"])
+            case "place":
+                state.show_place(int(message["place"]))
+            case "explain":
+                state.explain(not state.explained)
+            case "save":
+                state.save(str(message["format"]))
+            case "download":
+                name, data = state.saved_file()
+                self.board.send({"action": "download", "name": name}, [data])
+            case unknown:
+                raise ValueError(f"unknown action {unknown!r}")
+
+    # to the page -------------------------------------------------------------------------------
+
+    def _redraw(self, topics: frozenset[str]) -> None:
+        state, board = self.state, self.board
+        with use_language(state.language), board.hold_sync():
+            if topics >= TOPICS:
+                board.labels = labels()
+            if "options" in topics:
+                board.options = self._options()
+            if "review" in topics:
+                board.header = review_data.header(state.review) if state.review else None
+                board.totals = self._totals()
+            if "rows" in topics or "review" in topics:
+                board.rows = state.rows()
+                board.filters = self._filters()
+            if "detail" in topics:
+                board.detail = state.detail()
+            board.status = self._status()
+        if self._table is not None and topics & {"review", "status"}:
+            self._update_table()
+
+    def _update_table(self) -> None:
+        said = self.static_html()
+        if said != getattr(self, "_said", None):
+            self._said = said
+            self._table.update(_html(said))
+
+    def _options(self) -> dict[str, Any]:
+        state = self.state
+        files = [{"value": "", "label": _("choose a sheet…")}, *({"value": f, "label": f} for f in state.files)]
+        names = dict.fromkeys((*profile_names(), state.profile))
+        return {
+            "files": files,
+            "file": state.file,
+            "sheets": [{"value": s.sheet, "label": s.sheet} for s in state.schemes],
+            "sheet": state.sheet,
+            "profiles": [{"value": n, "label": _profile_label(n)} for n in names],
+            "profile": state.profile,
+            "language": state.language,
+            "accept": ",".join(SUFFIXES),
+        }
+
+    def _totals(self) -> dict[str, Any] | None:
+        review = self.state.review
+        if review is None:
+            return None
+        return {
+            "bars": review_data.bars(review.scheme),
+            "share": review_data.node_share(review),
+            "legend": [
+                {"period": p.value if p else "other", "label": review_data.period_label(p)}
+                for p in (*Period, None)
+                if review.scheme.by_period(p)
+            ],
+        }
+
+    def _filters(self) -> dict[str, Any]:
+        state = self.state
+        shown = _("{shown} of {all}").format(
+            shown=len(self.board.rows), all=len(state.review.findings) if state.review else 0
+        )
+        return state.filters.to_dict() | {
+            "families": review_data.family_choices(state.review) if state.review else [],
+            "indicators": review_data.indicator_choices(state.review) if state.review else [],
+            "shown": shown if state.review else "",
+            "active": state.filters.active,
+        }
+
+    def _status(self) -> dict[str, Any]:
+        state = self.state
+        saved = state.saved
+        return {
+            "seq": self._handled,
+            "errors": [{"message": e.message, "details": e.details} for e in state.errors],
+            "saved": _("saved {time:%H:%M:%S} {path}").format(time=saved.at, path=saved.path) if saved else "",
+        }
+
+
+def _profile_label(name: str) -> str:
+    from kaohe_tools.errors import ProfileError
+
+    try:
+        return load_profile(name).title or name
+    except ProfileError:
+        return name

@@ -1,0 +1,117 @@
+"""The designer's working folder: which sheets it offers, and where uploads and memos go.
+
+Names come from a safe alphabet, and nothing that is there already is overwritten.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from kaohe_tools.errors import OutputError
+from kaohe_tools.locale import _
+from kaohe_tools.memo import safe_name
+
+SUFFIXES = (".xlsx", ".xlsm")
+"""Files that are offered."""
+
+OFFERED = (".", "uploads", "sample_sheets")
+"""Where in the working folder sheets are looked for."""
+
+MAX_UPLOAD = 50 * 1024 * 1024
+"""Bytes: a larger upload is refused."""
+
+
+def upload_name(name: str) -> str:
+    """Return a safe name for an uploaded file: its last part only, made by :func:`safe_name`.
+
+    Examples
+    --------
+    >>> upload_name("../../指标 表.XLSX")
+    '指标_表.xlsx'
+    """
+    last = Path(PureWindowsPath(PurePosixPath(name).name).name)
+    return f"{safe_name(last.stem, 'sheet')}{last.suffix.lower()[:10]}"
+
+
+def offered_sheets(folder: Path) -> tuple[str, ...]:
+    """Return the sheets of a working folder as paths relative to it, in reading order."""
+    found = []
+    for part in OFFERED:
+        place = folder / part
+        if place.is_dir():
+            files = (f for f in place.iterdir() if f.suffix.lower() in SUFFIXES and f.is_file())
+            found += sorted(f.relative_to(folder).as_posix() for f in files if f.name[:2] not in ("~$", "._"))
+    return tuple(found)
+
+
+def free_path(folder: Path, name: str) -> Path:
+    """Return a path in `folder` that nothing has yet: ``name``, else with (2), (3) … behind it."""
+    path, count = folder / name, 1
+    while path.exists():
+        count += 1
+        path = folder / f"{Path(name).stem} ({count}){Path(name).suffix}"
+    return path
+
+
+def store_upload(folder: Path, name: str, data: bytes) -> Path:
+    """Write an uploaded sheet into ``folder/uploads`` and return its path.
+
+    A file of that name with the same bytes is taken as it is; one with other bytes stays, and the
+    upload gets a number behind its name.
+
+    Raises
+    ------
+    OutputError
+        If the file is too large, is no sheet by its name, or cannot be written.
+    """
+    clean = upload_name(name)
+    if Path(clean).suffix.lower() not in SUFFIXES:
+        raise OutputError(
+            _("{name} is no workbook: choose a file that ends in {suffixes}.").format(
+                name=clean, suffixes=" ".join(SUFFIXES)
+            )
+        )
+    if len(data) > MAX_UPLOAD:
+        raise OutputError(
+            _("{name} has {size} MB; a sheet may have {most} MB at most.").format(
+                name=clean, size=len(data) // 1024**2, most=MAX_UPLOAD // 1024**2
+            )
+        )
+    uploads = folder / "uploads"
+    try:
+        uploads.mkdir(parents=True, exist_ok=True)
+        there = uploads / clean
+        if there.is_file() and there.read_bytes() == data:
+            return there
+        return _write_new(uploads, clean, data)
+    except OSError as err:
+        raise OutputError(
+            _("{name} could not be written into {folder}: {why}").format(
+                name=clean, folder=uploads, why=err.strerror or err
+            )
+        ) from err
+
+
+def _write_new(folder: Path, name: str, data: bytes) -> Path:
+    """Write whole and synced, under a name that is reserved first, so that nobody's file is lost."""
+    while True:
+        target = free_path(folder, name)
+        try:
+            target.touch(exist_ok=False)
+        except FileExistsError:
+            continue
+        break
+    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".upload-")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(temporary).replace(target)
+    except OSError:
+        Path(temporary).unlink(missing_ok=True)
+        target.unlink(missing_ok=True)
+        raise
+    return target
