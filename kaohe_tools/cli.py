@@ -1,0 +1,333 @@
+"""The command line: ``kaohe lab | review | show | parse | checks``.
+
+Exit codes: 0 nothing at or above ``--fail-on``; 1 findings; 2 unusable input or usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from kaohe_tools import __version__
+from kaohe_tools.errors import KaoheError
+from kaohe_tools.locale import LANGUAGES, _, set_language
+
+if TYPE_CHECKING:
+    from kaohe_tools.findings import Review
+
+FORMATS = ("table", "json", "md", "html", "docx", "xlsx")
+FAIL_ON = ("error", "warning", "note", "never")
+WORKBOOKS = (".xlsx", ".xlsm")
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse speaking the user's language, and saying where help is."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(formatter_class=_Help, add_help=False, **settings)
+        self._optionals.title = _("options")
+        self._positionals.title = _("what to name")
+        self.add_argument("-h", "--help", action="help", help=_("show this help"))
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, _("{prog}: {message}\n{prog} --help tells more.\n").format(prog=self.prog, message=message))
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Help with the usage line in the user's language."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, _("usage: ") if prefix is None else prefix)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line, its texts in the language in use."""
+    parser = _Parser(
+        prog="kaohe",
+        description=_("Read, check and review performance-assessment sheets."),
+        epilog=_(
+            "Start here:\n"
+            "  kaohe lab                                     open the notebooks in JupyterLab\n"
+            "  kaohe review sheet.xlsx                       what is wrong with a sheet\n"
+            "  kaohe review sheet.xlsx --profile node-annual --format docx   and the memo about it\n"
+            "  kaohe checks SM01                             what a check means"
+        ),
+    )
+    parser.add_argument("--version", action="version", version=f"kaohe_tools {__version__}", help=_("show the version"))
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--lang", choices=LANGUAGES, help=_("language of all texts: zh (default) or en"))
+    common.add_argument("-q", "--quiet", action="store_true", help=_("print only what was asked for"))
+    verbs = parser.add_subparsers(dest="verb", title=_("commands"), metavar="", parser_class=_Parser)
+    _add_lab(verbs, common)
+    _add_review(verbs, common)
+    _add_show(verbs, common)
+    _add_parse(verbs, common)
+    _add_checks(verbs, common)
+    return parser
+
+
+def _add_lab(verbs: Any, common: argparse.ArgumentParser) -> None:
+    lab = verbs.add_parser("lab", parents=[common], help=_("open JupyterLab on a copy of the notebooks"))
+    lab.description = _(
+        "Open JupyterLab on a working folder with a copy of the notebooks and samples. It listens on this\n"
+        "machine only and asks for the token in the printed address. Notebooks you changed are kept."
+    )
+    lab.add_argument("folder", nargs="?", type=Path, help=_("working folder; default: kaohe-work here"))
+    lab.add_argument("--port", type=int, help=_("port; default: a free one from 8888 on"))
+    lab.add_argument("--no-browser", action="store_true", help=_("print the address instead of opening it"))
+    lab.set_defaults(run=run_lab)
+
+
+def _add_review(verbs: Any, common: argparse.ArgumentParser) -> None:
+    review = verbs.add_parser("review", parents=[common], help=_("check sheets and write the memo"))
+    review.description = _("Check sheets against a profile; print what was found or write it as a memo.")
+    review.epilog = _(
+        "Examples:\n"
+        "  kaohe review sheet.xlsx --profile node-annual\n"
+        "  kaohe review sheets/ --format xlsx --out memos     each workbook, annotated\n"
+        "  kaohe review sheet.xlsx --ignore OW01=names-follow --fail-on warning\n"
+        "Exit code: 0 nothing at or above --fail-on, 1 findings, 2 unusable input."
+    )
+    review.add_argument("files", nargs="+", type=Path, metavar="FILE|DIR", help=_("workbooks, or folders of them"))
+    _add_profile(review)
+    review.add_argument("--format", choices=FORMATS, default="table", help=_("default: table"))
+    review.add_argument("--out", type=Path, metavar="DIR", help=_("folder for the files written; default: here"))
+    review.add_argument("--fail-on", choices=FAIL_ON, default="error", help=_("exit with 1 from this severity on"))
+    review.add_argument(
+        "--select", action="append", default=[], metavar="CHECK", help=_("run only these codes, names or families")
+    )
+    review.add_argument(
+        "--ignore", action="append", default=[], metavar="CHECK=REASON", help=_("leave a check out, for a reason")
+    )
+    review.add_argument("--deadline", metavar="TIME", help=_("when the reply is due, such as 2018-05-25 10:00"))
+    review.add_argument("--date", metavar="DAY", help=_("the memo's date, such as 2018-05-21; default: today"))
+    review.set_defaults(run=run_review)
+
+
+def _add_show(verbs: Any, common: argparse.ArgumentParser) -> None:
+    show = verbs.add_parser("show", parents=[common], help=_("show a sheet as it was read"))
+    show.description = _("Show the scheme as read: sections, indicators, rules, problems.")
+    show.add_argument("file", type=Path, metavar="FILE")
+    _add_profile(show)
+    show.add_argument("--format", choices=("table", "json"), default="table", help=_("default: table"))
+    show.add_argument("--layout", action="store_true", help=_("which column was taken as what, which rows were skipped"))
+    show.set_defaults(run=run_show)
+
+
+def _add_parse(verbs: Any, common: argparse.ArgumentParser) -> None:
+    parse = verbs.add_parser("parse", parents=[common], help=_("read the rules in a criterion text, as JSON lines"))
+    parse.description = _("Read criterion texts and print the rules that were understood, one JSON object a line.")
+    parse.add_argument("text", nargs="?", help=_("a criterion text"))
+    parse.add_argument("--points", help=_("the indicator's points"))
+    parse.add_argument("--jsonl", type=Path, metavar="FILE", help=_('lines {"id", "text", "points"} instead'))
+    parse.set_defaults(run=run_parse)
+
+
+def _add_checks(verbs: Any, common: argparse.ArgumentParser) -> None:
+    checks = verbs.add_parser("checks", parents=[common], help=_("list the checks, or explain one"))
+    checks.description = _("List all checks; with a code or name, say what it does, why, and how to mend it.")
+    checks.add_argument("code", nargs="?", metavar="CODE", help=_("such as SM01 or total-mismatch"))
+    checks.set_defaults(run=run_checks)
+
+
+def _add_profile(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--profile", default="default", metavar="NAME|FILE", help=_("what your office requires; default: default")
+    )
+
+
+def run_lab(args: argparse.Namespace) -> int:
+    """Open JupyterLab."""
+    from kaohe_tools import lab
+
+    return lab.run_lab(args.folder, browser=not args.no_browser, port=args.port, lang=args.lang or "")
+
+
+def run_review(args: argparse.Namespace) -> int:
+    """Review every file; a bad one never stops the others."""
+    from kaohe_tools import terminal
+    from kaohe_tools.profiles import Deadline, load_profile
+
+    profile = load_profile(args.profile)
+    if args.deadline:
+        profile = profile.replace(deadline=Deadline.read(args.deadline))
+    ignore = _reasons(args.ignore)
+    files = find_workbooks(args.files)
+    reviews: list[Review] = []
+    errors: list[dict[str, str]] = []
+    written: list[Path] = []
+    for path in terminal.progress(files, quiet=args.quiet):
+        try:
+            for review in _review_file(path, profile, args.select, ignore):
+                reviews.append(review)
+                if args.format not in ("table", "json") and (args.out or args.format != "md"):
+                    written.append(_write(review, path, args))
+        except KaoheError as err:
+            errors.append({"file": str(path), "message": str(err)})
+            terminal.complain(str(err))
+    if args.format == "json":
+        _print_json({"reviews": [r.to_dict() for r in reviews]} | ({"errors": errors} if errors else {}))
+    elif args.format == "table":
+        terminal.print_reviews(reviews, quiet=args.quiet)
+    elif args.format == "md" and not args.out:
+        from kaohe_tools.memo import render
+
+        sys.stdout.write("\n".join(render(review, "md", date=_day(args.date)).decode() for review in reviews))
+    for path in written:
+        terminal.say(str(path))
+    return 2 if errors else _exit_code(reviews, args.fail_on)
+
+
+def _review_file(path: Path, profile: Any, select: Sequence[str], ignore: dict[str, str]) -> list[Review]:
+    from kaohe_tools.checks import review_scheme
+    from kaohe_tools.sheets import load_schemes
+
+    return [review_scheme(scheme, profile, select=select, ignore=ignore) for scheme in load_schemes(path, profile)]
+
+
+def _write(review: Review, source: Path, args: argparse.Namespace) -> Path:
+    from kaohe_tools.memo import free_path, memo_name, write_memo
+
+    folder = args.out or Path()
+    folder.mkdir(parents=True, exist_ok=True)
+    target = free_path(folder / memo_name(review, args.format))
+    return write_memo(review, target, source=source, date=_day(args.date))
+
+
+def run_show(args: argparse.Namespace) -> int:
+    """Show the schemes of a file as read."""
+    from kaohe_tools import terminal
+    from kaohe_tools.model import to_plain
+    from kaohe_tools.profiles import load_profile
+    from kaohe_tools.sheets import load_schemes
+
+    schemes = load_schemes(args.file, load_profile(args.profile))
+    if args.format == "json":
+        layout = [{"layout": to_plain(s.layout)} if args.layout else {} for s in schemes]
+        _print_json({"schemes": [s.to_dict() | extra for s, extra in zip(schemes, layout, strict=True)]})
+    else:
+        for scheme in schemes:
+            terminal.print_layout(scheme) if args.layout else terminal.print_scheme(scheme)
+    return 0
+
+
+def run_parse(args: argparse.Namespace) -> int:
+    """Read the rules in criterion texts."""
+    from kaohe_tools.criteria.jsonl import parse_lines
+
+    if (args.text is None) == (args.jsonl is None):
+        raise KaoheError(_("name a criterion text, or a file of them with --jsonl."))
+    if args.jsonl is None:
+        lines = [json.dumps({"id": "1", "text": args.text, "points": args.points})]
+    else:
+        try:
+            lines = args.jsonl.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as err:
+            raise KaoheError(_("{path} cannot be read as UTF-8 text: {why}").format(path=args.jsonl, why=err)) from err
+    for result in parse_lines(lines):
+        sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+    return 0
+
+
+def run_checks(args: argparse.Namespace) -> int:
+    """List the checks, or explain one."""
+    from kaohe_tools import terminal
+    from kaohe_tools.checks import check_catalogue, explain
+
+    if args.code:
+        terminal.say(explain(args.code))
+    else:
+        terminal.print_catalogue(check_catalogue())
+    return 0
+
+
+def find_workbooks(paths: Sequence[Path]) -> list[Path]:
+    """Return the files named, and the workbooks below the folders named, in a stable order.
+
+    Raises
+    ------
+    KaoheError
+        If a folder holds no workbook.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if not path.is_dir():
+            found.append(path)
+            continue
+        inside = sorted(
+            p for p in path.rglob("*") if p.suffix.lower() in WORKBOOKS and not p.name.startswith(("~$", ".")) and p.is_file()
+        )
+        if not inside:
+            raise KaoheError(_("{path}: the folder holds no workbook (.xlsx).").format(path=path))
+        found += inside
+    return list(dict.fromkeys(found))
+
+
+def _reasons(items: Sequence[str]) -> dict[str, str]:
+    reasons = {}
+    for item in items:
+        code, _equals, reason = item.partition("=")
+        if not reason.strip():
+            raise KaoheError(_("--ignore {item}: say why, such as {code}=reason").format(item=item, code=code or "OW01"))
+        reasons[code] = reason
+    return reasons
+
+
+def _day(written: str | None) -> Any:
+    from datetime import date
+
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError as err:
+        raise KaoheError(_("--date {day}: write it as 2018-05-21").format(day=written)) from err
+
+
+def _exit_code(reviews: Sequence[Review], fail_on: str) -> int:
+    from kaohe_tools.findings import Severity
+
+    if fail_on == "never":
+        return 0
+    limit = Severity(fail_on).rank
+    return int(any(review.worst is not None and review.worst.rank <= limit for review in reviews))
+
+
+def _print_json(data: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit code."""
+    argv = sys.argv[1:] if argv is None else list(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # Windows terminals default to a code page without many characters
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    early = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    early.add_argument("--lang", choices=LANGUAGES)
+    try:
+        set_language(early.parse_known_args([a for a in argv if a not in ("-h", "--help")])[0].lang)
+    except SystemExit as err:  # a --lang that is not known: argparse has said so
+        return int(err.code or 2)
+    parser = build_parser()
+    args = parser.parse_args(argv)
+    if args.verb is None:
+        parser.print_help()
+        return 2
+    try:
+        return int(args.run(args))
+    except KaoheError as err:
+        sys.stderr.write(f"{err}\n")
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader of the pipe has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

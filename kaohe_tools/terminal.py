@@ -1,0 +1,165 @@
+"""What the command line prints: tables, progress, complaints. No figure is computed here."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kaohe_tools.locale import _, text
+from kaohe_tools.model import Scheme
+from kaohe_tools.points import format_points
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from kaohe_tools.checks import Check
+    from kaohe_tools.findings import Review
+
+_COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
+
+
+def say(words: str) -> None:
+    """Print one text to standard output."""
+    sys.stdout.write(words.rstrip("\n") + "\n")
+
+
+def complain(words: str) -> None:
+    """Print one line to standard error."""
+    sys.stderr.write(words.rstrip("\n") + "\n")
+
+
+def progress(files: Sequence[Path], *, quiet: bool) -> Iterator[Path]:
+    """Yield the files, with a progress bar on a terminal and none in a pipe."""
+    if quiet or len(files) < 2 or not sys.stderr.isatty():
+        yield from files
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(files, description=_("reviewing"), console=Console(stderr=True), transient=True)
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    # in a pipe there is no width to fit: leave the lines whole
+    return Console(file=sys.stdout, width=None if sys.stdout.isatty() else 160, highlight=False, markup=False)
+
+
+def print_reviews(reviews: Iterable[Review], *, quiet: bool) -> None:
+    """Print each review: the heading with its counts, a table of findings, what was not checked."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    console = _console()
+    for review in reviews:
+        console.print(headline(review))
+        table = Table(box=SIMPLE_HEAD, pad_edge=False)
+        for heading in (_("severity"), _("check"), _("row"), _("cell"), _("what was found"), _("what to do")):
+            table.add_column(heading, overflow="fold", no_wrap=heading in (_("severity"), _("check")))
+        for finding in review.findings:
+            rows, cells = finding.indicators, finding.cells
+            table.add_row(
+                Text(f"{finding.severity.mark} {finding.severity.label}", style=_COLOURS[finding.severity.value]),
+                f"{finding.code} {finding.name}",
+                _few(rows),
+                _few(cells),
+                Text(str(finding.message)),
+                Text(str(finding.fix.title) if finding.fix else ""),
+            )
+        if review.findings:
+            console.print(table)
+        if not quiet:
+            for run in review.runs:
+                if run.status.value in ("not-applicable", "not-run", "crashed"):
+                    first = str(run.reason).strip().splitlines()[-1:] or [""]
+                    console.print(Text(f"  {run.status.label}: {run.code} {run.name}: {first[0]}", style="dim"))
+
+
+def _few(names: Sequence[str]) -> str:
+    return " ".join(names[:3]) + (f" … ({len(names)})" if len(names) > 3 else "")
+
+
+def headline(review: Review) -> str:
+    """Return the line above a review: file, title, indicators, total, findings by severity."""
+    from kaohe_tools.findings import Severity
+
+    counts = review.counts()
+    said = text(
+        "{file} · {title}: {n} indicators, {total} points",
+        file=review.scheme.file,
+        title=review.scheme.title,
+        n=len(review.scheme.indicators),
+        total=review.scheme.total,
+    )
+    return f"{said}  " + "  ".join(f"{s.mark} {s.label} {counts[s.value]}" for s in Severity)
+
+
+def print_scheme(scheme: Scheme) -> None:
+    """Print the indicators as a table, with the sections' sums and the located problems."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    console = _console()
+    declared = f" / {format_points(scheme.declared.points)}" if scheme.declared else ""
+    console.print(f"{scheme.title}: {format_points(scheme.total)}{declared}")
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in (_("row"), _("cell"), _("section"), _("due"), _("points"), _("criterion"), _("rules")):
+        table.add_column(heading, overflow="fold", justify="right" if heading == _("points") else "left")
+    for item in scheme.indicators:
+        source = item.source()
+        points = format_points(item.points) if item.points is not None else "—"
+        cells = (item.id, source.cell if source else "", item.path[-1] if item.path else "", item.due, points)
+        rules = "\n".join(_rule_words(rule.trigger, rule.points, rule.cap) for rule in item.criterion.rules)
+        table.add_row(*(Text(cell) for cell in (*cells, item.criterion.text, rules)))
+    console.print(table)
+    for section in scheme.sections:
+        said = f" / {format_points(section.declared.points)}" if section.declared else ""
+        console.print(Text(f"  {' > '.join(section.path)}: {format_points(scheme.sum_of(scheme.within(section.path)))}{said}"))
+    for problem in scheme.problems:
+        console.print(Text(f"  {problem.where.sheet} {problem.where.cell}: {problem.message}", style="yellow"))
+
+
+def _rule_words(trigger: str, points: object, cap: object) -> str:
+    limit = f" (≤{format_points(cap)})" if cap is not None else ""  # type: ignore[arg-type]
+    return f"{trigger} {format_points(points) if points is not None else ''}{limit}"  # type: ignore[arg-type]
+
+
+def print_layout(scheme: Scheme) -> None:
+    """Print which rows are the header, what each column was taken for, which rows were passed over."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    if scheme.layout is None:
+        return
+    console = _console()
+    rows = ", ".join(str(row) for row in scheme.layout.header_rows)
+    console.print(Text(str(text("{sheet}: the header is row {rows}", sheet=scheme.sheet, rows=rows))))
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in (_("column"), _("heading"), _("taken as"), _("why")):
+        table.add_column(heading)
+    for column in scheme.layout.columns:
+        table.add_row(column.letter, Text(column.heading), column.field or "—", str(column.how))
+    console.print(table)
+    for skipped in scheme.layout.skipped:
+        console.print(Text(f"  {skipped.row}: {skipped.reason}: {skipped.text}", style="dim"))
+
+
+def print_catalogue(checks: Iterable[Check]) -> None:
+    """Print all checks: code, name, severity, and what each does."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in (_("code"), _("check"), _("severity"), _("what it does")):
+        table.add_column(heading, overflow="fold")
+    for check in checks:
+        severity = Text(f"{check.severity.mark} {check.severity.label}", style=_COLOURS[check.severity.value])
+        table.add_row(check.code, check.name, severity, str(check.summary))
+    _console().print(table)

@@ -1,0 +1,79 @@
+"""Two languages: one finding reads in both, and its figures stay figures."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from babel.messages.pofile import read_po
+
+from kaohe_tools import locale
+from kaohe_tools.locale import language, plain, set_language, text, use_language
+
+
+def test_chinese_is_the_default_and_the_environment_can_say_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KAOHE_LANG", raising=False)
+    assert language() == "zh"
+    monkeypatch.setenv("KAOHE_LANG", "en_GB.UTF-8")
+    assert language() == "en"
+    monkeypatch.setenv("KAOHE_LANG", "fr")
+    assert language() == "zh"
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(ValueError, match="zh, en"):
+        set_language("fr")
+
+
+def test_the_language_goes_back_after_the_block() -> None:
+    before = language()
+    with use_language("en"):
+        assert language() == "en"
+    assert before == language()
+
+
+@pytest.mark.parametrize(
+    ("value", "zh", "en"),
+    [
+        (Decimal("2.50"), "2.5", "2.5"),
+        (Decimal("100"), "100", "100"),
+        (Fraction(57, 92), "62.0%", "62.0%"),
+        (Fraction(1, 2000), "0.1%", "0.1%"),
+        (("甲", "乙"), "甲、乙", "甲, 乙"),
+        (date(2018, 5, 25), "2018年5月25日", "2018-05-25"),
+        (7, "7", "7"),
+    ],
+)
+def test_figures_are_written_as_readers_expect(value: object, zh: str, en: str) -> None:
+    with use_language("zh"):
+        assert zh == plain(value)
+    with use_language("en"):
+        assert en == plain(value)
+
+
+def test_sheet_text_with_braces_is_only_text() -> None:
+    with use_language("en"):
+        assert "“{0.__class__}” does not" in str(text("“{raw}” does not", raw="{0.__class__}"))
+
+
+def test_values_stay_values() -> None:
+    said = text("{a} of {b}", a=Decimal(92), b=[1, 2])
+
+    assert Decimal(92) == said["a"]
+    assert said["b"] == (1, 2)
+
+
+def test_every_chinese_text_has_the_fields_of_the_english_one() -> None:
+    path = next((locale.Path(locale.__file__).parent).rglob("*.po"))
+    with path.open("rb") as file:
+        catalogue = [m for m in read_po(file) if m.id]
+
+    assert catalogue
+    for message in catalogue:
+        english, chinese = str(message.id), str(message.string)
+        assert chinese, f"no Chinese for {english!r}"
+        fields = re.compile(r"\{(\w+)[^}]*\}")
+        assert sorted(fields.findall(english)) == sorted(fields.findall(chinese)), english
