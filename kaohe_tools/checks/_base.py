@@ -105,15 +105,11 @@ class Check:
         return self.find(scheme, profile)
 
 
-def check(
-    code: str, name: str, severity: Severity, summary: Text, explanation: Explanation
-) -> Callable[[Find], Check]:
+def check(code: str, name: str, severity: Severity, summary: Text, explanation: Explanation) -> Callable[[Find], Check]:
     """Attach a check's record to its function. It does not register: the catalogue lists it."""
 
     def attach(find: Find) -> Check:
-        return Check(
-            code=code, name=name, severity=severity, summary=summary, explanation=explanation, find=find
-        )
+        return Check(code=code, name=name, severity=severity, summary=summary, explanation=explanation, find=find)
 
     return attach
 
@@ -174,6 +170,6 @@ def rows_of(items: Iterable[Indicator], most: int = 12) -> Text:
 
 
 def excerpt(said: str, most: int = 24) -> str:
-    """Return the beginning of a text for a quotation inside a message, on one line."""
-    line = " ".join(said.split())
+    """Return the beginning of a text for a quotation inside a message: one line, inner marks single."""
+    line = " ".join(said.split()).replace("“", "‘").replace("”", "’")
     return line if len(line) <= most else line[: most - 1] + "…"

@@ -1,0 +1,55 @@
+"""The catalogue: every check, in the order of its code. Nothing registers itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kaohe_tools.checks import balance, dates, duplicates, ownership, rules, structure, sums, unpriced, wording
+from kaohe_tools.checks._base import Check
+
+FAMILIES: tuple[str, ...] = ("SM", "BL", "RL", "WD", "DT", "OW", "ST")
+"""Sums, balance, rules, wording, dates, ownership, structure."""
+
+CATALOGUE: tuple[Check, ...] = (
+    sums.total_mismatch,  # SM01
+    sums.section_sum_mismatch,  # SM02
+    sums.missing_points,  # SM03
+    sums.non_positive_points,  # SM04
+    sums.off_tick_points,  # SM05
+    balance.node_share_out_of_band,  # BL01
+    balance.task_node_share_out_of_band,  # BL02
+    balance.odd_node_count,  # BL03
+    rules.deduction_exceeds_points,  # RL01
+    rules.deduction_sum_exceeds_points,  # RL02
+    rules.uncapped_deduction,  # RL03
+    rules.no_rule,  # RL04
+    rules.unread_scoring,  # RL05
+    unpriced.unpriced_requirement,  # RL06
+    rules.cap_exceeds_points,  # RL07
+    rules.unreachable_points,  # RL08
+    rules.bonus_without_cap,  # RL09
+    wording.vague_criterion,  # WD01
+    wording.vague_evidence,  # WD02
+    wording.annual_repeats_node,  # WD03
+    duplicates.duplicate_indicator,  # WD04
+    wording.discretionary_wording,  # WD05
+    dates.impossible_date,  # DT01
+    dates.mixed_date_formats,  # DT02
+    dates.node_in_annual_window,  # DT03
+    dates.date_outside_year,  # DT04
+    dates.undated_indicator,  # DT05
+    ownership.empty_lead,  # OW01
+    ownership.empty_evidence,  # OW02
+    ownership.empty_assessor,  # OW03
+    ownership.missing_column,  # OW04
+    ownership.empty_required_cells,  # OW05
+    structure.duplicate_number,  # ST01
+    structure.numbering_gap,  # ST02
+    structure.repeated_header,  # ST03
+    structure.text_number,  # ST04
+    structure.announced_section_missing,  # ST05
+    structure.unreadable_cell,  # ST06
+)
+
+REDIRECTS: Mapping[str, str] = {}
+"""Retired codes and the codes that took their place; a code is never used twice."""

@@ -1,0 +1,121 @@
+"""WD04: whether two rows ask for the same thing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from kaohe_tools.checks._base import Draft, Explanation, NotApplicable, at, check, excerpt, found, rows_of
+from kaohe_tools.checks.likeness import alike, bare, words_and_numbers
+from kaohe_tools.findings import Severity
+from kaohe_tools.locale import Text, text
+from kaohe_tools.model import Indicator, Period, Scheme
+from kaohe_tools.profiles import Profile
+
+_SHORTEST = 6
+_HUNDRED = 100
+
+
+class _Key(NamedTuple):
+    """What two rows must share: words of the requirement, its numbers, and whom it concerns."""
+
+    words: str
+    numbers: tuple[str, ...]
+    unit: str
+    applies_to: str
+
+
+def _key(item: Indicator) -> _Key:
+    requirement = item.criterion.requirement
+    told = requirement if bare(item.name) in bare(requirement) else item.name + requirement
+    words, numbers = words_and_numbers(told)
+    return _Key(words, numbers, bare(item.assessed_unit), bare(item.applies_to))
+
+
+def _groups(scheme: Scheme) -> dict[_Key, list[Indicator]]:
+    groups: dict[_Key, list[Indicator]] = defaultdict(list)
+    for item in scheme.indicators:
+        key = _key(item)
+        if len(key.words) >= _SHORTEST:
+            groups[key].append(item)
+    return groups
+
+
+def _one_task(items: list[Indicator]) -> bool:
+    """Whether all rows are year-end standard and milestone of one task (annual-repeats-node says it)."""
+    periods = [i.period for i in items]
+    return len({i.path for i in items}) == 1 and set(periods) == {Period.NODE, Period.ANNUAL} and len(items) == 2
+
+
+def _rules_differ(items: list[Indicator]) -> bool:
+    said = {bare(i.criterion.text.replace(i.criterion.requirement, "")) for i in items}
+    return len(said) > 1 or len({i.points for i in items}) > 1
+
+
+@check(
+    "WD04",
+    "duplicate-indicator",
+    Severity.WARNING,
+    text("Looks for rows that ask the same of the same unit, and for the same text with another penalty."),
+    Explanation(
+        why=text("The same work is scored twice, or by two different rules."),
+        example="第3行“按月报送安全检查台账”扣1分，第9行“按月报送安全检查台账”扣2分",
+        better="只保留一行，统一扣分",
+        fix=text("Keep one of the rows, or say what sets them apart."),
+        limits=text(
+            "Numbers are compared apart from the words: rows that differ in a number (二季度, 三季度) "
+            "are two things. Rows for different units or variants are not compared. Likeness is "
+            "looked for among rows that share one of their rarest two-character pieces."
+        ),
+        options=("wording.duplicate_threshold",),
+    ),
+)
+def duplicate_indicator(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
+    """Yield a finding for every group of rows with one text, and for every pair of nearly equal texts."""
+    groups = _groups(scheme)
+    if not groups:
+        raise NotApplicable(text("no row has a text long enough to compare"))
+    for items in groups.values():
+        if len(items) > 1 and not _one_task(items):
+            yield _same(items)
+    yield from _nearly(groups, float(profile.duplicate_threshold))
+
+
+def _same(items: list[Indicator]) -> Draft:
+    told = excerpt(items[0].criterion.requirement or items[0].name)
+    message: Text
+    if _rules_differ(items):
+        message = text(
+            "Rows {rows} ask for the same (“{text}”), but their points or penalties differ.",
+            rows=rows_of(items),
+            text=told,
+        )
+    else:
+        message = text("Rows {rows} are the same: “{text}”.", rows=rows_of(items), text=told)
+    return _draft(message, items)
+
+
+def _nearly(groups: dict[_Key, list[Indicator]], threshold: float) -> Iterator[Draft]:
+    keys = list(groups)
+    for i, j, ratio in alike([k.words for k in keys], threshold):
+        if keys[i][1:] != keys[j][1:]:
+            continue
+        items = [groups[keys[i]][0], groups[keys[j]][0]]
+        if not _one_task(items):
+            message = text(
+                "Rows {rows} ask for nearly the same ({percent}% alike): “{text}” and “{other}”.",
+                rows=rows_of(items),
+                percent=int(ratio * _HUNDRED),
+                text=excerpt(items[0].criterion.requirement or items[0].name),
+                other=excerpt(items[1].criterion.requirement or items[1].name),
+            )
+            yield _draft(message, items)
+
+
+def _draft(message: Text, items: list[Indicator]) -> Draft:
+    return found(
+        message,
+        *(at(i, "criterion", observed=i.criterion.text) for i in items),
+        fix=text("Keep one of the rows {rows}, or say what sets them apart.", rows=rows_of(items)),
+    )
