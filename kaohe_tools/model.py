@@ -191,11 +191,18 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """A piece of a criterion that looks like scoring but was not understood."""
+    """A piece of a criterion that looks like scoring but was not understood.
+
+    Attributes
+    ----------
+    why : str
+        ``"no-figure"`` (缺1次扣分), ``"discretion"`` (酌情扣分), or ``"unknown"``.
+    """
 
     text: str
     start: int
     end: int
+    why: str = "unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

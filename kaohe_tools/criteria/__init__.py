@@ -1,0 +1,16 @@
+"""Reading scoring texts: what a criterion (评分标准) takes, gives and limits.
+
+::
+
+    criterion = parse_criterion("未作动员的扣2分，数据表每少1次扣0.5分，最多扣1分。", points=2)
+    criterion.rules[1].per      # Per(count=1, unit="次")
+    criterion.requirement       # the text without its rules
+
+Read :mod:`kaohe_tools.criteria.notations` first: one line per notation, each with an example.
+"""
+
+from __future__ import annotations
+
+from kaohe_tools.criteria.reader import parse_criterion
+
+__all__ = ["parse_criterion"]
