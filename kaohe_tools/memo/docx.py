@@ -25,7 +25,7 @@ from kaohe_tools.findings import Severity
 from kaohe_tools.locale import _, language, plain, use_language
 from kaohe_tools.memo.data import Grid, Memo, Remark, RowBlock
 from kaohe_tools.memo.package import settle
-from kaohe_tools.memo.wording import part_number, point_number
+from kaohe_tools.memo.wording import follow, labelled, part_number, point_number
 
 if TYPE_CHECKING:
     from docx.document import Document as DocumentType
@@ -140,7 +140,7 @@ def _letter(document: DocumentType, memo: Memo) -> None:
         number.alignment = WD_ALIGN_PARAGRAPH.CENTER
         _run(number, memo.number)
     if memo.addressee:
-        _run(_paragraph(document, indent=False), memo.addressee + _(":"))
+        _run(_paragraph(document, indent=False), labelled(memo.addressee))
     _run(_paragraph(document), memo.opening)
     part = 0
     if memo.general or memo.notes:
@@ -186,8 +186,8 @@ def _annexes(document: DocumentType, memo: Memo) -> None:
         rows = tuple((u.code, u.title, u.status.label, u.reason) for u in memo.unchecked)
         _table(document, Grid(head=(_("Code"), _("Check"), _("State"), _("Reason")), rows=rows))
     small = [_("What this memo rests on")]
-    small += [_("Marks:") + " " + "  ".join(f"{s.mark} {s.label}" for s in Severity)]
-    small += [f"{label}{_(': ')}{value}" for label, value in memo.provenance.lines()]
+    small += [labelled(_("Marks"), "  ".join(f"{s.mark} {s.label}" for s in Severity))]
+    small += [labelled(label, value) for label, value in memo.provenance.lines()]
     for n, line in enumerate(small):
         paragraph = _paragraph(document, indent=False)
         paragraph.paragraph_format.space_before = Pt(0 if n else 14)
@@ -217,10 +217,8 @@ def _say(paragraph: Paragraph, remark: Remark, numbered: str) -> None:
         _run(paragraph, numbered)
     mark = _run(paragraph, f"{remark.severity.mark} ")
     mark.font.color.rgb = _COLOURS[remark.severity]
-    said = remark.fact + (_(" ") + remark.action if remark.action else "")
-    if remark.summary:
-        said += _(" ") + _("Rows {rows}.").format(rows=plain(remark.rows))
-    _run(paragraph, said)
+    rows = _("Rows {rows}.").format(rows=plain(remark.rows)) if remark.summary else ""
+    _run(paragraph, follow(remark.fact, rows, remark.action))
     code = _run(paragraph, f" {remark.code}")
     code.font.size, code.font.color.rgb = Pt(8), _FAINT
 

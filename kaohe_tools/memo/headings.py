@@ -5,6 +5,7 @@ from __future__ import annotations
 from kaohe_tools.locale import Text, text
 
 _HEADINGS: dict[str, Text] = {
+    "task-node-share-out-of-band": text("A task's share of milestones is outside the range"),
     "total-mismatch": text("The total is not the full mark"),
     "section-sum-mismatch": text("A section's points do not add up"),
     "deduction-exceeds-points": text("Deductions exceed the points"),

@@ -12,9 +12,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kaohe_tools.findings import Severity
-from kaohe_tools.locale import gettext, language, use_language
+from kaohe_tools.locale import gettext, language, plain, use_language
 from kaohe_tools.memo.data import Memo
-from kaohe_tools.memo.wording import part_number, point_number
+from kaohe_tools.memo.wording import labelled, part_number, point_number
 
 _FOLDER = Path(__file__).parent / "templates"
 
@@ -30,8 +30,9 @@ def environment(folder: Path | None = None) -> Environment:
 
     Notes
     -----
-    Templates know ``_`` (the text in the language in use), ``lang``, ``part_number`` and
-    ``point_number``. Values are escaped as they are put in; a template never marks one as safe.
+    Templates know ``_`` (the text in the language in use), ``lang`` and the functions of
+    :mod:`kaohe_tools.memo.wording` that number and label. Values are escaped as they are put in;
+    a template never marks one as safe.
     """
     folders = [f for f in (folder, _FOLDER) if f is not None]
     env = Environment(
@@ -43,7 +44,12 @@ def environment(folder: Path | None = None) -> Environment:
         keep_trailing_newline=True,
     )
     env.globals.update(
-        _=gettext, lang=language, part_number=part_number, point_number=point_number, severities=tuple(Severity)
+        _=gettext,
+        lang=language,
+        labelled=labelled,
+        part_number=part_number,
+        point_number=point_number,
+        severities=tuple(Severity),
     )
     return env
 
@@ -51,4 +57,13 @@ def environment(folder: Path | None = None) -> Environment:
 def memo_html(memo: Memo) -> str:
     """Return the memo as one HTML page: no script, no link to any other file."""
     with use_language(memo.language):
-        return environment().get_template("memo.html").render(memo=memo, linked={b.row for b in memo.blocks})
+        return (
+            environment()
+            .get_template("memo.html")
+            .render(
+                memo=memo,
+                linked={block.row for block in memo.blocks},
+                blank="" if memo.language == "zh" else " ",
+                list_mark=plain(("", "")),
+            )
+        )

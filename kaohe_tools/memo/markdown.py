@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from kaohe_tools.locale import _, plain, use_language
 from kaohe_tools.memo.data import Grid, Memo, Remark
-from kaohe_tools.memo.wording import one_line, part_number, point_number
+from kaohe_tools.memo.wording import follow, labelled, one_line, part_number, point_number
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>&|~$@#^]")
 _HTML = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 _LINK = re.compile(r"(?<=\w)(?=://)|(?<=www)(?=\.)", re.IGNORECASE)
-_OPENING = re.compile(r"^(?=[-+=])|(?<=^\d)(?=[.)])|(?<=^\d\d)(?=[.)])")
+_OPENING = re.compile(r"^(?=[-+=])|(?<=^\d)(?=[.)](?:\s|$))|(?<=^\d\d)(?=[.)](?:\s|$))")
 
 
 def escape(text: str) -> str:
@@ -35,7 +35,7 @@ def _lines(memo: Memo) -> Iterator[str]:
     if memo.number:
         yield from (escape(memo.number), "")
     if memo.addressee:
-        yield from (escape(memo.addressee) + _(":"), "")
+        yield from (labelled(escape(memo.addressee)), "")
     yield from (escape(memo.opening), "")
     part = 0
     if memo.general or memo.notes:
@@ -63,17 +63,14 @@ def _lines(memo: Memo) -> Iterator[str]:
         rows = tuple((u.code, u.title, u.status.label, u.reason) for u in memo.unchecked)
         yield from ("## " + _("Annex 2: checks without a verdict"), "", *_table(Grid(head=head, rows=rows)), "")
     yield from ("## " + _("What this memo rests on"), "")
-    yield from (f"- {escape(label)}{_(': ')}{escape(value)}" for label, value in memo.provenance.lines())
+    yield from ("- " + labelled(escape(label), escape(value)) for label, value in memo.provenance.lines())
     yield ""
 
 
 def _remark(remark: Remark) -> str:
-    said = f"{remark.severity.mark} {escape(remark.fact)}"
-    if remark.action:
-        said += f" {escape(remark.action)}"
-    if remark.summary:
-        said += " " + _("Rows {rows}.").format(rows=plain(remark.rows))
-    return f"{said} ({escape(remark.code)})"
+    rows = _("Rows {rows}.").format(rows=plain(remark.rows)) if remark.summary else ""
+    said = follow(escape(remark.fact), escape(rows), escape(remark.action))
+    return f"{remark.severity.mark} {said} ({escape(remark.code)})"
 
 
 def _table(grid: Grid) -> Iterator[str]:

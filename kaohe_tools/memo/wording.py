@@ -36,6 +36,16 @@ def is_live(text: str) -> bool:
     return text.lstrip(" \n\u3000").startswith(_LIVE)
 
 
+def follow(*sentences: str) -> str:
+    """Put sentences one after another as the language does: with blanks between them or without."""
+    return ("" if language() == "zh" else " ").join(s for s in sentences if s)
+
+
+def labelled(label: str, value: str = "") -> str:
+    """Return ``label：value`` or ``label: value``."""
+    return f"{label}：{value}" if language() == "zh" else f"{label}: {value}".rstrip()
+
+
 def weekday(day: date) -> str:
     """Return the name of the day of the week: 星期五, Friday."""
     return (

@@ -11,9 +11,9 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from kaohe_tools.findings import Finding
-from kaohe_tools.locale import _
+from kaohe_tools.locale import _, plain
 from kaohe_tools.memo.data import Memo, RowBlock
-from kaohe_tools.memo.wording import clean, is_live, one_line
+from kaohe_tools.memo.wording import clean, is_live, labelled, one_line
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -97,7 +97,7 @@ def _line(
     for column, value in enumerate(values, 1):
         cell = sheet.cell(row, column)
         put(cell, value)
-        cell.alignment = Alignment(wrap_text=column > 5, vertical="top")
+        cell.alignment = Alignment(horizontal="left" if column > 5 else "center", wrap_text=column > 5, vertical="top")
         cell.border = Border(_LINE, _LINE, _LINE, _LINE)
     sheet.cell(row, 2).font = Font(color=_INK[finding.severity.value])
     if where and where.sheet in names:
@@ -117,10 +117,10 @@ def _bottom(sheet: Worksheet, memo: Memo, lost: Sequence[str]) -> None:
     if lost:
         lines.append(
             _("This copy does not keep the original's {parts}; the original is what counts.").format(
-                parts=_(", ").join(lost)
+                parts=plain(tuple(lost))
             )
         )
-    lines += [f"{label}{_(': ')}{value}" for label, value in memo.provenance.lines()]
+    lines += [labelled(label, value) for label, value in memo.provenance.lines()]
     row = sheet.max_row + 1
     for text in lines:
         row += 1

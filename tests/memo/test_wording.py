@@ -1,0 +1,97 @@
+"""Words and names: dates as officials say them, file names from whatever a sheet holds."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kaohe_tools.memo.wording import (
+    MAX_NAME,
+    clean,
+    is_live,
+    moment,
+    one_line,
+    ordinal,
+    safe_name,
+    weekday,
+)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (29, "二十九"), (99, "九十九"), (100, "100")],
+)
+def test_outline_numbers(number, said):
+    assert ordinal(number) == said
+
+
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        (dt.date(2018, 5, 25), "星期五"),
+        (dt.date(1969, 7, 20), "星期日"),  # the first landing on the moon, a Sunday
+        (dt.date(2000, 1, 1), "星期六"),
+        (dt.date(2024, 2, 29), "星期四"),
+        (dt.date(1970, 1, 1), "星期四"),  # the Unix epoch, a Thursday
+    ],
+)
+def test_weekdays_of_days_that_everyone_knows(day, name):
+    assert weekday(day) == name
+
+
+def test_evening_and_midnight():
+    assert moment(dt.datetime(2018, 5, 25, 20, 5)) == "2018年5月25日（星期五）晚上8时5分"
+    assert moment(dt.datetime(2018, 5, 25)) == "2018年5月25日（星期五）上午0时"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("2018年度“重点工作”指标", "2018年度重点工作指标"),
+        ("../../etc/passwd", "etc_passwd"),
+        (r"C:\temp\表", "C_temp_表"),
+        ("con", "_con"),
+        ("ＣＯＭ１", "_COM1"),
+        ("a<b>|?*.xlsx", "a_b_xlsx"),
+        ("..", "memo"),
+        ("", "memo"),
+        ("甲局（个性）指标", "甲局(个性)指标"),
+        ("-rf 表", "rf_表"),
+        ("表\u202egnp.exe", "表_gnp_exe"),
+    ],
+)
+def test_file_names_from_texts(text, name):
+    assert safe_name(text) == name
+
+
+@given(st.text())
+def test_any_text_makes_a_name_that_every_system_takes(text):
+    name = safe_name(text)
+
+    assert 0 < len(name) <= MAX_NAME + 1
+    assert len(name.encode()) <= 240
+    assert not set(name) & set('/\\:*?"<>|. \t\n\x00')
+    assert not name.startswith("-")
+
+
+@given(st.text(st.characters(codec=None, exclude_categories=())))
+def test_clean_texts_can_stand_in_xml(text):
+    """The production Char of XML 1.0: tab, line feed, return, and all but surrogates, FFFE, FFFF."""
+    for char in clean(text):
+        code = ord(char)
+        assert code in (9, 10, 13) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000
+
+
+def test_direction_marks_and_breaks_vanish():
+    assert one_line("扣\u202e分\n 不\u3000得分") == "扣分 不 得分"
+    assert one_line("一二三四五", 4) == "一二三…"
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "＝1", " =1", "\t=1", "＋1", "－1", "＠a"])
+def test_texts_that_a_spreadsheet_might_run(text):
+    assert is_live(text)
+
+
+def test_an_ordinary_sentence_is_not_live():
+    assert not is_live("扣5分=大于4分")
