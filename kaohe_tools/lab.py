@@ -82,6 +82,8 @@ def free_port(wanted: int | None = None) -> int:
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
             if sys.platform == "win32":  # else Windows lets two programs share a port
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+            else:  # a port that was left a moment ago counts as free
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             with contextlib.suppress(OSError):
                 probe.bind((HOST, port))
                 return int(probe.getsockname()[1])
