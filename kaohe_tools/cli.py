@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from kaohe_tools import __version__
-from kaohe_tools.errors import KaoheError
+from kaohe_tools.errors import KaoheError, OutputError
 from kaohe_tools.locale import LANGUAGES, _, set_language
 
 if TYPE_CHECKING:
@@ -115,7 +115,9 @@ def _add_show(verbs: Any, common: argparse.ArgumentParser) -> None:
     show.add_argument("file", type=Path, metavar="FILE")
     _add_profile(show)
     show.add_argument("--format", choices=("table", "json"), default="table", help=_("default: table"))
-    show.add_argument("--layout", action="store_true", help=_("which column was taken as what, which rows were skipped"))
+    show.add_argument(
+        "--layout", action="store_true", help=_("which column was taken as what, which rows were skipped")
+    )
     show.set_defaults(run=run_show)
 
 
@@ -175,9 +177,10 @@ def run_review(args: argparse.Namespace) -> int:
     elif args.format == "table":
         terminal.print_reviews(reviews, quiet=args.quiet)
     elif args.format == "md" and not args.out:
-        from kaohe_tools.memo import render
+        from kaohe_tools.memo import build_memo, render_memo
 
-        sys.stdout.write("\n".join(render(review, "md", date=_day(args.date)).decode() for review in reviews))
+        texts = (render_memo(build_memo(review, date=_day(args.date)), "md") for review in reviews)
+        sys.stdout.write("\n".join(text.decode() for text in texts))
     for path in written:
         terminal.say(str(path))
     return 2 if errors else _exit_code(reviews, args.fail_on)
@@ -191,12 +194,15 @@ def _review_file(path: Path, profile: Any, select: Sequence[str], ignore: dict[s
 
 
 def _write(review: Review, source: Path, args: argparse.Namespace) -> Path:
-    from kaohe_tools.memo import free_path, memo_name, write_memo
+    from kaohe_tools.memo import build_memo, free_path, memo_name, write_memo
 
     folder = args.out or Path()
-    folder.mkdir(parents=True, exist_ok=True)
-    target = free_path(folder / memo_name(review, args.format))
-    return write_memo(review, target, source=source, date=_day(args.date))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as err:
+        raise OutputError(_("{path} cannot be made: {why}").format(path=folder, why=err.strerror)) from err
+    memo = build_memo(review, date=_day(args.date))
+    return write_memo(memo, free_path(folder, memo_name(memo, args.format, source.suffix)), source=source)
 
 
 def run_show(args: argparse.Namespace) -> int:
@@ -260,7 +266,9 @@ def find_workbooks(paths: Sequence[Path]) -> list[Path]:
             found.append(path)
             continue
         inside = sorted(
-            p for p in path.rglob("*") if p.suffix.lower() in WORKBOOKS and not p.name.startswith(("~$", ".")) and p.is_file()
+            p
+            for p in path.rglob("*")
+            if p.suffix.lower() in WORKBOOKS and not p.name.startswith(("~$", ".")) and p.is_file()
         )
         if not inside:
             raise KaoheError(_("{path}: the folder holds no workbook (.xlsx).").format(path=path))
@@ -273,7 +281,9 @@ def _reasons(items: Sequence[str]) -> dict[str, str]:
     for item in items:
         code, _equals, reason = item.partition("=")
         if not reason.strip():
-            raise KaoheError(_("--ignore {item}: say why, such as {code}=reason").format(item=item, code=code or "OW01"))
+            raise KaoheError(
+                _("--ignore {item}: say why, such as {code}=reason").format(item=item, code=code or "OW01")
+            )
         reasons[code] = reason
     return reasons
 
