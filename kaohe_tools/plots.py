@@ -110,7 +110,7 @@ def plot_node_share(review: Review) -> Chart:
                 continue
             axes.barh(0, float(part) * 100, left=left, color=colour, **_edge(colour), label=_label(period))
             said = f"{format_points(sums[period])}\n{plain(part)}"
-            axes.text(left + float(part) * 50, 0, said, ha="center", va="center", **_over(colour))
+            axes.text(left + float(part) * 50, 0, said, ha="center", va="center", zorder=5, **_over(colour))
             left += float(part) * 100
         if band is not None:
             low, high = (float(end) * 100 for end in band)
@@ -157,7 +157,10 @@ def _edge(colour: str) -> dict[str, Any]:
 
 
 def _over(colour: str) -> dict[str, Any]:
-    return {"color": "white" if colour == NODE else "black", "fontsize": 9, "linespacing": 1.1}
+    over: dict[str, Any] = {"color": "white" if colour == NODE else "black", "fontsize": 9, "linespacing": 1.1}
+    if colour == ANNUAL:  # figures on a hatched ground need a quiet spot
+        over["bbox"] = {"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "pad": 1.5}
+    return over
 
 
 def _short(name: str) -> str:

@@ -8,12 +8,15 @@ from typing import TypedDict
 from kaohe_tools.checks import Check, check_catalogue
 from kaohe_tools.findings import Evidence, Finding, Review, Safety
 from kaohe_tools.locale import _, plain
-from kaohe_tools.model import Scheme, SourceRef
+from kaohe_tools.model import Column, Layout, Scheme, SourceRef
 from kaohe_tools.panels.rule_words import Piece, cut, describe
 from kaohe_tools.points import format_points
 
 CONTEXT_ROWS = 2
 """Rows of the sheet shown above and below the cell."""
+
+ALL_COLUMNS = 8
+"""A sheet with more columns than this is shown without its outer sections, basis and remarks."""
 
 _CELL = re.compile(r"([A-Z]+)(\d+)")
 
@@ -34,11 +37,16 @@ class SheetCell(TypedDict):
 
 
 class SheetRow(TypedDict):
-    """A row of the sheet with its number; `note` says why it is no indicator."""
+    """A row of the sheet with its number.
+
+    A row that is no indicator (a title, a repeated header) has its text in `whole`, the reason in
+    `note`, and no cells.
+    """
 
     number: int
     cells: list[SheetCell]
     current: bool
+    whole: str
     note: str
 
 
@@ -219,35 +227,45 @@ def excerpt(scheme: Scheme, where: SourceRef, context: int = CONTEXT_ROWS) -> Ex
 
     None where the scheme has no layout or the place is no cell of its sheet.
     """
-    at = split_cell(where.cell)
-    if at is None or scheme.layout is None or where.sheet != scheme.sheet:
+    at, layout = split_cell(where.cell), scheme.layout
+    if at is None or layout is None or where.sheet != scheme.sheet:
         return None
-    letters = [c.letter for c in scheme.layout.columns]
-    if at[0] not in letters:
-        letters.append(at[0])
+    columns = _shown_columns(layout, at[0])
     grid, own = _known_cells(scheme)
-    grid.setdefault(at[1], {}).setdefault(at[0], where.raw)
-    notes = {s.row: str(s.reason) for s in scheme.layout.skipped}
-    for skipped in scheme.layout.skipped:
-        grid.setdefault(skipped.row, {letters[0]: skipped.text})
-    body = sorted(row for row in grid if row not in scheme.layout.header_rows)
+    skipped = {s.row: s for s in layout.skipped}
+    if at[1] not in skipped and at[1] not in layout.header_rows:
+        grid.setdefault(at[1], {}).setdefault(at[0], where.raw)
+    body = sorted({*grid, *skipped} - set(layout.header_rows))
     middle = body.index(at[1]) if at[1] in body else 0
-    headings = {c.letter: c.heading for c in scheme.layout.columns}
-    in_header = at[1] in scheme.layout.header_rows
+    in_header = at[1] in layout.header_rows
+    rows = []
+    for row in body[max(middle - context, 0) : middle + context + 1]:
+        passed = skipped.get(row)
+        cells = (_cell(grid[row], own.get(row, {}), c.letter, (c.letter, row) == at) for c in columns)
+        rows.append(
+            SheetRow(
+                number=row,
+                cells=[] if passed else list(cells),
+                current=row == at[1],
+                whole=passed.text if passed else "",
+                note=str(passed.reason) if passed else "",
+            )
+        )
     return {
-        "letters": letters,
-        "headings": [headings.get(letter, "") for letter in letters],
-        "heading_marked": [in_header and letter == at[0] for letter in letters],
-        "rows": [
-            {
-                "number": row,
-                "cells": [_cell(grid[row], own.get(row, {}), letter, (letter, row) == at) for letter in letters],
-                "current": row == at[1],
-                "note": notes.get(row, ""),
-            }
-            for row in body[max(middle - context, 0) : middle + context + 1]
-        ],
+        "letters": [c.letter for c in columns],
+        "headings": [c.heading for c in columns],
+        "heading_marked": [in_header and c.letter == at[0] for c in columns],
+        "rows": rows,
     }
+
+
+def _shown_columns(layout: Layout, letter: str) -> list[Column]:
+    """Return the columns to show: all of a narrow sheet; of a wide one those that the scoring needs."""
+    if len(layout.columns) <= ALL_COLUMNS:
+        return list(layout.columns)
+    sections = [c.letter for c in layout.columns if c.field == "section"]
+    aside = {c.letter for c in layout.columns if c.field in ("", "remark", "basis")} | set(sections[:-1])
+    return [c for c in layout.columns if c.letter == letter or c.letter not in aside]
 
 
 def _known_cells(scheme: Scheme) -> tuple[dict[int, dict[str, str]], dict[int, dict[str, str]]]:

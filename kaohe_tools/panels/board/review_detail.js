@@ -6,12 +6,15 @@ function excerptTable(excerpt) {
       el("tr", {}, el("th"), excerpt.letters.map((letter) => el("th", { scope: "col" }, letter))),
       el("tr", {}, el("th"), excerpt.headings.map((heading, n) =>
         el("th", { scope: "col", class: excerpt.heading_marked[n] ? "kh-here" : "" }, heading)))),
-    el("tbody", {}, excerpt.rows.map((row) => el("tr", { class: row.current ? "kh-current" : "", title: row.note },
+    el("tbody", {}, excerpt.rows.map((row) => el("tr", { class: row.current ? "kh-current" : "" },
       el("th", { scope: "row" }, row.number),
-      row.cells.map((cell) => el("td", {
-        class: [cell.marked && "kh-here", cell.carried && "kh-carried"].filter(Boolean).join(" "),
-        title: cell.text,
-      }, el("div", {}, cell.text))))))));
+      row.whole
+        ? el("td", { colspan: excerpt.letters.length, class: row.current ? "kh-here" : "", title: row.note },
+          el("div", {}, row.whole, el("small", { class: "kh-muted" }, `　${row.note}`)))
+        : row.cells.map((cell) => el("td", {
+          class: [cell.marked && "kh-here", cell.carried && "kh-carried"].filter(Boolean).join(" "),
+          title: cell.text,
+        }, el("div", {}, cell.text))))))));
 }
 
 function criterionBlock(criterion, said) {

@@ -43,14 +43,15 @@ function headStrip(model) {
       return;
     }
     fill(root,
-      el("div", { class: "kh-title", title: head.place }, head.title),
-      el("div", { class: "kh-figures" },
+      el("div", { class: "kh-line" }, el("span", { class: "kh-title" }, head.title),
+        el("span", { class: "kh-muted" }, head.place)),
+      el("div", { class: "kh-line" }, el("span", { class: "kh-figures" },
         el("span", {}, head.size),
         el("span", { class: head.ok ? "kh-total" : "kh-total kh-off" }, head.total,
           head.verdict && el("span", { class: "kh-verdict" }, `≠ ${head.verdict}`)),
         head.counts.map((c) => el("span", { class: `kh-count kh-${c.key}` },
           el("span", { class: "kh-mark", "aria-hidden": "true" }, c.mark), ` ${c.label} `, el("b", {}, c.count)))),
-      el("div", { class: "kh-line kh-muted" }, el("span", {}, head.place), el("span", {}, head.checks)),
+      el("span", { class: "kh-muted" }, head.checks)),
       head.broken && el("div", { class: "kh-alert" }, head.broken));
   }
   return { root, draw };
