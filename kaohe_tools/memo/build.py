@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from kaohe_tools.findings import Finding, Review, Status
+from kaohe_tools.findings import Review, Status
 from kaohe_tools.locale import _, language, plain
-from kaohe_tools.memo.data import Memo, Remark, RowBlock, Unchecked
+from kaohe_tools.memo.arrange import arrange
+from kaohe_tools.memo.data import Memo, Unchecked
 from kaohe_tools.memo.headings import heading
 from kaohe_tools.memo.provenance import trace
-from kaohe_tools.memo.tables import merged_table, totals_table
+from kaohe_tools.memo.tables import totals_table
 from kaohe_tools.memo.wording import moment, one_line, weekday
-from kaohe_tools.model import Indicator, Period, Scheme
+from kaohe_tools.model import Scheme
 from kaohe_tools.points import format_points
 from kaohe_tools.profiles import Deadline
-
-MANY = 3
-"""From so many findings of one check at single rows on, a general point says the common thing once."""
 
 
 def build_memo(
@@ -35,8 +32,8 @@ def build_memo(
 
     General points come first, the worst before the others; then the rows in the sheet's order;
     then the request to reply. Findings of one check that concern whole sections become one
-    paragraph with a small table. Where one check has at least :data:`MANY` findings at single
-    rows, a general point names them together and says once what to do.
+    paragraph with a small table. Where one check has several findings at single rows, a general
+    point names them together and says once what to do (:mod:`kaohe_tools.memo.arrange`).
 
     Parameters
     ----------
@@ -57,7 +54,7 @@ def build_memo(
     day = date or dt.date.today()
     due, notices = _due(review, deadline, day)
     said_notes = tuple(line for line in (one_line(n) for n in notes) if line)
-    general, blocks = _arrange(review)
+    general, blocks = arrange(review)
     options = (
         ("deadline", due.isoformat(timespec="minutes") if deadline is not None and due else ""),
         ("addressee", one_line(addressee)),
@@ -142,125 +139,6 @@ def _closing(review: Review, due: dt.datetime | None) -> str:
     if to:
         return _("Please revise the sheet and return it to {to}.").format(to=to)
     return _("Please revise the sheet and return it.")
-
-
-def _arrange(review: Review) -> tuple[tuple[Remark, ...], tuple[RowBlock, ...]]:
-    """Return the general points and the rows' blocks; every finding stands in one of them."""
-    known = {i.id: i for i in review.scheme.indicators}
-    general: dict[tuple[str, bool], list[Finding]] = defaultdict(list)
-    single: dict[str, list[Finding]] = defaultdict(list)
-    for finding in review.findings:
-        if finding.general or finding.indicators[0] not in known:
-            general[finding.code, bool(finding.section)].append(finding)
-        else:
-            single[finding.code].append(finding)
-    remarks = [_merged(review, group) for group in general.values()]
-    said_once: set[str] = set()
-    for code, group in single.items():
-        if len(group) >= MANY:
-            summary = _summary(group, known)
-            remarks.append(summary)
-            if summary.action:
-                said_once.add(code)
-    remarks.sort(key=lambda r: (r.severity.rank, r.code))
-    return tuple(remarks), _blocks(review.scheme, single, said_once)
-
-
-def _blocks(scheme: Scheme, single: dict[str, list[Finding]], said_once: set[str]) -> tuple[RowBlock, ...]:
-    by_row: dict[str, list[Finding]] = defaultdict(list)
-    for finding in sorted((f for group in single.values() for f in group), key=lambda f: f.severity.rank):
-        by_row[finding.indicators[0]].append(finding)
-    known = {i.id: i for i in scheme.indicators}
-    blocks = []
-    for item in scheme.indicators:
-        if item.id not in by_row:
-            continue
-        source = item.source()
-        blocks.append(
-            RowBlock(
-                indicator=item.id,
-                row=item.row,
-                cell=source.cell if source else "",
-                heading=_row_heading(item),
-                remarks=tuple(_remark(f, known, with_action=f.code not in said_once) for f in by_row[item.id]),
-            )
-        )
-    return tuple(blocks)
-
-
-def _row_heading(item: Indicator) -> str:
-    source = item.source()
-    where = _("Row {row} ({cell})") if source else _("Row {row}")
-    period = {Period.NODE: _("milestone"), Period.ANNUAL: _("annual standard"), None: ""}[item.period]
-    due = item.due if item.due else period
-    parts = (
-        one_line(item.name or (item.path[-1] if item.path else ""), 40),
-        one_line(due, 20),
-        _("{points} points").format(points=format_points(item.points))
-        if item.points is not None
-        else _("no points read"),
-    )
-    place = where.format(row=item.row, cell=source.cell if source else "")
-    return _("{place} {what}").format(place=place, what=" · ".join(part for part in parts if part))
-
-
-def _remark(finding: Finding, known: dict[str, Indicator], *, with_action: bool = True) -> Remark:
-    return Remark(
-        severity=finding.severity,
-        code=finding.code,
-        name=finding.name,
-        fact=one_line(str(finding.message)),
-        action=_action(finding) if with_action else "",
-        cells=finding.cells,
-        rows=_rows([finding], known),
-        findings=(finding,),
-    )
-
-
-def _action(finding: Finding) -> str:
-    return one_line(str(finding.fix.title)) if finding.fix else ""
-
-
-def _rows(findings: Iterable[Finding], known: dict[str, Indicator], *, main: bool = False) -> tuple[int, ...]:
-    ids = (id_ for f in findings for id_ in (f.indicators[:1] if main else f.indicators))
-    return tuple(sorted({known[id_].row for id_ in ids if id_ in known}))
-
-
-def _common_action(findings: Sequence[Finding]) -> str:
-    actions = {_action(f) for f in findings}
-    return actions.pop() if len(actions) == 1 else ""
-
-
-def _merged(review: Review, group: list[Finding]) -> Remark:
-    known = {i.id: i for i in review.scheme.indicators}
-    first = min(group, key=lambda f: f.severity.rank)
-    if len(group) == 1:
-        return _remark(first, known)
-    action = _common_action(group)
-    return Remark(
-        severity=first.severity,
-        code=first.code,
-        name=first.name,
-        fact=_("{problem}: {n} places.").format(problem=heading(first.name), n=len(group)),
-        action=action,
-        cells=tuple(dict.fromkeys(c for f in group for c in f.cells[:1])),
-        table=merged_table(review, group, actions=() if action else tuple(_action(f) for f in group)),
-        findings=tuple(group),
-    )
-
-
-def _summary(group: list[Finding], known: dict[str, Indicator]) -> Remark:
-    first = min(group, key=lambda f: f.severity.rank)
-    return Remark(
-        severity=first.severity,
-        code=first.code,
-        name=first.name,
-        fact=_("{problem}: {n} places.").format(problem=heading(first.name), n=len(group)),
-        action=_common_action(group),
-        rows=_rows(group, known, main=True),
-        findings=tuple(group),
-        summary=True,
-    )
 
 
 def _unchecked(review: Review) -> tuple[Unchecked, ...]:

@@ -41,6 +41,7 @@ _COLOURS = {
 }
 _FAINT = RGBColor(0x5F, 0x63, 0x68)
 _TEXT_WIDTH = 15.6  # cm between the margins
+_TOGETHER = 15  # rows of a table that is not broken over two pages
 _THEME = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
 
 
@@ -106,7 +107,7 @@ def _styles(document: DocumentType) -> None:
             _drop_theme(fonts)
     normal: Any = document.styles["Normal"]
     normal.paragraph_format.space_after = Pt(3)
-    normal.paragraph_format.line_spacing = 1.25
+    normal.paragraph_format.line_spacing = 1.2
     normal.paragraph_format.widow_control = True
     for name, before, after in (("Title", 0, 12), ("Heading 1", 10, 4), ("Heading 2", 5, 0)):
         layout: Any = document.styles[name].paragraph_format
@@ -240,6 +241,10 @@ def _table(document: DocumentType, grid: Grid) -> None:
         for index, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
             cell.width = Cm(widths[index])
             _fill(cell, text, bold=bold, right=index in grid.numbers)
+    if len(grid.rows) <= _TOGETHER:
+        for row in table.rows[:-1]:
+            for cell in row.cells:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
     after = document.add_paragraph()
     after.paragraph_format.space_after = Pt(0)
     after.paragraph_format.line_spacing = Pt(6)

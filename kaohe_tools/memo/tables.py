@@ -45,19 +45,33 @@ def merged_table(review: Review, group: Sequence[Finding], actions: Sequence[str
         What to do about each, where it differs; empty if the paragraph says it for all.
     """
     scheme = review.scheme
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numbers: tuple[int, ...]
     if group[0].name == "task-node-share-out-of-band" and all(f.section for f in group) and _is_split(scheme):
+        head = (_("Section"), _("Points"), _("Milestones"), _("Annual"), _("Milestone share"))
         rows = tuple(
             (_name(scheme, f.section), *_figures(scheme, scheme.within(f.section), split=True)[1:]) for f in group
         )
-        head = (_("Section"), _("Points"), _("Milestones"), _("Annual"), _("Milestone share"))
-        return Grid(head=head, rows=rows, numbers=(1, 2, 3, 4))
-    rows = tuple((_place(scheme, f), one_line(str(f.message))) for f in group)
-    if not any(actions):
-        return Grid(head=(_("Place"), _("Problem")), rows=rows)
-    return Grid(
-        head=(_("Place"), _("Problem"), _("What to do")),
-        rows=tuple((*row, action) for row, action in zip(rows, actions, strict=True)),
-    )
+        numbers = (1, 2, 3, 4)
+    else:
+        head, numbers = (_("Place"), _("Problem")), ()
+        rows = tuple((_place(scheme, f), one_line(str(f.message))) for f in group)
+    if any(actions):
+        head = (*head, _("What to do"))
+        places = (_name(scheme, f.section) if f.section else "" for f in group)
+        said = (_without_place(a, place) for a, place in zip(actions, places, strict=True))
+        rows = tuple((*row, action) for row, action in zip(rows, said, strict=True))
+    return Grid(head=head, rows=rows, numbers=numbers)
+
+
+def _without_place(action: str, place: str) -> str:
+    """Return an action without the name of its section in front, which stands in the first column."""
+    for form in (f"“{place}”内", f"In “{place}”, "):
+        if place and action.startswith(form):
+            rest = action.removeprefix(form)
+            return rest[:1].upper() + rest[1:]
+    return action
 
 
 def _is_split(scheme: Scheme) -> bool:

@@ -32,6 +32,7 @@ from kaohe_tools.memo.data import Memo
 from kaohe_tools.memo.package import settle
 from kaohe_tools.memo.wording import clean, one_line
 from kaohe_tools.memo.xlsx_list import add_list
+from kaohe_tools.model import SourceRef
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -93,9 +94,8 @@ def _annotate(book: Workbook, memo: Memo) -> None:
     anchors: dict[str, dict[str, str]] = {}
     for _number, finding, _block in memo.each():
         placed: set[tuple[str, str]] = set()
-        for evidence in finding.evidence:
-            where = evidence.where
-            if where is None or where.sheet not in book.sheetnames:
+        for where in _places(finding):
+            if where.sheet not in book.sheetnames:
                 continue
             sheet = book[where.sheet]
             match = _CELL.match(where.cell)
@@ -114,6 +114,19 @@ def _annotate(book: Workbook, memo: Memo) -> None:
             for written in row:
                 if written.comment:
                     _size(written.comment)
+
+
+def _places(finding: Finding) -> list[SourceRef]:
+    """Return the cells to mark.
+
+    Where a finding about many rows names a heading or a total first, that cell stands for it; the
+    rows' cells are marked only where something is missing in them. Otherwise whole columns would
+    be coloured, and what is wrong in single rows could not be seen.
+    """
+    wheres = [e.where for e in finding.evidence if e.where]
+    if finding.general and wheres and not finding.evidence[0].indicator:
+        return [w for n, w in enumerate(wheres) if n == 0 or not w.raw]
+    return wheres
 
 
 def _anchors(sheet: Worksheet) -> dict[str, str]:
