@@ -198,10 +198,12 @@ def pip_install(*arguments: str, total: int) -> bool:
     ) as process:  # fmt: skip
         for line in process.stdout or ():
             lines.append(line)
-            collected += line.startswith("Collecting ")
-            if line.startswith("Collecting ") and collected % 25 == 0:
-                say(f"  {collected} of {total}: {line.split()[1]}", f"  {collected} / {total}：{line.split()[1]}")
-            if line.startswith("Installing collected"):
+            package = line.startswith(("Collecting ", "Processing "))
+            collected += package
+            if package and total and collected % 25 == 0:
+                name = line.split()[1].rsplit("/", 1)[-1]
+                say(f"  {collected} of {total}: {name}", f"  {collected} / {total}：{name}")
+            if total and line.startswith("Installing collected"):
                 say("  unpacking ...", "  正在解压 ...")
     if process.returncode != 0:
         print("".join(lines[-40:]), flush=True)
