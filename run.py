@@ -145,7 +145,7 @@ def make_venv(*, get_venv: bool) -> None:
 
 def has_venv() -> bool:
     """Whether this Python can make an environment with pip in it (Debian's cannot at first)."""
-    return answers(sys.executable, "-c", "import ensurepip, venv")
+    return answers(sys.executable, "-c", "import ensurepip, venv; ensurepip.version()")
 
 
 def missing_venv(package: str) -> str:
