@@ -193,9 +193,9 @@ class Review:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """All findings, worst first, then by code, then in the sheet's order."""
+        """All findings, worst first, then in the catalogue's order, then in the sheet's."""
         found = [f for run in self.runs for f in run.findings]
-        return tuple(sorted(found, key=lambda f: (f.severity.rank, f.code)))
+        return tuple(sorted(found, key=lambda f: f.severity.rank))
 
     def counts(self) -> dict[str, int]:
         """Return the number of findings of each severity, the worst first, zeros included."""

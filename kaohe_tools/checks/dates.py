@@ -115,9 +115,7 @@ def mixed_date_formats(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
         text(
             "Due dates are written in {n} ways: {ways}.",
             n=len(forms),
-            ways=tuple(
-                text("{count} like “{example}”", count=len(rows), example=rows[0][0].due) for _f, rows in ranked
-            ),
+            ways=tuple(_way(rows) for _form, rows in ranked),
             forms=tuple(form for form, _rows in ranked),
             counts=tuple(len(rows) for _form, rows in ranked),
         ),
@@ -126,10 +124,16 @@ def mixed_date_formats(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     )
 
 
+def _way(rows: list[tuple[Indicator, WrittenDate]]) -> Text:
+    return text("{count} like “{example}”", count=len(rows), example=rows[0][0].due)
+
+
 def _one_form(ranked: list[tuple[str, list[tuple[Indicator, WrittenDate]]]]) -> Fix:
     """Return the fix that rewrites all dates year first; safe where no date can be misread."""
     wanted = next((form for form, _rows in ranked if form in _YEAR_FIRST), "YYYY/M/D")
-    title = text("Write all due dates as {form}.", form=wanted)
+    pattern = _YEAR_FIRST[wanted]
+    example = pattern.format(y=ranked[0][1][0][1].year or 2018, m=9, d=30)
+    title = text("Write all due dates like “{example}”.", example=example, form=wanted)
     rows = [pair for form, pairs in ranked if form != wanted for pair in pairs]
     doubtful = any(
         w.year is None or w.day is None or (w.form == "M/D/YYYY" and w.day <= _MONTHS and w.day != w.month)
@@ -137,7 +141,6 @@ def _one_form(ranked: list[tuple[str, list[tuple[Indicator, WrittenDate]]]]) -> 
     )
     if doubtful:
         return Fix(title=title)
-    pattern = _YEAR_FIRST[wanted]
     return safe_fix(
         title,
         (

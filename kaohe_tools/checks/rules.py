@@ -17,6 +17,11 @@ from kaohe_tools.profiles import Profile
 _FIGURES = re.compile(r"[\d.%％]+|[一二三四五六七八九十百]+")
 _LATE = re.compile(r"逾期|超期|延期|延迟|迟|未按时|未及时|未按期|未按规定时间|不及时|不按时|滞后")
 _NONE = re.compile(r"拒不|未能|没有|未|没|不|无|缺")
+DISCRETION = re.compile(
+    r"(?:酌情|酌定|视情况?|视情节(?:轻重)?|适当|酌)(?:给予|予以)?(?:扣|减|加|给|计)[^，,。；;\n]{0,8}"
+)
+"""Points left to the assessor: 酌情扣分, 视情给予加分."""
+
 _FILLER = re.compile(r"[的了者均,，。、；;:：\s]")
 
 
@@ -249,18 +254,21 @@ def no_rule(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     text("Lists the pieces of a criterion that look like scoring but were not understood."),
     Explanation(
         why=text("What this program cannot read, two assessors may read differently; it also stays unchecked."),
-        example="按完成比例计分若干",
+        example="按排名先后分别扣分",
         better="完成率每低1个百分点扣0.2分，最多扣2分",
         fix=text("Word the rule with a condition and a number, or check the row by hand."),
-        limits=text("It is no proof that the text is wrong: the reader of rules knows the common wordings only."),
+        limits=text(
+            "It is no proof that the text is wrong: the reader of rules knows the common wordings only. "
+            "Discretion (酌情) is reported as discretionary-wording instead."
+        ),
     ),
 )
 def unread_scoring(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     """Yield a finding for every row with unread pieces, all its pieces together."""
     _need_rules(scheme)
     for item in scheme.indicators:
-        if item.criterion.unread:
-            pieces = tuple(f"“{excerpt(u.text)}”" for u in item.criterion.unread)
+        pieces = tuple(f"“{excerpt(u.text)}”" for u in item.criterion.unread if not DISCRETION.search(u.text))
+        if pieces:
             yield found(
                 text("Row {row}: this scoring text could not be read: {pieces}.", row=item.row, pieces=pieces),
                 at(item, "criterion", observed=item.criterion.text),

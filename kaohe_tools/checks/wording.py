@@ -17,15 +17,13 @@ from kaohe_tools.checks._base import (
 )
 from kaohe_tools.checks.balance import tasks_of
 from kaohe_tools.checks.likeness import bare, containment, longest_shared
+from kaohe_tools.checks.rules import DISCRETION
 from kaohe_tools.findings import Severity
 from kaohe_tools.locale import Text, text
 from kaohe_tools.model import Indicator, Period, Scheme
 from kaohe_tools.profiles import Profile
 
 _COUNTED = re.compile(r"\d|[一二两三四五六七八九十百]+[次个项篇家名份场期月季年条件部批人天日周]")
-_DISCRETION = re.compile(
-    r"(?:酌情|酌定|视情况?|视情节(?:轻重)?|适当|酌)(?:给予|予以)?(?:扣|减|加|给|计)[^，,。；;\n]{0,8}"
-)
 _SHORTEST_SHARED = 4
 
 
@@ -74,7 +72,7 @@ def _short(item: Indicator, profile: Profile) -> Text | None:
 
 
 def _vague(item: Indicator, profile: Profile) -> Text | None:
-    said = _DISCRETION.sub("", item.criterion.text)
+    said = DISCRETION.sub("", item.criterion.text)
     words = tuple(f"“{w}”" for w in profile.vague_words if w in said)
     return text("Row {row} uses words that say nothing exact: {words}.", row=item.row, words=words) if words else None
 
@@ -201,7 +199,7 @@ def _repeats(annual: Indicator, node: Indicator, likeness: object) -> Text:
 def discretionary_wording(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     """Yield a finding for every row whose scoring is left to discretion."""
     for item in scheme.indicators:
-        words = tuple(dict.fromkeys(f"“{m[0]}”" for m in _DISCRETION.finditer(item.criterion.text)))
+        words = tuple(dict.fromkeys(f"“{m[0]}”" for m in DISCRETION.finditer(item.criterion.text)))
         if words:
             yield found(
                 text("Row {row} leaves the score to discretion: {words}.", row=item.row, words=words),
