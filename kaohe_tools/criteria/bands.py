@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kaohe_tools.criteria.drafts import Draft, Mark, words_of
-from kaohe_tools.criteria.figures import NUM, value_of
+from kaohe_tools.criteria.figures import DIGITS, value_of
 from kaohe_tools.model import Band, RuleKind
 
 _U = (
-    r"(?P<u>个?百分点|%|‰|分钟|分|人次|人|次|项|个|名|篇|天|小时|件|条|张|家|户|位|岁|万元|元|日|月|处|场|期|年|例|起)?"
+    r"(?P<u>个?百分点|%|‰|分钟|分|人次|人|次|项|个|名|篇|天|小时|件|条|张|台|辆|册|本|份|块|间|所|座|亩|株|家|户|位|岁|万元|元|日|月|处|场|期|年|例|起)?"
 )
-_A = rf"(?P<a>{NUM})"
-_B = rf"(?P<b>{NUM})"
+_NUM = rf"(?:{DIGITS}|(?<!第)[一二两三四五六七八九十百]{{1,4}}(?=%|分|人|次|项|个|名|篇|天|件|条|家|户|年|例|起|处))"
+_A = rf"(?P<a>{_NUM})"
+_B = rf"(?P<b>{_NUM})"
 _IN = r"(?:\(?(?:含|不含)(?:本数|[0-9.]+[%分]?)?\)?)?"
 
 # what a range of a quantity looks like; the first that fits is taken
@@ -28,7 +29,7 @@ _CONDITIONS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         ("least", rf"{_A}{_U}{_IN}(?:及|或)?(?:以上|及以上)", "90分以上"),
         ("below", rf"(?:≤|<=|<|低于|不足|少于|小于|不到|未达到?|达不到|不满|不超过|不高于|不多于)[^0-9,;。一二三四五六七八九十]{{0,6}}{_A}{_U}", "低于60%"),
         ("below", rf"{_A}{_U}{_IN}(?:及|或)?(?:以下|及以下|以内)", "60分以下"),
-        ("exact", rf"(?:为|=|占)?(?P<a>[0-9]{{1,3}}){_U}(?=的|,|均|全|满|完|达|都|不|符|合|$)", "2项均满足"),
+        ("exact", rf"(?<![第0-9.])(?:为|=|占)?(?P<a>[0-9]{{1,3}}){_U}(?=的|,|均|全|满|完|达|都|不|符|合|$)", "2项均满足"),
     )
 )  # fmt: skip
 _NUMBERED = re.compile(r"[0-9]{1,2}[、.)]|\([0-9一二三四五六七八九十]{1,2}\)|[⑴-⒇①-⑳]")
@@ -66,6 +67,8 @@ def condition_in(words: str) -> Condition | None:
         if kind == "below":
             return Condition(None, first, unit, name, False)
         if kind == "between" and second is not None:
+            if first > second and "." in match["a"]:  # a list number glued to a range: 2.1至2人
+                first = value_of(match["a"].partition(".")[2])
             return Condition(min(first, second), max(first, second), unit, name, True)
         zero = Decimal(0) if _NONE.search(words) else first
         return Condition(zero, zero, unit, name, True)

@@ -25,7 +25,7 @@ _AT_MOST = re.compile(r"最多|最高|最大|至多|不超过|上限")
 _RESPECTIVE = re.compile(r"分别|依次|各")
 _MORE = re.compile(r"再|另外?|(?<!累)加$|增$|追加|还")
 _BEYOND = re.compile(r"追加|总分")
-_TAKEN_ALREADY = re.compile(r"(?:[不无未被没免已所]|没有|累计|应|曾)$")
+_TAKEN_ALREADY = re.compile(r"(?:[不无未被没免已]|没有|累计|曾)$")
 _OUTCOME = re.compile(r"(?:取|考|总|应|平均|最后|综合|评分|标准|最终|不|心|获|测评|评估|考核|换)$")
 _STRUCTURE = re.compile(r"共计?[0-9]{1,4}分|总分|满分|总计[0-9]|合计[0-9]|共[0-9]{1,4}分")
 _FAILS = re.compile(r"不|未|没|无|缺|少|迟|漏|违|逾|超|差|错|假|投诉|事故|旷|早退|低于|降|否则|通报批评")
@@ -84,6 +84,7 @@ class Reader:
         self.context: RuleKind | None = None  # what figures without a verb mean here
         self.sub_points: Decimal | None = None  # (3分，少一次扣1分): the points of this sub-item
         self.sub_from = 0
+        self.no_figure_at = -1
         self.pending: tuple[int, int] | None = None  # 酌情扣分, before its limit is read
 
     def read(self) -> Criterion:
@@ -91,7 +92,10 @@ class Reader:
         for hit in find(self.text):
             name, _dot, variant = hit.name.partition(".")
             left = triggers.sentence_start(self.text, self.taken, hit.start)
-            if getattr(self, name)(hit, variant, left):
+            if not _readable(hit):
+                self._not_read(left, hit, "unknown")
+                self.taken = hit.end
+            elif getattr(self, name)(hit, variant, left):
                 self.taken = max(self.taken, hit.end)
         drafts = bands.merge(self.drafts, self.text, self.points)
         rules = tuple(freeze(d, self.clean, self.written) for d in drafts)
@@ -120,6 +124,13 @@ class Reader:
             self.context = kind
         return True
 
+    def plus(self, hit: Hit, _variant: str, left: int) -> bool:
+        """+2分: a bonus written as a positive number."""
+        if not words_of(self.text[left : hit.start]):
+            return False
+        self._amount(hit, BONUS, left, hit.start, "")
+        return True
+
     def minus(self, hit: Hit, _variant: str, left: int) -> bool:
         """-2分, -5~10: a deduction written as a negative number."""
         last = self.drafts[-1] if self.drafts else None
@@ -139,14 +150,15 @@ class Reader:
 
     def share(self, hit: Hit, variant: str, left: int) -> bool:
         """扣15%: a share of the item's points."""
-        value = number_or_none(hit.match["a"])
+        figure = "b" if variant and hit.match["a"] is None else "a"
+        value = number_or_none(hit.match[figure])
         if value is None:
             return False
         end, _prefix = self._prefix(left, hit.start)
         draft = self._add(AWARD if variant else DEDUCT, hit, left, end)
         draft.share = value / 100
         draft.per = units.per_before(self.text[left:end])
-        draft.marks.append(Mark("share", hit.match.start("a"), hit.match.end("a"), value))
+        draft.marks.append(Mark("share", *hit.match.span(figure), value))
         return True
 
     def ratio_list(self, hit: Hit, _variant: str, left: int) -> bool:
@@ -227,6 +239,8 @@ class Reader:
         kind = self._kind_of_bare(hit, left, end)
         if kind is None:
             return False
+        if self.unread and self.unread[-1].why == "no-figure" and self.no_figure_at >= self.taken - 1:
+            self.unread.pop()  # 被评为先进的加分，省级5分: the figure follows
         draft = self._amount(hit, kind, left, end, prefix)
         draft.bare = True
         return True
@@ -260,7 +274,7 @@ class Reader:
 
     def condition(self, hit: Hit, variant: str, _left: int) -> bool:
         """扣满4分的: a condition, and a limit of the rules before it."""
-        value = number_or_none(hit.match["a"]) if variant else None
+        value = number_or_none(hit.match["a"]) if variant == "exhausted" else None
         if value is not None and any(d.kind is DEDUCT for d in self.drafts):
             self.item_cap = value
         return False
@@ -278,15 +292,27 @@ class Reader:
         self._not_read(left, hit, "discretion")
         return True
 
-    def no_figure(self, hit: Hit, _variant: str, left: int) -> bool:
-        """缺1次扣分: the figure is missing. 加分： is a heading."""
-        before, after = self.text[max(left, hit.start - 1) : hit.start], self.text[hit.end : hit.end + 1]
-        if before in tuple("被无未有所的已不或和与、免") or after not in ("", *",;。)\n:"):
+    def unknown(self, hit: Hit, _variant: str, left: int) -> bool:
+        """扣3分以上: an amount without an end."""
+        before = self.text[max(left, hit.start - 4) : hit.start]
+        if _TAKEN_ALREADY.search(before) or self.text[hit.end : hit.end + 1] in ("的", "者", "时"):
             return False
+        self._not_read(left, hit, "unknown")
+        return True
+
+    def no_figure(self, hit: Hit, variant: str, left: int) -> bool:
+        """缺1次扣分: the figure is missing. 加分： is a heading."""
+        if variant:
+            self._not_read(left, hit, "no-figure")
+            return True
+        before, after = self.text[max(left, hit.start - 1) : hit.start], self.text[hit.end : hit.end + 1]
+        if before in tuple("被无未有所已不或和与、免") or after not in ("", *",;。)\n:"):
+            return False
+        self.context = _KIND_OF_VERB.get(hit.match[0][0])
         if after == ":" or not words_of(self.text[left : hit.start]):
-            self.context = _KIND_OF_VERB.get(hit.match[0][0])
             return after == ":"
         self._not_read(left, hit, "no-figure")
+        self.no_figure_at = hit.end
         return True
 
     # ---- helpers ----------------------------------------------------------------------------
@@ -319,7 +345,7 @@ class Reader:
         if draft.beyond_item:
             draft.additional = False
         if behind:
-            draft.end = behind[1]
+            draft.end = self.taken = behind[1]
         if groups.get("list"):
             self._set_tiers(draft, hit)
         elif groups.get("range"):
@@ -497,6 +523,12 @@ class Reader:
         start = triggers.clause_start(self.text, left, hit.start)
         at, to = self.clean.back(start, hit.end)
         self.unread.append(Unread(text=self.written[at:to], start=at, end=to, why=why))
+
+
+def _readable(hit: Hit) -> bool:
+    """Whether every Chinese numeral of a notation makes a number (百零百 does not)."""
+    said = (hit.match[n] or "" for n in ("a", "b", "list", "range") if n in hit.match.re.groupindex)
+    return all(number_or_none(n) is not None for part in said for n in tiers.FIGURE.findall(part))
 
 
 def _named(words: str) -> list[tuple[int, int]]:

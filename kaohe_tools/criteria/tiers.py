@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from kaohe_tools.criteria.figures import NUM, value_of
 
-_FIGURE = re.compile(NUM)
+FIGURE = re.compile(NUM)
 _LEVEL = r"(?:国家级?|全国|中央|省部级?|部级?|省级?|全省|厅级?|市级?|全市|地市级?|州级?|县级?|全县|区级?|全区|县区级?|镇级?|乡镇?级?|街道|村级?|校级?|院级?|集团|公司|本级)"
 _LEVELS = re.compile(rf"(?:被|受|获|在|对|由)?({_LEVEL})(?=、|,|或|和|及|被)|(?<=[、,或和及被])({_LEVEL})")
 _ITEM = r"[^、,;。()]{1,12}"
@@ -17,7 +17,7 @@ _SPLIT = re.compile(r"、|,|或者?|以及|和|及")
 
 def figures_in(text: str, start: int, end: int) -> list[tuple[int, int, Decimal]]:
     """Return start, end and value of every figure in ``text[start:end]``."""
-    return [(m.start(), m.end(), value_of(m[0])) for m in _FIGURE.finditer(text, start, end)]
+    return [(m.start(), m.end(), value_of(m[0])) for m in FIGURE.finditer(text, start, end)]
 
 
 def labels_for(count: int, words: str) -> tuple[str, ...]:

@@ -12,24 +12,27 @@ from decimal import Decimal
 from kaohe_tools.criteria.figures import NUM, number_or_none
 from kaohe_tools.model import Per
 
-_TWO = "人次 户次 项次 台次 车次 班次 件次 篇次 场次 例次 处次 台套 人天 人日 学时 课时 学期 季度 半年 分钟 小时 公里 平方米 公顷 百元 千元 万元 亿元 险种 环节 方面 岗位 专业 行业 部门 单位 科室 班级 学生 教师 家庭 楼层 窗口 村居 社区 乡镇 单元 工作日"
+_TWO = "名次 位次 人次 户次 项次 台次 车次 班次 件次 篇次 场次 例次 处次 台套 人天 人日 学时 课时 学期 季度 半年 分钟 小时 公里 平方米 公顷 百元 千元 万元 亿元 险种 环节 方面 岗位 专业 行业 部门 单位 科室 班级 学生 教师 家庭 楼层 窗口 村居 社区 乡镇 单元 工作日"
 _ONE = "次人项处个件例起份条篇名天日户家台套辆座间种类组宗场期部本张块只盏点门页幅册批笔棵株米元月周季年旬节课堂班车村校栋幢层段根口宗桩位款样道题票封支艘岁亩时厘吨度盘封"
 UNIT = rf"(?:(?:{'|'.join(_TWO.split())})|[{_ONE}])"
 PERCENT = r"(?:个?百分点|个点|%|‰)"
 TIME = r"(?:半年|季度?|学期|个?月|周|年度?|天|日|旬|星期)"
 
-_PAIR = rf"(?P<u>个?{UNIT})(?:[/、]?每?(?P<v>次|天|日|项|人|处|节|件|例|月|年)(?![0-9]))?"
+_PAIR = rf"(?P<u>个?{UNIT})(?:(?:[/、]每?|每)(?P<v>次|天|日|项|人|处|节|件|例|月|年)(?![0-9]))?"
 _CLOSE = r"(?:\((?:每?[^()]{1,6})\))?(?:的|者|时)?[,:、]*"
 
 # right behind the figure: 0.5分/次, 1分/人/节, 2分(每次)
 _BEHIND = re.compile(rf"/(?:{NUM})?每?{_PAIR}|\(每{_PAIR.replace('<u>', '<u2>').replace('<v>', '<v2>')}\)")
 # right before the figure: 每次, 每人次, 每5个百分点, 一处, 1项
-_EACH_AT_END = re.compile(rf"每(?P<n>{NUM})?(?:{_PAIR}|(?P<p>{PERCENT})){_CLOSE}$")
+_EACH_AT_END = re.compile(rf"每(?P<n>{NUM})?(?:(?P<p>{PERCENT})|{_PAIR}){_CLOSE}$")
 _EACH_ANY_AT_END = re.compile(rf"每(?P<u>[^0-9,;。、:()每]{{1,5}}){_CLOSE}$")
 _ONE_AT_END = re.compile(rf"(?:一|1){_PAIR}{_CLOSE}$")
 # inside: 每少1次, 每下降5%, 每有一名…未…
 _EACH = re.compile(
-    rf"每(?P<verb>[^0-9一二两三四五六七八九十半,;。:每]{{0,8}}?)(?P<n>{NUM})(?:{_PAIR}|(?P<p>{PERCENT}))"
+    rf"每(?P<verb>[^0-9一二两三四五六七八九十半,;。:每]{{0,8}}?)(?P<n>{NUM})(?:(?P<p>{PERCENT})|{_PAIR})"
+)
+_EACH_POINT = re.compile(
+    rf"每(?:降低|提高|减少|增加|超过|超出|超|低于|高于|低|高|少|多|下降|上升|差|落后)(?P<n>{NUM})(?P<u>分)"
 )
 _EACH_PLAIN = re.compile(rf"每(?P<u>{UNIT})(?P<v>次|天|日|项|人|处|节|件|例)?")
 _EACH_TIME = re.compile(rf"每(?P<u>{TIME})(?=未|低|不|没|少|缺|无|迟|逾|超|漏)")
@@ -108,6 +111,9 @@ def _inside(part: str) -> Per | None:
         if re.match(TIME, match["verb"]) or _EACH_TIME_WORD.match(match["verb"] or "-"):
             continue
         found, at = _per(match), match.start()
+    if found is None and "分" in part:
+        point = _EACH_POINT.search(part)
+        found = _per(point) if point else None
     if found is not None:
         return found
     match_time = _EACH_TIME.search(part)
@@ -161,5 +167,6 @@ def _per(match: re.Match[str]) -> Per:
 
 
 def _joined(unit: str, second: str | None) -> str:
-    unit = unit if unit == "个" or not unit.startswith("个") else unit[1:]
+    if len(unit) == 2 and unit.startswith("个"):
+        unit = unit[1:]  # 每个月 is per 月; 每个方面 stays
     return unit + (second or "")
