@@ -25,7 +25,7 @@ from kaohe_tools.findings import Severity
 from kaohe_tools.locale import _, language, plain, use_language
 from kaohe_tools.memo.data import Grid, Memo, Remark, RowBlock
 from kaohe_tools.memo.package import settle
-from kaohe_tools.memo.wording import follow, labelled, part_number, point_number
+from kaohe_tools.memo.wording import follow, half_letters, labelled, part_number, point_number
 
 if TYPE_CHECKING:
     from docx.document import Document as DocumentType
@@ -62,7 +62,7 @@ def memo_docx(memo: Memo) -> bytes:
 def _page(document: DocumentType) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21.0), Cm(29.7)
-    section.top_margin, section.bottom_margin = Cm(3.2), Cm(3.0)
+    section.top_margin, section.bottom_margin = Cm(2.9), Cm(2.7)
     section.left_margin, section.right_margin = Cm(2.8), Cm(2.6)
     section.footer_distance = Cm(1.8)
     footer = section.footer.paragraphs[0]
@@ -262,11 +262,6 @@ def _fill(cell: _Cell, text: str, *, bold: bool, right: bool) -> None:
 
 def _widths(grid: Grid) -> tuple[float, ...]:
     """Share the line between columns by their longest text, each wide enough for its short ones."""
-    longest = [max(_measure(row[n]) for row in (grid.head, *grid.rows)) for n in range(len(grid.head))]
+    longest = [max(half_letters(row[n]) for row in (grid.head, *grid.rows)) for n in range(len(grid.head))]
     wanted = [min(max(0.19 * length + 0.5, 1.4), 9.0) for length in longest]
     return tuple(w * _TEXT_WIDTH / sum(wanted) for w in wanted)
-
-
-def _measure(text: str) -> int:
-    """Return the width of a text in half letters: a CJK letter counts two."""
-    return sum(1 if ord(c) < 0x2E80 else 2 for c in text)

@@ -36,6 +36,11 @@ def is_live(text: str) -> bool:
     return text.lstrip(" \n\u3000").startswith(_LIVE)
 
 
+def half_letters(text: str) -> int:
+    """Return the width of a text in half letters: a CJK letter counts two."""
+    return sum(1 if ord(c) < 0x2E80 else 2 for c in text)
+
+
 def follow(*sentences: str) -> str:
     """Put sentences one after another as the language does: with blanks between them or without."""
     return ("" if language() == "zh" else " ").join(s for s in sentences if s)

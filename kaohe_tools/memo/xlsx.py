@@ -30,7 +30,7 @@ from kaohe_tools.findings import Finding, Severity
 from kaohe_tools.locale import _, text, use_language
 from kaohe_tools.memo.data import Memo
 from kaohe_tools.memo.package import settle
-from kaohe_tools.memo.wording import clean, one_line
+from kaohe_tools.memo.wording import clean, half_letters, one_line
 from kaohe_tools.memo.xlsx_list import add_list
 from kaohe_tools.model import SourceRef
 
@@ -165,7 +165,7 @@ def _mark(cell: Any, findings: list[tuple[Finding, bool]]) -> None:
 
 def _size(comment: Comment) -> None:
     """Give a comment's box the room its text needs: 20 CJK letters to a line, up to 24 lines."""
-    lines = sum(1 + sum(1 if ord(c) < 0x2E80 else 2 for c in line) // 40 for line in comment.text.split("\n"))
+    lines = sum(1 + half_letters(line) // 40 for line in comment.text.split("\n"))
     comment.width, comment.height = 300, 24 + 18 * min(lines, 24)
 
 

@@ -13,7 +13,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from kaohe_tools.findings import Finding
 from kaohe_tools.locale import _, plain
 from kaohe_tools.memo.data import Memo, RowBlock
-from kaohe_tools.memo.wording import clean, is_live, labelled, one_line
+from kaohe_tools.memo.wording import clean, half_letters, is_live, labelled, one_line
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -99,6 +99,9 @@ def _line(
         put(cell, value)
         cell.alignment = Alignment(horizontal="left" if column > 5 else "center", wrap_text=column > 5, vertical="top")
         cell.border = Border(_LINE, _LINE, _LINE, _LINE)
+    sheet.row_dimensions[row].height = 16.5 * max(
+        -(-half_letters(str(value)) // (width - 1)) for value, width in zip(values, _WIDTHS, strict=True) if value
+    )
     sheet.cell(row, 2).font = Font(color=_INK[finding.severity.value])
     if where and where.sheet in names:
         place = sheet.cell(row, 5)
