@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from typing import TypedDict
 
 from kaohe_tools.checks import Check, check_catalogue
@@ -236,10 +237,11 @@ def excerpt(scheme: Scheme, where: SourceRef, context: int = CONTEXT_ROWS) -> Ex
     if at[1] not in skipped and at[1] not in layout.header_rows:
         grid.setdefault(at[1], {}).setdefault(at[0], where.raw)
     body = sorted({*grid, *skipped} - set(layout.header_rows))
-    middle = body.index(at[1]) if at[1] in body else 0
     in_header = at[1] in layout.header_rows
+    middle = body.index(at[1]) if at[1] in body else bisect(body, at[1])  # a header: the rows beneath it
+    first = middle if in_header else max(middle - context, 0)
     rows = []
-    for row in body[max(middle - context, 0) : middle + context + 1]:
+    for row in body[first : middle + context + 1]:
         passed = skipped.get(row)
         cells = (_cell(grid[row], own.get(row, {}), c.letter, (c.letter, row) == at) for c in columns)
         rows.append(

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from kaohe_tools.findings import CheckRun, Evidence, Finding, Fix, Review, Safety, Severity, Status
-from kaohe_tools.locale import set_language, text
+from kaohe_tools.locale import text
 from kaohe_tools.model import (
     Column,
     Criterion,
@@ -35,7 +35,9 @@ def ref(cell: str, raw: str) -> SourceRef:
     return SourceRef(file="服务.xlsx", sheet="表1", sha256="0" * 64, cell=cell, raw=raw)
 
 
-def make_item(row: int, task: str, top: int, points: str | None, period: Period | None, criterion: Criterion) -> Indicator:
+def make_item(
+    row: int, task: str, top: int, points: str | None, period: Period | None, criterion: Criterion
+) -> Indicator:
     """One indicator in sheet row ``row + 2``; its task's cell stands in sheet row `top`."""
     raw = {"section": task, "name": f"指标{row}", "points": points or "", "criterion": criterion.text}
     cells = {f: f"{letter}{top if f == 'section' else row + 2}" for f, letter in FIELDS}
@@ -63,13 +65,6 @@ def deduction(body: str, start: int, end: int, points: str, at: int, **more: obj
     return Criterion(text=body, rules=(rule,))
 
 
-@pytest.fixture(autouse=True)
-def _language_of_the_sheet():
-    """Panels choose their language themselves; nothing may leak from one test to the next."""
-    yield
-    set_language(None)
-
-
 @pytest.fixture
 def make_scheme() -> Callable[..., Scheme]:
     """Two tasks: 3 (annual) + 4 (node) of 8 declared, and 2 (node) + one unread."""
@@ -77,7 +72,9 @@ def make_scheme() -> Callable[..., Scheme]:
     def make(**changes: object) -> Scheme:
         items = (
             make_item(1, "窗口服务", 3, "3", Period.ANNUAL, deduction("开展培训。未开展的扣3分。", 5, 13, "3", 10)),
-            make_item(2, "窗口服务", 3, "4", Period.NODE, deduction("每少1次扣5分。", 0, 8, "5", 5, per=Per(unit="次"))),
+            make_item(
+                2, "窗口服务", 3, "4", Period.NODE, deduction("每少1次扣5分。", 0, 8, "5", 5, per=Per(unit="次"))
+            ),
             make_item(3, "档案整理", 5, "2", Period.NODE, Criterion(text="做好启动。")),
             make_item(4, "档案整理", 5, None, None, Criterion()),
         )

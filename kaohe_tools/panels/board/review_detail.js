@@ -44,7 +44,8 @@ function criterionBlock(criterion, said) {
 function explanationBlock(page, said) {
   return el("div", { class: "kh-explained" },
     el("div", { class: "kh-caption" }, page.title),
-    el("dl", {}, page.parts.map((part) => [el("dt", {}, part.label), el("dd", {}, part.text)]).flat()),
+    el("div", { class: "kh-page" }, page.parts.flatMap((part) =>
+      [el("span", { class: "kh-muted" }, part.label), el("span", { class: "kh-body" }, part.text)])),
     el("button", { type: "button", class: "kh-link", name: "unexplain" }, said.close));
 }
 

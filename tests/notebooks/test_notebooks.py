@@ -1,0 +1,73 @@
+"""Every notebook runs from a designer's working folder and shows the sample's figures."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).parents[2]
+STEMS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+SHOWN = {
+    "00_start": ("29 项指标，合计 92 分，表中写明满分 100 分", "SM01", "total-mismatch", "image/png"),
+    "01_review": ("合计 92 分", "29项指标合计92分", "满分100分", "image/png", "审核意见.html", "SHA-256"),
+}
+LONGEST, MOST_CELLS = 8, 12
+
+
+@pytest.fixture
+def working_folder(tmp_path):
+    shutil.copytree(ROOT / "sample_sheets", tmp_path / "sample_sheets", ignore=shutil.ignore_patterns("__pycache__"))
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        shutil.copy(path, tmp_path)
+    return tmp_path
+
+
+@pytest.mark.notebook
+@pytest.mark.parametrize("stem", STEMS)
+def test_runs_and_shows_the_figures(stem, working_folder):
+    book = nbformat.read(working_folder / f"{stem}.ipynb", as_version=4)
+
+    NotebookClient(
+        book, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(working_folder)}}
+    ).execute()
+
+    outputs = [output for cell in book.cells for output in cell.get("outputs", [])]
+    assert [] == [o for o in outputs if o["output_type"] == "error" or o.get("name") == "stderr"]
+    said = json.dumps(outputs, ensure_ascii=False)
+    assert [] == [words for words in SHOWN[stem] if words not in said]
+
+
+def _cells(stem, kind):
+    book = json.loads((ROOT / "notebooks" / f"{stem}.ipynb").read_text("utf-8"))
+    return [cell for cell in book["cells"] if cell["cell_type"] == kind]
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_is_short_and_its_ids_are_its_own(stem):
+    code = _cells(stem, "code")
+
+    assert len(code) <= MOST_CELLS
+    assert max(len(cell["source"]) for cell in code) <= LONGEST
+    ids = [cell["id"] for cell in (*code, *_cells(stem, "markdown"))]
+    assert sorted(ids) == [f"{stem}-{n:02d}" for n in range(1, len(ids) + 1)]
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_opens_with_whom_it_is_for_and_what_it_cannot_tell(stem):
+    first = "".join(_cells(stem, "markdown")[0]["source"])
+
+    assert first.startswith("# ")
+    assert "给谁用" in first
+    assert "看不出" in first
+
+
+def test_only_the_parameters_cell_names_the_inputs():
+    tagged = [cell for cell in _cells("01_review", "code") if "parameters" in cell["metadata"].get("tags", [])]
+
+    assert 1 == len(tagged)
+    assert ["path", "profile", "lang"] == [line.split(" = ")[0] for line in tagged[0]["source"]]

@@ -1,0 +1,111 @@
+"""The view copies messages to the state and draws from it; sheet text is never markup."""
+
+from __future__ import annotations
+
+import re
+import shutil
+
+import pytest
+from openpyxl import Workbook
+
+from kaohe_tools import review_panel
+from kaohe_tools.panels import review_view
+
+PAYLOAD = "<img src=x onerror=alert(1)>"
+
+
+@pytest.fixture
+def panel(tmp_path, sample_path):
+    shutil.copy(sample_path, tmp_path / "部门.xlsx")
+    return review_panel("部门.xlsx", profile="node-annual", folder=tmp_path)
+
+
+def _send(panel, buffers=(), **message):
+    panel._receive(panel.board, message, [memoryview(b) for b in buffers])
+
+
+def test_the_board_shows_the_review(panel):
+    assert "92 分" == panel.board.header["total"]
+    assert len(panel.review.findings) == len(panel.board.rows)
+    assert 10 == len(panel.board.totals["bars"])
+    assert "" == panel.board.status["saved"]
+
+
+def test_every_action_of_the_page_reaches_the_state(panel):
+    _send(panel, action="filter", severities=["error"])
+    _send(panel, action="select", index=panel.board.rows[0]["index"])
+    _send(panel, action="explain", toggle=True)
+    _send(panel, action="language", name="en")
+
+    assert {"error"} == {row["severity"] for row in panel.board.rows}
+    assert panel.board.detail["explanation"]
+    assert ("92 points", "Word", 4) == (
+        panel.board.header["total"],
+        panel.board.labels["save_docx"],
+        panel.board.status["seq"],
+    )
+
+    _send(panel, action="save", format="html")
+    assert "memos/" in panel.board.status["saved"]
+
+
+def test_an_upload_arrives_in_parts(panel, sample_path):
+    data = sample_path.read_bytes()
+    for part, piece in enumerate((data[:5000], data[5000:])):
+        _send(panel, [piece], action="upload", name="新.xlsx", part=part, parts=2)
+
+    assert "uploads/新.xlsx" == panel.board.options["file"]
+
+
+@pytest.mark.parametrize(
+    "message", [{"action": "dance"}, {}, {"action": "select", "index": 9999}, {"action": "place", "place": "x"}]
+)
+def test_a_bad_message_is_shown_and_not_raised(panel, message):
+    _send(panel, **message)
+
+    assert 1 == len(panel.board.status["errors"])
+    _send(panel, action="select", index=0)
+    assert [] == panel.board.status["errors"]
+
+
+def test_a_download_goes_out_as_bytes(panel, monkeypatch):
+    sent = []
+    monkeypatch.setattr(panel.board, "send", lambda content, buffers=None: sent.append((content, buffers)))
+    _send(panel, action="save", format="docx")
+    _send(panel, action="download")
+
+    (content, (data,)) = sent[0]
+    assert {"action": "download", "name": "部门-审核意见.docx"} == content
+    assert (panel.state.folder / panel.state.saved.path).read_bytes() == data
+
+
+def test_the_static_table_escapes_what_a_sheet_says(tmp_path):
+    book = Workbook()
+    sheet = book.active
+    sheet.append([f"2018年度{PAYLOAD}指标"])
+    sheet.append(["序号", "指标", "分值", "评分标准"])
+    sheet.append([1, PAYLOAD, 3, f"{PAYLOAD}未完成的扣5分。"])
+    book.save(tmp_path / "坏心.xlsx")
+    page = review_panel("坏心.xlsx", folder=tmp_path).static_html()
+
+    assert "<img" not in page
+    assert "&lt;img" in page
+
+
+def test_the_static_table_says_an_error(tmp_path):
+    assert "没有.xlsx" in review_panel("没有.xlsx", folder=tmp_path).static_html()
+
+
+def test_the_page_has_no_way_to_turn_text_into_markup():
+    """The one rule of the panel's script, held for every file of it."""
+    script = review_view.ReviewBoard._esm
+
+    code = re.sub(r"//.*", "", str(script))
+    assert None is re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|DOMParser|srcdoc", code)
+
+
+def test_every_word_the_page_asks_for_is_there():
+    script = re.sub(r"//.*", "", str(review_view.ReviewBoard._esm))
+    asked = set(re.findall(r"\bsaid\.([a-z_]+)", script))
+
+    assert set() == asked - set(review_view.labels())

@@ -1,0 +1,103 @@
+"""Uploads get safe names and never cost anybody a file."""
+
+from __future__ import annotations
+
+from pathlib import Path, PureWindowsPath
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kaohe_tools.errors import OutputError
+from kaohe_tools.panels import working_folder
+from kaohe_tools.panels.working_folder import free_path, offered_sheets, store_upload, upload_name
+
+
+@pytest.mark.parametrize(
+    ("given_name", "expected"),
+    [
+        ("指标表.xlsx", "指标表.xlsx"),
+        ("../../etc/指标.xlsx", "指标.xlsx"),
+        ("C:\\用户\\指标.XLSX", "指标.xlsx"),
+        ("<img src=x onerror=alert(1)>.xlsx", "img_src_x_onerror_alert(1).xlsx"),
+        ("CON.xlsx", "_CON.xlsx"),
+        ("?.xlsx", "sheet.xlsx"),
+    ],
+)
+def test_names_keep_their_last_part_in_a_safe_alphabet(given_name, expected):
+    assert expected == upload_name(given_name)
+
+
+@given(st.text(max_size=200))
+def test_any_name_stays_inside_its_folder(name):
+    clean = upload_name(name)
+
+    assert clean == Path(clean).name == PureWindowsPath(clean).name
+    assert clean not in ("", ".", "..")
+    assert len(clean) <= 120
+
+
+def test_an_upload_is_written_into_uploads(tmp_path):
+    path = store_upload(tmp_path, "指标.xlsx", b"one")
+
+    assert tmp_path / "uploads" / "指标.xlsx" == path
+    assert b"one" == path.read_bytes()
+    assert [path] == list(path.parent.iterdir())  # no temporary file is left
+
+
+def test_the_same_bytes_are_kept_once(tmp_path):
+    assert store_upload(tmp_path, "指标.xlsx", b"one") == store_upload(tmp_path, "指标.xlsx", b"one")
+    assert 1 == len(list((tmp_path / "uploads").iterdir()))
+
+
+def test_other_bytes_of_that_name_get_a_number(tmp_path):
+    first = store_upload(tmp_path, "指标.xlsx", b"one")
+    second = store_upload(tmp_path, "指标.xlsx", b"two")
+
+    assert "指标 (2).xlsx" == second.name
+    assert (b"one", b"two") == (first.read_bytes(), second.read_bytes())
+
+
+@pytest.mark.parametrize("name", ["指标.exe", "指标", "指标.xlsx.html"])
+def test_what_is_no_workbook_is_refused_and_nothing_written(tmp_path, name):
+    with pytest.raises(OutputError, match="指标"):
+        store_upload(tmp_path, name, b"one")
+
+    assert not (tmp_path / "uploads").exists()
+
+
+def test_too_large_an_upload_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(working_folder, "MAX_UPLOAD", 3)
+
+    with pytest.raises(OutputError, match="指标"):
+        store_upload(tmp_path, "指标.xlsx", b"four")
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_one_sentence(tmp_path):
+    (tmp_path / "uploads").write_text("a file where the folder should be")
+
+    with pytest.raises(OutputError, match="指标.xlsx"):
+        store_upload(tmp_path, "指标.xlsx", b"one")
+
+
+def test_sheets_are_offered_from_the_folder_uploads_and_samples(tmp_path):
+    for name in (
+        "乙.xlsx",
+        "甲.XLSM",
+        "~$乙.xlsx",
+        "笔记.txt",
+        "uploads/丙.xlsx",
+        "sample_sheets/丁.xlsx",
+        "memos/戊.xlsx",
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+
+    assert ("乙.xlsx", "甲.XLSM", "uploads/丙.xlsx", "sample_sheets/丁.xlsx") == offered_sheets(tmp_path)
+
+
+def test_a_free_path_counts_up(tmp_path):
+    for name in ("意见.docx", "意见 (2).docx"):
+        (tmp_path / name).touch()
+
+    assert "意见 (3).docx" == free_path(tmp_path, "意见.docx").name
