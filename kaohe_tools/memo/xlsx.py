@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 AUTHOR = "kaohe_tools"
+MAX_SHEET_BYTES = 40_000_000
+"""All sheets together, unpacked: about 600,000 cells, which openpyxl copies in under a minute."""
+MAX_MERGED_CELLS = 1_000_000
 _CELL = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
 _FILLS = {Severity.ERROR: "FFF4B6B0", Severity.WARNING: "FFFFE29A", Severity.NOTE: "FFCFE3F7"}
 _LONGEST = 8000  # letters in one comment; Excel takes 32,767, a reader far fewer
@@ -54,6 +57,7 @@ _DROPPED = (
     (re.compile(r"customXml/"), text("custom XML")),
     (re.compile(r"_xmlsignatures/"), text("signatures")),
 )
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s+ref=["']([A-Z]+)(\d+):([A-Z]+)(\d+)["']""")
 _SHAPES = re.compile(rb"<(?:\w+:)?(?:sp|cxnSp|grpSp)\b")
 _EXTENSIONS = re.compile(rb"<extLst\b")
 
@@ -67,7 +71,7 @@ def memo_xlsx(memo: Memo, source: bytes, *, macros: bool = False) -> bytes:
     Raises
     ------
     OutputError
-        If `source` is no .xlsx or .xlsm workbook.
+        If `source` is no .xlsx or .xlsm workbook, or one too large to copy.
     """
     with use_language(memo.language):
         book = _open(source, macros=macros)
@@ -80,6 +84,10 @@ def memo_xlsx(memo: Memo, source: bytes, *, macros: bool = False) -> bytes:
 
 def _open(source: bytes, *, macros: bool) -> Workbook:
     try:
+        if _is_huge(source):
+            raise OutputError(
+                _("The workbook is too large for an annotated copy; write the memo as .docx or .html instead.")
+            )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of what it drops; lost_parts says it
             return load_workbook(io.BytesIO(source), rich_text=True, keep_vba=macros)
@@ -87,6 +95,22 @@ def _open(source: bytes, *, macros: bool) -> Workbook:
         raise OutputError(
             _("An annotated copy can only be made of an .xlsx or .xlsm workbook; save the sheet as .xlsx first.")
         ) from err
+
+
+def _is_huge(source: bytes) -> bool:
+    """Whether openpyxl would take minutes over the workbook: too much in its sheets, or vast merges."""
+    size = merged = 0
+    with zipfile.ZipFile(io.BytesIO(source)) as package:
+        for entry in package.infolist():
+            if not entry.filename.startswith("xl/worksheets/") or not entry.filename.endswith(".xml"):
+                continue
+            size += entry.file_size
+            if size > MAX_SHEET_BYTES:
+                return True
+            for left, top, right, bottom in _MERGED.findall(package.read(entry)):
+                wide = column_index_from_string(right.decode()) - column_index_from_string(left.decode()) + 1
+                merged += wide * (int(bottom) - int(top) + 1)
+    return merged > MAX_MERGED_CELLS
 
 
 def _annotate(book: Workbook, memo: Memo) -> None:
@@ -110,10 +134,9 @@ def _annotate(book: Workbook, memo: Memo) -> None:
     for (name, cell), findings in found.items():
         _mark(book[name][cell], findings)
     for each in book.worksheets:
-        for row in each.iter_rows():
-            for written in row:
-                if written.comment:
-                    _size(written.comment)
+        for written in each._cells.values():  # iter_rows would make every empty cell up to a far one
+            if written.comment:
+                _size(written.comment)
 
 
 def _places(finding: Finding) -> list[SourceRef]:

@@ -166,6 +166,25 @@ def test_other_kinds_of_sheets_cannot_be_annotated(make, tmp_path):
         render_memo(memo, "xlsx", source=path)
 
 
+def test_a_vast_merge_or_a_far_cell_does_not_hang(make, tmp_path):
+    """openpyxl makes an object for every cell of a merge: a whole sheet of them never ends."""
+    path = tmp_path / "a.xlsx"
+    book = make.workbook()
+    book.worksheets[0]["XFD1048576"] = "远"
+    book.save(path)
+    far = build_memo(make.review(path), date=DAY)
+    copy = load_workbook(io.BytesIO(render_memo(far, "xlsx", source=path)), read_only=True)
+    assert copy.sheetnames[-1] == "审核意见"
+
+    vast = path.read_bytes()
+    with zipfile.ZipFile(io.BytesIO(vast)) as package:
+        sheet = package.read("xl/worksheets/sheet1.xml").replace(b'ref="A2:A4"', b'ref="A2:XFD1048576"')
+    path.write_bytes(add_part(vast, "xl/worksheets/sheet2.xml", sheet))
+    memo = build_memo(make.review(path), date=DAY)
+    with pytest.raises(OutputError, match="工作簿太大，做不了批注副本"):
+        render_memo(memo, "xlsx", source=path)
+
+
 def add_part(data, name, content):
     out = io.BytesIO(data)
     with zipfile.ZipFile(out, "a") as package:
