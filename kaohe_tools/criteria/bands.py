@@ -119,7 +119,7 @@ def _as_band(run: list[Draft], text: str, item_points: Decimal | None) -> Draft 
     found = [condition_in(text[d.left : d.words[1]]) for d in run]
     numeric = [c for c in found if c is not None]
     if deduct:
-        if len(numeric) < len(run) or not all(c.closed and c.low != c.high for c in numeric):
+        if len(numeric) < len(run) or sum(c.closed and c.low != c.high for c in numeric) < 2:
             return None
         return _build(run, found, text, item_points, sign=-1) if _same_quantity(numeric) else None
     if not any(d.kind is RuleKind.AWARD for d in run):

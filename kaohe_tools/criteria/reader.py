@@ -21,7 +21,7 @@ DEDUCT, BONUS, AWARD = RuleKind.DEDUCT, RuleKind.BONUS, RuleKind.AWARD
 _KIND_OF_VERB = {"扣": DEDUCT, "减": DEDUCT, "罚": DEDUCT, "倒": DEDUCT}
 _KIND_OF_VERB |= {"加": BONUS, "奖": BONUS, "增": BONUS, "追": BONUS}
 
-_AT_MOST = re.compile(r"最多|最高|最大|至多|不超过|上限")
+_AT_MOST = re.compile(r"最多|最高|最大|至多|不超过|上限|限")
 _RESPECTIVE = re.compile(r"分别|依次|各")
 _MORE = re.compile(r"再|另外?|(?<!累)加$|增$|追加|还")
 _BEYOND = re.compile(r"追加|总分")
@@ -33,6 +33,10 @@ _GRADE = re.compile(
     r"(?:优秀?|良好?|中等?|差|较好|好|一般|较差|合格|不合格|[ABCD甲乙丙丁][级等]|[一二三四特]等奖?|第?[一二三四五六123456]名"
     r"|(?:国家|全国|中央|部|省部|省|市|地市|厅|县|区|县区|镇|乡镇|校|院)级?(?:媒体|部门|单位|刊物|奖项|及以上|以上)?)(?:的|为|者|:)?$"
 )
+_PLAIN_GRADE = re.compile(r"(?:优秀?|良好?|中等?|差|较好|较差|好|一般|合格|不合格|[ABCD甲乙丙丁][级等]?)$")
+_MET = re.compile(
+    r"(?:有|是|(?:完全|全部|基本|部分|大部分|比?较)?(?:符合|达标|完成|齐全|规范|落实|满意|满足|到位|达到|健全|完善)(?:要求|标准)?)[:,的]?"
+)
 _NO_CONDITION = re.compile(
     r"(?:满分|总分|共|共计|合计|总计|分值|基础分?|基本分?|标准分?|权重|占|各占|应得分|考核分|得分|评分|小计|计|成绩|分数|名|等|为|是|设|[≥≤<>=于足过达到至第每前后约近满在×*/+~-])$"
 )
@@ -40,6 +44,8 @@ _FOLLOWS_CONDITION = re.compile(r"以|及以|[者为时的≤<>≥=×*/+~-]|之�
 _HEADING = re.compile(
     r"^(?:[一二三四五六七八九十0-9]{1,2}[、.]|\([一二三四五六七八九十0-9]{1,2}\)|第[一二三四五六七八九十])"
 )
+_REVERSED = re.compile(r"(?:^|[;。\n,])[0-9.]{1,5}分[:]")
+_COUNTED_AWARD = re.compile(r"每|[一1][^,;。0-9一二两三四五六七八九十]{1,3}$")
 _RESTATED = re.compile(r"[|Nn×*、,/\s或()]*")
 
 
@@ -124,6 +130,27 @@ class Reader:
             self.context = kind
         return True
 
+    def both(self, hit: Hit, _variant: str, left: int) -> bool:
+        """加（扣）0.5分: the same figure either way."""
+        end, _prefix = self._prefix(left, hit.start)
+        for kind in (BONUS, DEDUCT) if hit.match["verb"][0] in "加奖增" else (DEDUCT, BONUS):
+            self._amount(hit, kind, left, end, "")
+        return True
+
+    def reversed(self, hit: Hit, _variant: str, left: int) -> bool:
+        """5分：无投诉；3分：投诉1次: the points stand before the condition."""
+        end = self._until_stop(hit.end)
+        others = len(_REVERSED.findall(self.text, max(0, hit.start - 120), end + 40))
+        if others < 2:
+            return False
+        draft = self._add(AWARD, hit, hit.end, end)
+        draft.start, draft.end = hit.start, end
+        self._set_points(draft, hit)
+        if draft.points == 0:
+            draft.kind, draft.all_points, draft.points, draft.marks = RuleKind.ZERO, True, self.points, []
+        self.taken = end
+        return True
+
     def plus(self, hit: Hit, _variant: str, left: int) -> bool:
         """+2分: a bonus written as a positive number."""
         if not words_of(self.text[left : hit.start]):
@@ -168,9 +195,11 @@ class Reader:
         self._set_tiers(draft, hit)
         return True
 
-    def zero(self, hit: Hit, _variant: str, left: int) -> bool:
+    def zero(self, hit: Hit, variant: str, left: int) -> bool:
         """不得分, 0分, 扣除全部分值."""
         end, _prefix = self._prefix(left, hit.start)
+        if variant == "all" and not words_of(self.text[left:end]) and self._last_kind() is DEDUCT and self.drafts:
+            return self.all_gone(hit, "", left)
         scope = triggers.SCOPE_AT_END.search(self.text[left:end])
         if scope is not None:
             end = left + scope.start()
@@ -197,13 +226,14 @@ class Reader:
         draft = self._add(RuleKind.PROPORTIONAL, hit, left, hit.start)
         draft.points = self.points
         if variant:
-            draft.points = number_or_none(hit.match["a"])
+            figure = hit.match.groupdict().get("a")
+            draft.points = number_or_none(figure) if figure else self.points
             start = triggers.clause_start(self.text, left, hit.start)
-            tail = self._until_sign(hit.end) if variant == "of" else hit.end
+            tail = self._until_sign(hit.end) if said.endswith(("×", "乘以")) else hit.end
             draft.end = tail
             draft.expr = self.text[start:tail].strip(",:")
-            if draft.points is not None:
-                draft.marks.append(Mark("points", hit.match.start("a"), hit.match.end("a"), draft.points))
+            if figure and draft.points is not None:
+                draft.marks.append(Mark("points", *hit.match.span("a"), draft.points))
         else:
             draft.expr = said
         return True
@@ -229,6 +259,9 @@ class Reader:
         if before == "(" and after in (",", ")", "、", ";"):
             if self.pending and variant == "range":
                 self._amount(hit, self.context or DEDUCT, *self.pending, "")
+                return True
+            if after == ")" and variant != "list" and _PLAIN_GRADE.search(self.text[max(left, hit.start - 6) : hit.start - 1]):
+                self._amount(hit, AWARD, left, hit.start - 1, "").bare = True
                 return True
             if after != ")":
                 self.sub_points, self.sub_from = number_or_none(hit.match[0][:-1]), len(self.drafts)
@@ -309,7 +342,8 @@ class Reader:
         if before in tuple("被无未有所已不或和与、免") or after not in ("", *",;。)\n:"):
             return False
         self.context = _KIND_OF_VERB.get(hit.match[0][0])
-        if after == ":" or not words_of(self.text[left : hit.start]):
+        words = words_of(self.text[left : hit.start])
+        if after == ":" or not words or re.fullmatch(r"[0-9.]+分?", words):
             return after == ":"
         self._not_read(left, hit, "no-figure")
         self.no_figure_at = hit.end
@@ -336,6 +370,14 @@ class Reader:
         words = self.text[left:end]
         behind = units.per_behind(self.text, hit.end)
         per = behind[0] if behind else units.per_before(words)
+        if kind is AWARD and not behind and not _COUNTED_AWARD.search(words):
+            per = None  # 推广2篇，得2分: a target that is met, not a rate
+        last = self.drafts[-1] if self.drafts else None
+        if kind is AWARD and per is None and last is not None and last.bare and last.kind is AWARD and last.per:
+            if groups.get("a") and number_or_none(groups["a"]) == last.points:
+                last.words = (triggers.clause_start(self.text, left, end), end)
+                last.end = hit.end  # 1项1分，落实得1分: said twice
+                return last
         draft = self._add(kind, hit, left, end)
         draft.per, draft.prefix = per, prefix
         draft.additional = bool(_MORE.search(prefix))
@@ -494,6 +536,12 @@ class Reader:
             return None
         if bands.condition_in(part) is not None and part.endswith(("上", "下", "间", "内", "分", "%")):
             return AWARD
+        if part.endswith(":") and bands.condition_in(part.rstrip(":")) is not None:
+            return AWARD
+        if "range" in hit.match.re.groupindex and self._is_grading(hit):
+            return None
+        if _MET.fullmatch(part):
+            return AWARD
         counts = units.per_behind(self.text, hit.end) is not None or units.counted(own)
         same_sentence = bool(self.drafts) and left == self.taken
         if counts and (self.context is None or not same_sentence):
@@ -503,6 +551,11 @@ class Reader:
         if self.context is not None and not _HEADING.match(part) and len(part) <= 12 and hit.start - self.taken <= 14:
             return self.context
         return None
+
+    def _is_grading(self, hit: Hit) -> bool:
+        """优秀90-100分: grades of a total, no points of this item."""
+        high = max(f[2] for f in tiers.figures_in(self.text, *hit.match.span("range")))
+        return high > self.points if self.points is not None else high >= 60
 
     def _last_kind(self) -> RuleKind:
         for draft in reversed(self.drafts[-8:]):
@@ -517,6 +570,10 @@ class Reader:
 
     def _until_sign(self, at: int) -> int:
         match = re.compile(r"[^,;。)\n]{0,20}").match(self.text, at)
+        return match.end() if match else at
+
+    def _until_stop(self, at: int) -> int:
+        match = re.compile(r"[^;。\n]{0,120}").match(self.text, at)
         return match.end() if match else at
 
     def _not_read(self, left: int, hit: Hit, why: str) -> None:
