@@ -97,20 +97,22 @@ def _same(items: list[Indicator]) -> Draft:
 
 
 def _nearly(groups: dict[_Key, list[Indicator]], threshold: float) -> Iterator[Draft]:
-    keys = list(groups)
-    for i, j, ratio in alike([k.words for k in keys], threshold):
-        if keys[i][1:] != keys[j][1:]:
-            continue
-        items = [groups[keys[i]][0], groups[keys[j]][0]]
-        if not _one_task(items):
-            message = text(
-                "Rows {rows} ask for nearly the same ({percent}% alike): “{text}” and “{other}”.",
-                rows=rows_of(items),
-                percent=int(ratio * _HUNDRED),
-                text=excerpt(items[0].criterion.requirement or items[0].name),
-                other=excerpt(items[1].criterion.requirement or items[1].name),
-            )
-            yield _draft(message, items)
+    """Compare the words of rows whose numbers, unit and variant are the same."""
+    comparable: dict[tuple[tuple[str, ...], str, str], list[_Key]] = defaultdict(list)
+    for key in groups:
+        comparable[key.numbers, key.unit, key.applies_to].append(key)
+    for keys in comparable.values():
+        for i, j, ratio in alike([k.words for k in keys], threshold):
+            items = [groups[keys[i]][0], groups[keys[j]][0]]
+            if not _one_task(items):
+                message = text(
+                    "Rows {rows} ask for nearly the same ({percent}% alike): “{text}” and “{other}”.",
+                    rows=rows_of(items),
+                    percent=int(ratio * _HUNDRED),
+                    text=excerpt(items[0].criterion.requirement or items[0].name),
+                    other=excerpt(items[1].criterion.requirement or items[1].name),
+                )
+                yield _draft(message, items)
 
 
 def _draft(message: Text, items: list[Indicator]) -> Draft:

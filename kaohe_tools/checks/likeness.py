@@ -10,7 +10,7 @@ from fractions import Fraction
 _NUMBER = re.compile(
     r"\d+(?:\.\d+)?[%％]?|[一二三四五六七八九十百两]+|[上下](?=半年)|首|[甲乙丙丁戊己庚辛壬癸](?=[类级组科])"
 )
-_MOST_POSTINGS = 60
+_MOST_POSTINGS = 40
 
 
 def bare(said: str) -> str:
@@ -68,9 +68,8 @@ def alike(texts: Sequence[str], threshold: float) -> Iterator[tuple[int, int, fl
             if len(at) < _MOST_POSTINGS:
                 at.append(j)
         size = len(texts[j])
-        for i in sorted(candidates):
-            if 2 * min(size, len(texts[i])) < threshold * (size + len(texts[i])):
-                continue
+        least, most = size * threshold / (2 - threshold), size * (2 - threshold) / threshold
+        for i in sorted(c for c in candidates if least <= len(texts[c]) <= most):
             ratio = fuzz.ratio(texts[i], texts[j], score_cutoff=threshold * 100)
             if ratio and texts[i] != texts[j]:
                 yield i, j, ratio / 100

@@ -8,37 +8,17 @@ from decimal import Decimal
 from math import ceil
 
 from kaohe_tools.checks._base import Draft, Explanation, NotApplicable, at, check, excerpt, found
+from kaohe_tools.checks.amounts import bounded_once, said, summands
 from kaohe_tools.findings import Severity
 from kaohe_tools.locale import Text, text
-from kaohe_tools.model import Criterion, Indicator, Rule, RuleKind, Scheme
+from kaohe_tools.model import Indicator, Rule, RuleKind, Scheme
 from kaohe_tools.points import format_points
 from kaohe_tools.profiles import Profile
 
-_FIGURES = re.compile(r"[\d.%％]+|[一二三四五六七八九十百]+")
-_LATE = re.compile(r"逾期|超期|延期|延迟|迟|未按时|未及时|未按期|未按规定时间|不及时|不按时|滞后")
-_NONE = re.compile(r"拒不|未能|没有|未|没|不|无|缺")
 DISCRETION = re.compile(
     r"(?:酌情|酌定|视情况?|视情节(?:轻重)?|适当|酌)(?:给予|予以)?(?:扣|减|加|给|计)[^，,。；;\n]{0,8}"
 )
 """Points left to the assessor: 酌情扣分, 视情给予加分."""
-
-_FILLER = re.compile(r"[的了者均,，。、；;:：\s]")
-
-
-def said(item: Indicator, rule: Rule, most: int = 30) -> str:
-    """Return the words of a rule as the sheet has them, short enough for a quotation."""
-    start, end = rule.clause
-    words = item.criterion.text[start:end].strip(" 　，,；;、。\n") or rule.trigger
-    return excerpt(words, most)
-
-
-def bounded_once(rule: Rule, criterion: Criterion, points: Decimal) -> Decimal | None:
-    """Return what one occurrence takes once the rule's and the item's own caps are applied."""
-    once = rule.once(points)
-    if once is None or rule.kind is not RuleKind.DEDUCT or rule.all_points:
-        return None
-    caps = [c for c in (rule.cap, criterion.item_cap) if c is not None]
-    return min([once, *caps])
 
 
 def _priced(scheme: Scheme) -> Iterator[tuple[Indicator, Decimal]]:
@@ -94,40 +74,6 @@ def deduction_exceeds_points(scheme: Scheme, profile: Profile) -> Iterator[Draft
                 )
 
 
-def _alternatives(one: Rule, other: Rule) -> bool:
-    """Whether two triggers exclude each other: grades of one thing, or late against not at all."""
-    a, b = one.trigger, other.trigger
-    bare = [_FILLER.sub("", _FIGURES.sub("", t)) for t in (a, b)]
-    if bare[0] == bare[1] and a != b and bare[0]:
-        return True
-    if bool(_LATE.search(a)) != bool(_LATE.search(b)):
-        cores = [_FILLER.sub("", _NONE.sub("", _LATE.sub("", t))) for t in (a, b)]
-        return cores[0] in cores[1] or cores[1] in cores[0]
-    return False
-
-
-def summands(criterion: Criterion, points: Decimal) -> tuple[Decimal, ...]:
-    """Return what the deduction rules take together when all apply that can apply at once.
-
-    A rule counts with its cap, or once where it has none. Of rules that exclude each other (two
-    grades of one thing; late against not at all) the largest counts. Rules that take everything,
-    and rules for some units only, are left out.
-    """
-    groups: list[tuple[list[Rule], Decimal]] = []
-    for rule in criterion.deductions:
-        once = rule.once(points)
-        if rule.all_points or rule.scope or once is None:
-            continue
-        amount = rule.cap if rule.cap is not None and rule.per is not None else once
-        for at_, (members, largest) in enumerate(groups):
-            if not rule.additional and any(_alternatives(m, rule) for m in members):
-                groups[at_] = ([*members, rule], max(largest, amount))
-                break
-        else:
-            groups.append(([rule], amount))
-    return tuple(amount for _rules, amount in groups if amount > 0)
-
-
 @check(
     "RL02",
     "deduction-sum-exceeds-points",
@@ -139,8 +85,8 @@ def summands(criterion: Criterion, points: Decimal) -> tuple[Decimal, ...]:
         better="分值 2 分：未作动员的扣1分，数据表每少1次扣0.5分，最多扣1分（1+1=2）",
         fix=text("Lower the deductions to the row's points, or add “扣完为止”."),
         limits=text(
-            "Grades of one thing and late-against-never are taken as excluding each other by their "
-            "words; a rule without a cap counts once."
+            "Grades of one thing, late against never, and missing against imperfect are taken as excluding "
+            "each other by their words; a rule without a cap counts once."
         ),
     ),
 )
@@ -187,26 +133,36 @@ def deduction_sum_exceeds_points(scheme: Scheme, profile: Profile) -> Iterator[D
     ),
 )
 def uncapped_deduction(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
-    """Yield a finding for every per-occurrence deduction without a cap of its own or of its row."""
+    """Yield a finding for every row with per-occurrence deductions that neither they nor the row bound."""
     _need_rules(scheme)
     for item in scheme.indicators:
         if item.criterion.item_cap is not None:
             continue
-        for rule in item.criterion.deductions:
-            once = rule.once(item.points)
-            if rule.per is None or rule.cap is not None or rule.all_points or not once:
-                continue
+        unbound = [
+            (rule, once)
+            for rule in item.criterion.deductions
+            if rule.per and rule.cap is None and not rule.all_points and (once := rule.once(item.points))
+        ]
+        if unbound:
             yield found(
-                _uncapped(item, rule, once),
-                at(item, "criterion", observed=said(item, rule)),
+                _uncapped(item, unbound),
+                at(item, "criterion", observed=tuple(said(item, rule) for rule, _once in unbound)),
                 at(item, observed=item.points),
                 fix=text("Write a limit after the rule: “最多扣{points}分” or “扣完为止”.", points=item.points)
-                if item.points
-                else text("Write a limit after the rule: “最多扣N分” or “扣完为止”."),
+                if item.points and len(unbound) == 1
+                else text("Write a limit after each rule (“最多扣N分”), or “扣完为止” at the end."),
             )
 
 
-def _uncapped(item: Indicator, rule: Rule, once: Decimal) -> Text:
+def _uncapped(item: Indicator, unbound: list[tuple[Rule, Decimal]]) -> Text:
+    if len(unbound) > 1:
+        return text(
+            "Row {row}: {n} rules per occurrence have no limit: {rules}.",
+            row=item.row,
+            n=len(unbound),
+            rules=tuple(f"“{said(item, rule, 20)}”" for rule, _once in unbound),
+        )
+    rule, once = unbound[0]
     if not item.points or item.points <= 0:
         return text("Row {row}: “{rule}” has no limit.", row=item.row, rule=said(item, rule))
     return text(
@@ -267,10 +223,10 @@ def unread_scoring(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     """Yield a finding for every row with unread pieces, all its pieces together."""
     _need_rules(scheme)
     for item in scheme.indicators:
-        pieces = tuple(f"“{excerpt(u.text)}”" for u in item.criterion.unread if not DISCRETION.search(u.text))
-        if pieces:
+        unread = tuple(f"“{excerpt(u.text)}”" for u in item.criterion.unread if not DISCRETION.search(u.text))
+        if unread:
             yield found(
-                text("Row {row}: this scoring text could not be read: {pieces}.", row=item.row, pieces=pieces),
+                text("Row {row}: this scoring text could not be read: {pieces}.", row=item.row, pieces=unread),
                 at(item, "criterion", observed=item.criterion.text),
                 fix=text("Check row {row} by hand, and word it as a condition with a number.", row=item.row),
             )

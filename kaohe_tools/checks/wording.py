@@ -60,6 +60,8 @@ def vague_criterion(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
 def _short(item: Indicator, profile: Profile) -> Text | None:
     said = item.criterion.requirement
     chars = len(bare(said))
+    if not item.criterion.text.lstrip().startswith(said):
+        return None  # what is left behind the rules (以此类推) is no requirement
     if not 0 < chars < profile.min_requirement_chars or _COUNTED.search(said):
         return None
     return text(
