@@ -45,7 +45,7 @@ _HEADING = re.compile(
     r"^(?:[一二三四五六七八九十0-9]{1,2}[、.]|\([一二三四五六七八九十0-9]{1,2}\)|第[一二三四五六七八九十])"
 )
 _REVERSED = re.compile(r"(?:^|[;。\n,])[0-9.]{1,5}分[:]")
-_COUNTED_AWARD = re.compile(r"每|[一1][^,;。0-9一二两三四五六七八九十]{1,3}$")
+_COUNTED_AWARD = re.compile(r"每|[一1][^,;:。0-9一二两三四五六七八九十]{1,3}$")
 _RESTATED = re.compile(r"[|Nn×*、,/\s或()]*")
 
 
@@ -260,7 +260,11 @@ class Reader:
             if self.pending and variant == "range":
                 self._amount(hit, self.context or DEDUCT, *self.pending, "")
                 return True
-            if after == ")" and variant != "list" and _PLAIN_GRADE.search(self.text[max(left, hit.start - 6) : hit.start - 1]):
+            if (
+                after == ")"
+                and variant != "list"
+                and _PLAIN_GRADE.search(self.text[max(left, hit.start - 6) : hit.start - 1])
+            ):
                 self._amount(hit, AWARD, left, hit.start - 1, "").bare = True
                 return True
             if after != ")":

@@ -12,7 +12,7 @@ from decimal import Decimal
 from kaohe_tools.criteria.figures import NUM, number_or_none
 from kaohe_tools.model import Per
 
-_TWO = "名次 位次 人次 户次 项次 台次 车次 班次 件次 篇次 场次 例次 处次 台套 人天 人日 学时 课时 学期 季度 半年 分钟 小时 公里 平方米 公顷 百元 千元 万元 亿元 险种 环节 方面 岗位 专业 行业 部门 单位 科室 班级 学生 教师 家庭 楼层 窗口 村居 社区 乡镇 单元 工作日"
+_TWO = "名次 位次 批次 人次 户次 项次 台次 车次 班次 件次 篇次 场次 例次 处次 台套 人天 人日 学时 课时 学期 季度 半年 分钟 小时 公里 平方米 公顷 百元 千元 万元 亿元 险种 环节 方面 岗位 专业 行业 部门 单位 科室 班级 学生 教师 家庭 楼层 窗口 村居 社区 乡镇 单元 工作日"
 _ONE = "次人项处个件例起份条篇名天日户家台套辆座间种类组宗场期部本张块只盏点门页幅册批笔棵株米元月周季年旬节课堂班车村校栋幢层段根口宗桩位款样道题票封支艘岁亩时厘吨度盘封升克趟列架单口眼枚粒队"
 UNIT = rf"(?:(?:{'|'.join(_TWO.split())})|[{_ONE}])"
 PERCENT = r"(?:个?百分点|个点|%|‰)"
@@ -25,8 +25,10 @@ _CLOSE = r"(?:\((?:每?[^()]{1,6})\))?(?:的|者|时)?[,:、]*"
 _BEHIND = re.compile(rf"/(?:{NUM})?每?{_PAIR}|\(每{_PAIR.replace('<u>', '<u2>').replace('<v>', '<v2>')}\)")
 # right before the figure: 每次, 每人次, 每5个百分点, 一处, 1项
 _EACH_AT_END = re.compile(rf"每(?P<n>{NUM})?(?:(?P<p>{PERCENT})|{_PAIR}){_CLOSE}$")
-_EACH_ANY_AT_END = re.compile(rf"每(?P<u>(?![缺少漏有发出存欠迟超])[^0-9一二两三四五六七八九十半,;。、:()每]{{1,5}}){_CLOSE}$")
-_ONE_AT_END = re.compile(rf"(?:一|1){_PAIR}{_CLOSE}$")
+_EACH_ANY_AT_END = re.compile(
+    rf"每(?P<u>(?![缺少漏有发出存欠迟超])[^0-9一二两三四五六七八九十半,;。、:()每]{{1,5}}){_CLOSE}$"
+)
+_ONE_AT_END = re.compile(rf"(?<![0-9.十百])(?:一|1){_PAIR}{_CLOSE}$")
 # inside: 每少1次, 每下降5%, 每有一名…未…
 _EACH = re.compile(
     rf"每(?P<verb>[^0-9一二两三四五六七八九十半,;。:每]{{0,8}}?)(?P<n>{NUM})(?:(?P<p>{PERCENT})|{_PAIR})"
@@ -35,7 +37,9 @@ _EACH_POINT = re.compile(
     rf"每(?:降低|提高|减少|增加|超过|超出|超|低于|高于|低|高|少|多|下降|上升|差|落后)(?P<n>{NUM})(?P<u>分)"
 )
 # a unit that no list knows, at the figure: 每超1毫升扣…, 缺一幕扣…
-_UNKNOWN = re.compile(rf"(?:每[^0-9,;。:每]{{0,8}}?(?P<n>{NUM})|(?<=[缺少漏])(?:一|1))(?P<u>[^0-9,;。:、()的者分%]{{1,3}})[,:的者]*$")
+_UNKNOWN = re.compile(
+    rf"(?:每[^0-9,;。:每]{{0,8}}?(?P<n>{NUM})|(?<=[缺少漏])(?:一|1))(?P<u>[^0-9,;。:、()的者分%]{{1,3}})[,:的者]*$"
+)
 _EACH_PLAIN = re.compile(rf"每(?P<u>{UNIT})(?P<v>次|天|日|项|人|处|节|件|例)?")
 _EACH_TIME = re.compile(rf"每(?P<u>{TIME})(?=未|低|不|没|少|缺|无|迟|逾|超|漏)")
 _RATE = re.compile(rf"(?:低|降|下降|减少|下滑|超|超出|超过|高|上升|提高|增长|增加|提升)(?P<n>一|1)(?P<p>{PERCENT})")
