@@ -161,6 +161,10 @@ def has_column(scheme: Scheme, column: str) -> bool:
     return any(column in dict(i.sources) for i in scheme.indicators)
 
 
+MOST_SINGLE = 5
+"""More rows than this with one and the same fault are told in one finding, not one by one."""
+
+
 def rows_of(items: Iterable[Indicator], most: int = 12) -> Text:
     """Return the row numbers of some indicators for a message; long lists end in a count."""
     numbers = tuple(i.row for i in items)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from math import ceil
 
-from kaohe_tools.checks._base import Draft, Explanation, NotApplicable, at, check, excerpt, found
+from kaohe_tools.checks._base import MOST_SINGLE, Draft, Explanation, NotApplicable, at, check, excerpt, found, rows_of
 from kaohe_tools.checks.amounts import bounded_once, said, summands
 from kaohe_tools.findings import Severity
 from kaohe_tools.locale import Text, text
@@ -188,17 +188,30 @@ def _uncapped(item: Indicator, unbound: list[tuple[Rule, Decimal]]) -> Text:
     ),
 )
 def no_rule(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
-    """Yield a finding for every row without any rule, where other text was not left unread."""
+    """Yield a finding for every row without any rule, where no scoring text was left unread; one for many."""
     _need_rules(scheme)
-    for item in scheme.indicators:
-        criterion = item.criterion
-        if criterion.rules or criterion.unread or criterion.item_cap is not None:
-            continue
+    bare_rows = [
+        i for i in scheme.indicators if not (i.criterion.rules or i.criterion.unread) and i.criterion.item_cap is None
+    ]
+    if len(bare_rows) > MOST_SINGLE:
         yield found(
-            text("Row {row} says no deduction or scoring rule: “{text}”.", row=item.row, text=excerpt(criterion.text))
-            if criterion.text.strip()
+            text(
+                "{n} of {all} rows say no deduction or scoring rule: {rows}.",
+                n=len(bare_rows),
+                all=len(scheme.indicators),
+                rows=rows_of(bare_rows),
+            ),
+            *(at(item, "criterion", observed=item.criterion.text) for item in bare_rows),
+            fix=text("Write the deduction rules of rows {rows}.", rows=rows_of(bare_rows)),
+        )
+        return
+    for item in bare_rows:
+        said_text = item.criterion.text
+        yield found(
+            text("Row {row} says no deduction or scoring rule: “{text}”.", row=item.row, text=excerpt(said_text))
+            if said_text.strip()
             else text("Row {row} has an empty criterion.", row=item.row),
-            at(item, "criterion", observed=criterion.text),
+            at(item, "criterion", observed=said_text),
             fix=text("Write the deduction rule of row {row}.", row=item.row),
         )
 

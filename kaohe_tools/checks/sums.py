@@ -6,7 +6,18 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from kaohe_tools.checks._base import Draft, Explanation, NotApplicable, at, check, excerpt, found, heading
+from kaohe_tools.checks._base import (
+    MOST_SINGLE,
+    Draft,
+    Explanation,
+    NotApplicable,
+    at,
+    check,
+    excerpt,
+    found,
+    heading,
+    rows_of,
+)
 from kaohe_tools.findings import Evidence, Severity
 from kaohe_tools.locale import Text, text
 from kaohe_tools.model import Declared, Path, Scheme, Section
@@ -98,6 +109,8 @@ def total_mismatch(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     wanted = expected_total(scheme, profile)
     if wanted is None:
         raise NotApplicable(text("neither the sheet nor the review standard names a full mark"))
+    if all(item.points is None for item in scheme.indicators):
+        raise NotApplicable(text("no row has points that could be read"))
     total = scheme.total
     if total != wanted.points:
         yield found(
@@ -205,16 +218,31 @@ def _parts_against(scheme: Scheme, path: Path, whole: Declared, rows_total: Deci
     ),
 )
 def missing_points(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
-    """Yield a finding for every row without points whose cell is no located problem."""
+    """Yield a finding for every row without points whose cell is no located problem; one for many rows."""
     unreadable = {(p.where.sheet, p.where.cell) for p in scheme.problems}
-    for item in scheme.indicators:
-        source = item.source()
-        if item.points is None and (source is None or (source.sheet, source.cell) not in unreadable):
-            yield found(
-                text("Row {row} has no points.", row=item.row),
-                at(item),
-                fix=text("Fill in the points of row {row}.", row=item.row),
-            )
+    empty = [
+        item
+        for item in scheme.indicators
+        if item.points is None and ((source := item.source()) is None or (source.sheet, source.cell) not in unreadable)
+    ]
+    if len(empty) > MOST_SINGLE:
+        yield found(
+            text(
+                "{n} of {all} rows have no points: {rows}.",
+                n=len(empty),
+                all=len(scheme.indicators),
+                rows=rows_of(empty),
+            ),
+            *(at(item) for item in empty),
+            fix=text("Fill in the points of rows {rows}.", rows=rows_of(empty)),
+        )
+        return
+    for item in empty:
+        yield found(
+            text("Row {row} has no points.", row=item.row),
+            at(item),
+            fix=text("Fill in the points of row {row}.", row=item.row),
+        )
 
 
 @check(

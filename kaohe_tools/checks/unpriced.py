@@ -48,6 +48,7 @@ def tasks_in(requirement: str) -> tuple[str, ...]:
     cuts.append(len(requirement))
     clauses = [requirement[a:b].strip(" 　，,。；;、！!\n") for a, b in pairwise(cuts)]
     clauses = [re.sub("^(?:并且|并|且|以及)", "", c) for c in clauses]
+    clauses = [c for c in clauses if not c.endswith("为准")]
     return tuple(c for c in clauses if len(c) >= _LEAST_TASK and _HAS_ACTION.search(_QUOTED.sub("", c)))
 
 
