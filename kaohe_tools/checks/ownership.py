@@ -72,7 +72,7 @@ def empty_cells(scheme: Scheme, profile: Profile, column: str) -> Iterator[Draft
         return
     n, every = len(empty), len(scheme.indicators)
     yield found(
-        text("“{column}” is empty in all {n} of {all} rows.", column=name, n=n, all=every)
+        text("“{column}” is empty in all {all} rows.", column=name, n=n, all=every)
         if whole
         else text(
             "“{column}” is empty in {n} of {all} rows: {rows}.", column=name, n=n, all=every, rows=rows_of(empty)
