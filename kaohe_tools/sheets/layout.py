@@ -6,6 +6,7 @@ Headers are found, not assumed: under title rows, over several rows, merged, wit
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from kaohe_tools.dates import read_date
 from kaohe_tools.errors import LayoutError, PointsError
@@ -19,13 +20,19 @@ _SEARCHED_ROWS = 60
 _SAMPLED_ROWS = 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Header:
     """The header of one sheet: its first and last row (from 0) and every column."""
 
     first: int
     last: int
     columns: tuple[Column, ...]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every heading as it is compared, each level and the whole."""
+        headings = [c.heading for c in self.columns if c.heading]
+        return frozenset(normal(part) for h in headings for part in (h, *h.split("/")))
 
     def at(self, field: str) -> int | None:
         """Return the column of a field, from 0; None where the sheet has none."""
@@ -73,10 +80,8 @@ def find_header(grid: Grid, words: Vocabulary) -> Header:
 
 def is_header_again(grid: Grid, row: int, header: Header) -> bool:
     """Return whether a row repeats the header, as prints do at a page break."""
-    headings = {normal(c.heading.rpartition("/")[2]) for c in header.columns if c.heading}
-    headings |= {normal(c.heading) for c in header.columns if c.heading}
-    texts = [normal(grid.text(row, c.index)) for c in header.columns if grid.text(row, c.index)]
-    return len(texts) >= 2 and sum(t in headings for t in texts) * 2 > len(texts)
+    texts = [t for c in header.columns if (t := grid.text(row, c.index))]
+    return len(texts) >= 2 and sum(normal(t) in header.words for t in texts if len(t) < 30) * 2 > len(texts)
 
 
 def _score(grid: Grid, row: int, words: Vocabulary) -> float:
