@@ -110,7 +110,7 @@ def _move(now: Split, band: tuple[Decimal, Decimal], tick: Decimal) -> tuple[Dec
             "With too few points on milestones the year is decided in December; "
             "with too many, the result at the year's end hardly counts."
         ),
-        example="节点 57 分，年度 35 分，节点占 62.0%（要求 70%–80%）",
+        example="节点 57 分，年度 35 分，节点占 62.0%（要求 70%～80%）",
         better="节点 70 分，年度 30 分，节点占 70%",
         fix=text("Move points between year-end standards and milestones until the share lies in the band."),
         limits=text("Rows that are neither a milestone nor a year-end standard count on neither side."),
@@ -176,7 +176,7 @@ def _balance_fix(scheme: Scheme, profile: Profile, now: Split, band: tuple[Decim
     text("Compares the milestones' share of each task's points with the band."),
     Explanation(
         why=text("A task whose points sit at the year's end is not followed during the year."),
-        example="任务 8 分：年度 4 分，节点 4 分，节点占 50%（要求 70%–80%）",
+        example="任务 8 分：年度 4 分，节点 4 分，节点占 50%（要求 70%～80%）",
         better="任务 8 分：年度 2 分，节点 6 分，节点占 75%",
         fix=text("Move points between the task's own rows."),
         limits=text("Very small tasks may have no split on the step that lies in the band."),

@@ -53,12 +53,12 @@ def test_milestones_carry_57_of_92_points_which_is_below_the_band(review: Review
         finding.message[k] for k in ("node", "annual", "share")
     )
     assert finding.message["ratio"] == "6.2:3.8"
-    assert "低于要求的70%–80%" in str(finding.message)
+    assert "低于要求的70%～80%" in str(finding.message)
     # 70 % of 92 is 64.4, on the half-point tick 64.5: 7.5 more than 57
     assert finding.fix is not None
     assert (
         str(finding.fix.title)
-        == "按现有合计92分，至少从年度标准转7.5分到节点。按满分100分，节点应为70–80分，年度标准应为20–30分。"
+        == "按现有合计92分，至少从年度标准转7.5分到节点。按满分100分，节点应为70～80分，年度标准应为20～30分。"
     )
 
 
