@@ -109,8 +109,11 @@ class Reader:
 
     # ---- rules ------------------------------------------------------------------------------
 
-    def veto(self, hit: Hit, _variant: str, left: int) -> bool:
+    def veto(self, hit: Hit, variant: str, left: int) -> bool:
         """一票否决, 取消…资格: no points, a consequence for the whole."""
+        condition = bands.condition_in(self.text[left : hit.start]) if variant == "rated" else None
+        if condition is not None and condition.unit == "分":
+            return False  # 60分以下评定为不合格: how totals are graded
         if words_of(self.text[left : hit.start]):
             self._add(RuleKind.VETO, hit, left, hit.start)
         return True
