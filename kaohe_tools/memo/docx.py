@@ -12,6 +12,7 @@ Source: the page follows GB/T 9704-2012 (layout of official documents) in its or
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING, Any
 
 from docx import Document
@@ -62,9 +63,9 @@ def memo_docx(memo: Memo) -> bytes:
 def _page(document: DocumentType) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21.0), Cm(29.7)
-    section.top_margin, section.bottom_margin = Cm(2.9), Cm(2.7)
+    section.top_margin, section.bottom_margin = Cm(2.6), Cm(2.4)
     section.left_margin, section.right_margin = Cm(2.8), Cm(2.6)
-    section.footer_distance = Cm(1.8)
+    section.footer_distance = Cm(1.5)
     footer = section.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
     footer.add_run("— ")
@@ -102,14 +103,16 @@ def _styles(document: DocumentType) -> None:
             style.font.bold = name == "Heading 2"
             for border in list(style.element.iter(qn("w:pBdr"))):
                 border.getparent().remove(border)
+    for lang in document.settings.element.iter(qn("w:themeFontLang")):
+        lang.set(qn("w:eastAsia"), "zh-CN")
     for style in document.styles:  # the template's other styles must not bring the theme's fonts back
         for fonts in style.element.iter(qn("w:rFonts")):
             _drop_theme(fonts)
     normal: Any = document.styles["Normal"]
-    normal.paragraph_format.space_after = Pt(3)
-    normal.paragraph_format.line_spacing = 1.2
+    normal.paragraph_format.space_after = Pt(2)
+    normal.paragraph_format.line_spacing = 1.15
     normal.paragraph_format.widow_control = True
-    for name, before, after in (("Title", 0, 12), ("Heading 1", 10, 4), ("Heading 2", 5, 0)):
+    for name, before, after in (("Title", 0, 12), ("Heading 1", 8, 3), ("Heading 2", 4, 0)):
         layout: Any = document.styles[name].paragraph_format
         layout.space_before, layout.space_after, layout.keep_with_next = Pt(before), Pt(after), True
 
@@ -165,7 +168,7 @@ def _letter(document: DocumentType, memo: Memo) -> None:
         sign = _paragraph(document, indent=False)
         sign.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         sign.paragraph_format.right_indent = Cm(1.2)
-        sign.paragraph_format.space_before = Pt(0 if n else 18)
+        sign.paragraph_format.space_before = Pt(0 if n else 12)
         sign.paragraph_format.keep_with_next = bool(memo.signature) and n == 0
         _run(sign, line)
 
@@ -175,7 +178,8 @@ def _block(document: DocumentType, block: RowBlock) -> None:
     for n, remark in enumerate(block.remarks, 1):
         numbered = f"{n}. " if len(block.remarks) > 1 else ""
         paragraph = _paragraph(document)
-        paragraph.paragraph_format.keep_with_next = n < len(block.remarks)
+        layout = paragraph.paragraph_format
+        layout.keep_together, layout.keep_with_next = True, n < len(block.remarks)
         _say(paragraph, remark, numbered)
 
 
@@ -187,15 +191,14 @@ def _annexes(document: DocumentType, memo: Memo) -> None:
         rows = tuple((u.code, u.title, u.status.label, u.reason) for u in memo.unchecked)
         _table(document, Grid(head=(_("Code"), _("Check"), _("State"), _("Reason")), rows=rows))
     small = [_("What this memo rests on")]
-    small += [labelled(_("Marks"), "  ".join(f"{s.mark} {s.label}" for s in Severity))]
     small += [labelled(label, value) for label, value in memo.provenance.lines()]
     for n, line in enumerate(small):
         paragraph = _paragraph(document, indent=False)
-        paragraph.paragraph_format.space_before = Pt(0 if n else 14)
+        paragraph.paragraph_format.space_before = Pt(0 if n else 8)
         paragraph.paragraph_format.space_after = Pt(0)
         paragraph.paragraph_format.line_spacing = 1.0
         run = _run(paragraph, line)
-        run.font.size, run.font.color.rgb, run.font.bold = Pt(8), _FAINT, n == 0
+        run.font.size, run.font.color.rgb, run.font.bold = Pt(7.5), _FAINT, n == 0
 
 
 def _paragraph(document: DocumentType, *, indent: bool = True) -> Paragraph:
@@ -261,7 +264,20 @@ def _fill(cell: _Cell, text: str, *, bold: bool, right: bool) -> None:
 
 
 def _widths(grid: Grid) -> tuple[float, ...]:
-    """Share the line between columns by their longest text, each wide enough for its short ones."""
-    longest = [max(half_letters(row[n]) for row in (grid.head, *grid.rows)) for n in range(len(grid.head))]
-    wanted = [min(max(0.19 * length + 0.5, 1.4), 9.0) for length in longest]
-    return tuple(w * _TEXT_WIDTH / sum(wanted) for w in wanted)
+    """Share the line between columns by their longest text; no word of a narrow column is broken."""
+    columns = [[row[n] for row in (grid.head, *grid.rows)] for n in range(len(grid.head))]
+    words = [max(_longest_word(cell) for cell in column) for column in columns]
+    least = [min(0.23 * word + 0.5, 4.0) for word in words]
+    wanted = [
+        max(low, min(0.19 * max(half_letters(cell) for cell in column) + 0.5, 9.0))
+        for low, column in zip(least, columns, strict=True)
+    ]
+    spare, asked = _TEXT_WIDTH - sum(least), sum(wanted) - sum(least)
+    if sum(wanted) <= _TEXT_WIDTH or spare <= 0 or asked <= 0:
+        return tuple(w * _TEXT_WIDTH / sum(wanted) for w in wanted)
+    return tuple(low + (w - low) * spare / asked for low, w in zip(least, wanted, strict=True))
+
+
+def _longest_word(text: str) -> int:
+    """Return the width of the longest piece that a line break cannot divide; CJK letters can part."""
+    return max((len(piece) for piece in re.findall(r"[!-~]+", text)), default=2)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from kaohe_tools.findings import Severity
 from kaohe_tools.locale import gettext, language, plain, use_language
 from kaohe_tools.memo.data import Memo
 from kaohe_tools.memo.wording import labelled, part_number, point_number
@@ -49,7 +48,6 @@ def environment(folder: Path | None = None) -> Environment:
         labelled=labelled,
         part_number=part_number,
         point_number=point_number,
-        severities=tuple(Severity),
     )
     return env
 
@@ -62,6 +60,7 @@ def memo_html(memo: Memo) -> str:
             .get_template("memo.html")
             .render(
                 memo=memo,
+                day=plain(memo.date),
                 linked={block.row for block in memo.blocks},
                 blank="" if memo.language == "zh" else " ",
                 list_mark=plain(("", "")),
