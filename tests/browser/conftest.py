@@ -35,7 +35,8 @@ CHROMIUM_OPTIONS = [
     "--disable-sync",
 ]
 LAPTOP = {"width": 1280, "height": 800}
-PATIENCE = 90_000  # milliseconds; a cold kernel on a slow machine takes a third of it
+PATIENCE = 90_000  # milliseconds for a cold kernel or all cells; a slow machine takes a third of it
+SHORT = 30_000  # for anything that the page does by itself, so that a failure does not hold up the rest
 
 READY = """path => {
     const panel = window.jupyterapp?.shell.currentWidget;
@@ -151,7 +152,7 @@ def lab_page(lab, browser, request) -> Iterator[LabPage]:
     """A fresh browser context on the lab; a failed test leaves its last picture in test-artefacts/."""
     context = browser.new_context(viewport=LAPTOP, locale="zh-CN", accept_downloads=True)
     page = context.new_page()
-    page.set_default_timeout(PATIENCE)
+    page.set_default_timeout(SHORT)
     opened = LabPage(lab=lab, page=page)
     page.on("console", lambda said: said.type == "error" and opened.console_errors.append(said.text))
     page.on("pageerror", lambda error: opened.console_errors.append(str(error)))
