@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import io
 import json
+import math
 import re
 import sys
 import zipfile
@@ -63,6 +64,7 @@ def build_node_annual(figures: dict[str, Any]) -> Workbook:
             )
             if cell.row == header:
                 cell.fill = PatternFill("solid", start_color="E7E6E6")
+    _set_heights(sheet, blocks, header, figures["widths"])
     sheet.freeze_panes = sheet.cell(header + 1, 5)
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
@@ -70,6 +72,23 @@ def build_node_annual(figures: dict[str, Any]) -> Workbook:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"{header}:{header}"
     return book
+
+
+def _set_heights(sheet: Any, blocks: list[tuple[int, int, int]], header: int, widths: list[int]) -> None:
+    """Give each row the height that its texts need, merged texts spread over their rows."""
+    spans = {(column, header + first): last - first + 1 for column, first, last in blocks}
+    for row in sheet.iter_rows(min_row=header + 1):
+        needed = 1.0
+        for cell, width in zip(row, widths, strict=True):
+            lines = str(cell.value or "").split("\n")
+            wrapped = sum(max(1, math.ceil(_width(line) / (width - 1))) for line in lines)
+            needed = max(needed, wrapped / spans.get((cell.column, cell.row), 1))
+        sheet.row_dimensions[row[0].row].height = math.ceil(needed) * 13.5 + 3
+
+
+def _width(line: str) -> int:
+    """Return a text's width in narrow characters; Chinese ones count two."""
+    return sum(2 if ord(char) > 0x2E80 or char in "“”‘’…—" else 1 for char in line)
 
 
 def to_bytes(book: Workbook) -> bytes:
