@@ -10,27 +10,37 @@ from kaohe_tools.criteria.drafts import Draft, Mark, words_of
 from kaohe_tools.criteria.figures import DIGITS, value_of
 from kaohe_tools.model import Band, RuleKind
 
-_U = r"(?P<u>个?百分点|%|‰|分钟|分|人次|人|次|项|个|名|篇|天|小时|件|条|张|台|辆|册|本|份|块|间|所|座|亩|株|家|户|位|岁|万元|元|日|月|处|场|期|年|例|起)?"
+_UNIT = (
+    r"(?P<u>个?百分点|%|‰|分钟|分|人次|人|次|项|个|名|篇|天|小时|件|条|张|台|辆|册|本|份|块|间|所|座|亩|株|家|户|位"
+    r"|岁|万元|元|日|月|处|场|期|年|例|起)?"
+)
 _NUM = rf"(?:{DIGITS}|(?<!第)[一二两三四五六七八九十百]{{1,4}}(?=%|分|人|次|项|个|名|篇|天|件|条|家|户|年|例|起|处))"
-_A = rf"(?P<a>{_NUM})"
-_B = rf"(?P<b>{_NUM})"
+_A, _B = rf"(?P<a>{_NUM})", rf"(?P<b>{_NUM})"
 _IN = r"(?:\(?(?:含|不含)(?:本数|[0-9.]+[%分]?)?\)?)?"
+_GAP = r"[^0-9,;。一二三四五六七八九十]{0,6}"
+_LEAST = r"(?:≥|>=|>|不低于|不少于|不小于|高于|大于等于|大于或等于|大于|超过|达到?|多于|至少)"
+_BELOW = r"(?:≤|<=|<|低于|不足|少于|小于|不到|未达到?|达不到|不满|不超过|不高于|不多于)"
+_LESS = r"(?:≤|<|<=)"
 
 # what a range of a quantity looks like; the first that fits is taken
 _CONDITIONS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
     (name, re.compile(pattern), example)
     for name, pattern, example in (
-        ("between", rf"{_A}(?:%|分|[人次项个])?(?:≤|<|<=)[^0-9,;。≤<]{{0,20}}(?:≤|<|<=){_B}{_U}", "80%≤完成率<90%"),
-        ("between", rf"{_A}(?:%|分|[人次项个名天])?{_IN}(?:[-~]|至|到){_B}{_U}{_IN}", "80-90分"),
-        ("between", rf"{_A}(?:%|分)?{_IN}(?:以上|及以上)[,、]?(?:不足|不到|未达到?|低于|至)?{_B}{_U}{_IN}(?:以下|以内)?", "80%以上不足90%"),
-        ("least", rf"(?:≥|>=|>|不低于|不少于|不小于|高于|大于等于|大于或等于|大于|超过|达到?|多于|至少)[^0-9,;。一二三四五六七八九十]{{0,6}}{_A}{_U}", "≥90分"),
-        ("least", rf"{_A}{_U}{_IN}(?:及|或)?(?:以上|及以上)", "90分以上"),
-        ("below", rf"(?:≤|<=|<|低于|不足|少于|小于|不到|未达到?|达不到|不满|不超过|不高于|不多于)[^0-9,;。一二三四五六七八九十]{{0,6}}{_A}{_U}", "低于60%"),
-        ("below", rf"{_A}{_U}{_IN}(?:及|或)?(?:以下|及以下|以内)", "60分以下"),
-        ("exact", rf"(?<![第0-9.])(?:为|=|占)?(?P<a>[0-9]{{1,3}}){_U}(?=的|,|:|均|全|满|完|达|都|不|符|合|$)", "2项均满足"),
+        ("between", rf"{_A}(?:%|分|[人次项个])?{_LESS}[^0-9,;。≤<]{{0,20}}{_LESS}{_B}{_UNIT}", "80%≤完成率<90%"),
+        ("between", rf"{_A}(?:%|分|[人次项个名天])?{_IN}(?:[-~]|至|到){_B}{_UNIT}{_IN}", "80-90分"),
+        (
+            "between",
+            rf"{_A}(?:%|分)?{_IN}(?:以上|及以上)[,、]?(?:不足|不到|未达到?|低于|至)?{_B}{_UNIT}{_IN}(?:以下|以内)?",
+            "80%以上不足90%",
+        ),
+        ("least", rf"{_LEAST}{_GAP}{_A}{_UNIT}", "≥90分"),
+        ("least", rf"{_A}{_UNIT}{_IN}(?:及|或)?(?:以上|及以上)", "90分以上"),
+        ("below", rf"{_BELOW}{_GAP}{_A}{_UNIT}", "低于60%"),
+        ("below", rf"{_A}{_UNIT}{_IN}(?:及|或)?(?:以下|及以下|以内)", "60分以下"),
+        ("exact", rf"(?<![第0-9.])(?:为|=|占)?(?P<a>[0-9]{{1,3}}){_UNIT}(?=[的,:均全满完达都不符合]|$)", "3件全办结"),
     )
-)  # fmt: skip
-_NUMBERED = re.compile(r"[0-9]{1,2}[、.)]|\([0-9一二三四五六七八九十]{1,2}\)|[⑴-⒇①-⑳]")
+)
+NUMBERED = re.compile(r"(?<![0-9.])[0-9]{1,2}(?:[、)]|\.(?![0-9]))|\([0-9一二三四五六七八九十]{1,2}\)|[⑴-⒇①-⑳]")
 _NONE = re.compile(r"均不|都不|全不|均未|都未")
 _BACK = 60
 
@@ -65,7 +75,7 @@ def condition_in(words: str) -> Condition | None:
         if kind == "below":
             return Condition(None, first, unit, name, False)
         if kind == "between" and second is not None:
-            if first > second and "." in match["a"]:  # a list number glued to a range: 2.1至2人
+            if first > second and "." in match["a"]:  # a list number glued to a range: 4.1至3次
                 first = value_of(match["a"].partition(".")[2])
             return Condition(min(first, second), max(first, second), unit, name, True)
         zero = Decimal(0) if _NONE.search(words) else first
@@ -104,7 +114,7 @@ def _runs(drafts: list[Draft], text: str) -> list[list[Draft]]:
     sort = ""
     for draft in drafts:
         its = _sort_of(draft)
-        if runs and its and its == sort and not _NUMBERED.search(text, runs[-1][-1].end, draft.left):
+        if runs and its and its == sort and not NUMBERED.search(text, runs[-1][-1].end, draft.left):
             runs[-1].append(draft)
         else:
             runs.append([draft])
@@ -134,6 +144,8 @@ def _same_quantity(conditions: list[Condition]) -> bool:
     if len(units) > 1:
         return False
     name = conditions[0].name
+    if all(c.closed and c.low == c.high for c in conditions):
+        return len({c.name for c in conditions}) == 1
     return all(not c.name or not name or _alike(name, c.name) for c in conditions[1:])
 
 

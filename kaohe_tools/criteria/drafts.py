@@ -49,7 +49,6 @@ class Draft:
     beyond_item: bool = False
     scope: str = ""
     bare: bool = False
-    prefix: str = ""
     marks: list[Mark] = field(default_factory=list)
 
 
@@ -82,14 +81,18 @@ def _as_written(draft: Draft, clean: Clean, written: str) -> str:
     return written[at:to].replace("\n", "")
 
 
+def figures_of(marks: list[Mark], clean: Clean) -> tuple[Figure, ...]:
+    """Return figures with their places in the text as written."""
+    return tuple(
+        Figure(role=m.role, start=at, end=to, value=m.value, index=m.index)
+        for m in marks
+        for at, to in (clean.back(m.start, m.end),)
+    )
+
+
 def freeze(draft: Draft, clean: Clean, written: str) -> Rule:
     """Return the finished rule, its places given in the text as written."""
     start, end = clean.back(draft.start, draft.end)
-    figures = tuple(
-        Figure(role=m.role, start=at, end=to, value=m.value, index=m.index)
-        for m in draft.marks
-        for at, to in (clean.back(m.start, m.end),)
-    )
     return Rule(
         kind=draft.kind,
         trigger=_as_written(draft, clean, written),
@@ -108,5 +111,5 @@ def freeze(draft: Draft, clean: Clean, written: str) -> Rule:
         beyond_item=draft.beyond_item,
         scope=draft.scope,
         clause=(start, end),
-        figures=figures,
+        figures=figures_of(draft.marks, clean),
     )

@@ -8,7 +8,10 @@ from decimal import Decimal
 from kaohe_tools.criteria.figures import NUM, value_of
 
 FIGURE = re.compile(NUM)
-_LEVEL = r"(?:国家级?|全国|中央|省部级?|部级?|省级?|全省|厅级?|市级?|全市|地市级?|州级?|县级?|全县|区级?|全区|县区级?|镇级?|乡镇?级?|街道|村级?|校级?|院级?|集团|公司|本级)"
+_LEVEL = (
+    r"(?:国家级?|全国|中央|省部级?|部级?|省级?|全省|厅级?|市级?|全市|地市级?|州级?|县级?|全县|区级?|全区|县区级?"
+    r"|镇级?|乡镇?级?|街道|村级?|校级?|院级?|集团|公司|本级)"
+)
 _LEVELS = re.compile(rf"(?:被|受|获|在|对|由)?({_LEVEL})(?=、|,|或|和|及|被)|(?<=[、,或和及被])({_LEVEL})")
 _ITEM = r"[^、,;。()]{1,12}"
 _LISTING = re.compile(rf"{_ITEM}(?:(?:、|,|或者?|和|及){_ITEM})+")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-REACH = 240
+REACH = 160
 """Characters that are looked back at most: keeps the time linear in the length of the text."""
 
 _STRONG = (

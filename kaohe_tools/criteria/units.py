@@ -12,8 +12,16 @@ from decimal import Decimal
 from kaohe_tools.criteria.figures import NUM, number_or_none
 from kaohe_tools.model import Per
 
-_TWO = "名次 位次 批次 人次 户次 项次 台次 车次 班次 件次 篇次 场次 例次 处次 台套 人天 人日 学时 课时 学期 季度 半年 分钟 小时 公里 平方米 公顷 百元 千元 万元 亿元 险种 环节 方面 岗位 专业 行业 部门 单位 科室 班级 学生 教师 家庭 楼层 窗口 村居 社区 乡镇 单元 工作日"
-_ONE = "次人项处个件例起份条篇名天日户家台套辆座间种类组宗场期部本张块只盏点门页幅册批笔棵株米元月周季年旬节课堂班车村校栋幢层段根口宗桩位款样道题票封支艘岁亩时厘吨度盘封升克趟列架单口眼枚粒队"
+_TWO = (
+    "名次 位次 批次 人次 户次 项次 台次 车次 班次 件次 篇次 场次 例次 处次 台套 人天 "
+    "人日 学时 课时 学期 季度 半年 分钟 小时 公里 平方米 公顷 百元 千元 万元 亿元 险种 "
+    "环节 方面 岗位 专业 行业 部门 单位 科室 班级 学生 教师 家庭 楼层 窗口 村居 社区 "
+    "乡镇 单元 工作日 "
+)
+_ONE = (
+    "次人项处个件例起份条篇名天日户家台套辆座间种类组宗场期部本张块只盏点门页幅册批笔棵株米元月周季年旬"
+    "节课堂班车村校栋幢层段根口桩位款样道题票封支艘岁亩时厘吨度盘升克趟列架单眼枚粒队"
+)
 UNIT = rf"(?:(?:{'|'.join(_TWO.split())})|[{_ONE}])"
 PERCENT = r"(?:个?百分点|个点|%|‰)"
 TIME = r"(?:半年|季度?|学期|个?月|周|年度?|天|日|旬|星期)"
@@ -38,7 +46,7 @@ _EACH_POINT = re.compile(
 )
 # a unit that no list knows, at the figure: 每超1毫升扣…, 缺一幕扣…
 _UNKNOWN = re.compile(
-    rf"(?:每[^0-9,;。:每]{{0,8}}?(?P<n>{NUM})|(?<=[缺少漏])(?:一|1))(?P<u>[^0-9,;。:、()的者分%]{{1,3}})[,:的者]*$"
+    rf"(?:每(?!{TIME})[^0-9,;。:每]{{0,8}}?(?P<n>{NUM})|(?<=[缺少漏])(?:一|1))(?P<u>[^0-9,;。:、()的者分%]{{1,3}})[,:的者]*$"
 )
 _EACH_PLAIN = re.compile(rf"每(?P<u>{UNIT})(?P<v>次|天|日|项|人|处|节|件|例)?")
 _EACH_TIME = re.compile(rf"每(?P<u>{TIME})(?=未|低|不|没|少|缺|无|迟|逾|超|漏)")
@@ -88,11 +96,6 @@ def per_before(trigger: str) -> Per | None:
     return _inside_earlier(last[:comma]) if comma else None
 
 
-def counted(trigger: str) -> bool:
-    """Return whether the words count anything that fails (used where a figure has no verb)."""
-    return per_before(trigger) is not None
-
-
 def _at_end(trigger: str) -> Per | None:
     match = _EACH_AT_END.search(trigger)
     if match is not None:
@@ -102,8 +105,8 @@ def _at_end(trigger: str) -> Per | None:
         before = trigger[: match.start()]
         if before.endswith("每"):
             return Per(unit=_joined(match["u"], match["v"]))
-        threshold = _NOT_COUNTING.search(before[-3:]) and not before.endswith(("缺少", "每少", "少"))
-        if threshold and not before.endswith(("迟到", "早到")) or before.endswith(("不少", "不足", "至少")):
+        threshold = _NOT_COUNTING.search(before[-3:]) and not before.endswith(("少", "迟到", "早到"))
+        if threshold or before.endswith(("不少", "不足", "至少")):
             return None
         return None if _OFTEN.search(before[-12:]) else Per(unit=_joined(match["u"], match["v"]))
     match = _EACH_ANY_AT_END.search(trigger)

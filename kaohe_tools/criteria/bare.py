@@ -1,0 +1,103 @@
+"""Figures without a verb: mostly no rule (满分10分), sometimes one (一处缺损2分, 良好3分)."""
+
+from __future__ import annotations
+
+import re
+
+from kaohe_tools.criteria import bands, tiers, units
+from kaohe_tools.criteria.amounts import AT_MOST, NO_CONDITION, STRUCTURE
+from kaohe_tools.criteria.drafts import words_of
+from kaohe_tools.criteria.figures import number_or_none
+from kaohe_tools.criteria.giving import give
+from kaohe_tools.criteria.limits import at_most
+from kaohe_tools.criteria.notations import Hit
+from kaohe_tools.criteria.state import AWARD, DEDUCT, State
+from kaohe_tools.model import RuleKind
+
+_FAILS = re.compile(r"不|未|没|无|缺|少|迟|漏|违|逾|超|差|错|假|投诉|事故|旷|早退|低于|降|否则|通报批评")
+_GRADE = re.compile(
+    r"(?:优秀?|良好?|中等?|差|较好|好|一般|较差|合格|不合格|[ABCD甲乙丙丁][级等]|[一二三四特]等奖?|第?[一二三四五六123456]名"
+    r"|(?:国家|全国|中央|部|省部|省|市|地市|厅|县|区|县区|镇|乡镇|校|院)级?(?:媒体|部门|单位|刊物|奖项|及以上|以上)?)(?:的|为|者|:)?$"
+)
+_PLAIN_GRADE = re.compile(r"(?:优秀?|良好?|中等?|差|较好|较差|好|一般|合格|不合格|[ABCD甲乙丙丁][级等]?)$")
+_MET = re.compile(
+    r"(?:有|是|(?:完全|全部|基本|部分|大部分|比?较)?(?:符合|达标|完成|齐全|规范|落实|满意|满足|到位|达到|健全|完善)(?:要求|标准)?)[:,的]?"
+)
+_FOLLOWS_CONDITION = re.compile(r"以|及以|[者为时的≤<>≥=×*/+~-]|之间|\(含|左右|制|\)")
+_HEADING = re.compile(
+    r"^(?:[一二三四五六七八九十0-9]{1,2}[、.]|\([一二三四五六七八九十0-9]{1,2}\)|第[一二三四五六七八九十])"
+)
+
+
+def bare(state: State, hit: Hit, variant: str, left: int) -> bool:
+    """Read 一处缺损2分, 良好3分 as rules; leave （10分）, 满分100分 as they are."""
+    before, after = state.text[hit.start - 1 : hit.start], state.text[hit.end : hit.end + 1]
+    if before == "(" and after in (",", ")", "、", ";"):
+        if state.pending and variant == "range":
+            give(state, hit, state.context or DEDUCT, *state.pending, "")
+            return True
+        if (
+            after == ")"
+            and variant != "list"
+            and _PLAIN_GRADE.search(state.text[max(left, hit.start - 6) : hit.start - 1])
+        ):
+            give(state, hit, AWARD, left, hit.start - 1, "").bare = True
+            return True
+        if after != ")":
+            _begin_sub_item(state, hit)
+        return True
+    end, prefix = state.prefix(left, hit.start)
+    if AT_MOST.search(prefix):
+        return not variant and at_most(state, hit, state.last_kind(), left, end)
+    kind = _kind_of_bare(state, hit, left, end)
+    if kind is None:
+        return False
+    if state.unread and state.unread[-1].why == "no-figure" and state.no_figure_at >= state.taken - 1:
+        state.unread.pop()  # 被评为先进的加分，省级5分: the figure follows
+    draft = give(state, hit, kind, left, end, prefix)
+    draft.bare = True
+    return True
+
+
+def _kind_of_bare(state: State, hit: Hit, left: int, end: int) -> RuleKind | None:
+    """Return what a figure without a verb does with points, or None if it is no rule."""
+    own = state.text[left:end].lstrip(",:、)|")
+    behind = units.per_behind(state.text, hit.end)
+    if not words_of(own) or (_FOLLOWS_CONDITION.match(state.text, hit.end) and behind is None):
+        return None
+    part = own[own.rfind(",") + 1 :]
+    if NO_CONDITION.search(part) or STRUCTURE.search(state.sentence(hit)):
+        return None
+    if state.text[hit.end : hit.end + 1] == ")" and "(" not in own:
+        return None
+    if bands.condition_in(part) is not None and part.endswith(("上", "下", "间", "内", "分", "%")):
+        return AWARD
+    if part.endswith(":") and bands.condition_in(part.rstrip(":")) is not None:
+        return AWARD
+    if "range" in hit.match.re.groupindex and _is_grading(state, hit):
+        return None
+    if _MET.fullmatch(part):
+        return AWARD
+    counts = behind is not None or units.per_before(own) is not None
+    same_sentence = bool(state.drafts) and left == state.taken
+    if counts and (state.context is None or not same_sentence):
+        return DEDUCT if _FAILS.search(part) else state.context or AWARD
+    if _GRADE.search(part):
+        return state.context or AWARD
+    if state.context is not None and not _HEADING.match(part) and len(part) <= 12 and hit.start - state.taken <= 14:
+        return state.context
+    return None
+
+
+def _is_grading(state: State, hit: Hit) -> bool:
+    """Return whether a range grades a total (优秀90-100分) and gives no points of this item."""
+    high = max(f[2] for f in tiers.figures_in(state.text, *hit.match.span("range")))
+    return high > state.points if state.points is not None else high >= 60
+
+
+def _begin_sub_item(state: State, hit: Hit) -> None:
+    """（3分，缺一期扣1分）: to the closing bracket the limit is 3."""
+    closing = state.text.find(")", hit.end, hit.end + 200)
+    state.sub_points = number_or_none(hit.match[0][:-1])
+    state.sub_from = len(state.drafts)
+    state.sub_until = closing if closing >= 0 else hit.end + 200
