@@ -213,12 +213,15 @@ class Criterion:
     ----------
     item_cap : Decimal or None
         The most that all rules together deduct: 此项最多扣N分, 扣完为止.
+    figures : tuple of Figure
+        Where the figure of `item_cap` stands, if it is written as one.
     """
 
     text: str = ""
     rules: tuple[Rule, ...] = ()
     item_cap: Decimal | None = None
     unread: tuple[Unread, ...] = ()
+    figures: tuple[Figure, ...] = ()
 
     @property
     def requirement(self) -> str:
