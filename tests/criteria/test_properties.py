@@ -3,7 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kaohe_tools.criteria import parse_criterion
@@ -38,6 +38,7 @@ texts = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(texts, points)
 def test_no_text_makes_it_raise_and_all_places_lie_in_the_text(text, item_points):
     criterion = parse_criterion(text, item_points)
@@ -52,6 +53,7 @@ def test_no_text_makes_it_raise_and_all_places_lie_in_the_text(text, item_points
     assert isinstance(criterion.requirement, str)
 
 
+@settings(deadline=None)
 @given(st.one_of(sentences, mutated()), points)
 def test_a_figure_is_the_number_that_stands_at_its_place(text, item_points):
     for rule in parse_criterion(text, item_points).rules:
@@ -60,6 +62,7 @@ def test_a_figure_is_the_number_that_stands_at_its_place(text, item_points):
             assert number_or_none(written.replace(",", ".").replace(" ", "")) == figure.value
 
 
+@settings(deadline=None)
 @given(sentences, points)
 def test_full_width_digits_mean_the_same(text, item_points):
     plain, wide = parse_criterion(text, item_points), parse_criterion(text.translate(FULL_WIDTH), item_points)
@@ -74,6 +77,7 @@ def test_full_width_digits_mean_the_same(text, item_points):
     assert plain.item_cap == wide.item_cap
 
 
+@settings(deadline=None)
 @given(sentences)
 def test_blanks_around_figures_do_not_matter(text):
     spaced = "".join(f" {c}" if c in "扣加得" else c for c in text)
@@ -83,6 +87,7 @@ def test_blanks_around_figures_do_not_matter(text):
     ]
 
 
+@settings(deadline=None)
 @given(sentences, sentences)
 def test_two_sentences_in_one_cell_keep_what_each_deducts(first, second):
     """A deduction depends on its own sentence: another cell's text behind it changes nothing of it."""
