@@ -57,7 +57,34 @@ _HOME = {
     "SheetError": "errors",
 }
 
-__all__ = [*_HOME, "__version__"]  # noqa: PLE0604 - the names are those of the table above
+__all__ = [
+    "Criterion",
+    "Edit",
+    "Finding",
+    "Indicator",
+    "KaoheError",
+    "Profile",
+    "Review",
+    "Rule",
+    "Scheme",
+    "Section",
+    "Severity",
+    "SheetError",
+    "SourceRef",
+    "__version__",
+    "build_memo",
+    "check_catalogue",
+    "explain",
+    "load_profile",
+    "load_scheme",
+    "load_schemes",
+    "parse_criterion",
+    "review_panel",
+    "review_scheme",
+    "set_language",
+    "use_language",
+    "write_memo",
+]
 
 
 def __getattr__(name: str) -> Any:

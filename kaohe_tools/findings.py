@@ -221,8 +221,7 @@ class Review:
             "total": as_number(self.scheme.total),
             "findings": [f.to_dict() for f in self.findings],
             "runs": [
-                {"code": r.code, "name": r.name, "status": r.status.value, "reason": str(r.reason)}
-                for r in self.runs
+                {"code": r.code, "name": r.name, "status": r.status.value, "reason": str(r.reason)} for r in self.runs
             ],
         }
 
@@ -231,8 +230,5 @@ class Review:
         import pandas as pd
 
         columns = ("code", "name", "severity", "cells", "indicators", "message", "fix")
-        rows = [
-            f.to_dict() | {"cells": " ".join(f.cells), "indicators": " ".join(f.indicators)}
-            for f in self.findings
-        ]
+        rows = [f.to_dict() | {"cells": " ".join(f.cells), "indicators": " ".join(f.indicators)} for f in self.findings]
         return pd.DataFrame([{c: row[c] for c in columns} for row in rows], columns=list(columns))

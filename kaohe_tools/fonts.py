@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from kaohe_tools.errors import MissingDependencyError
 from kaohe_tools.locale import _
@@ -84,5 +84,5 @@ def chinese_text(**settings: Any) -> Iterator[None]:
     """
     import matplotlib as mpl
 
-    with mpl.rc_context(chinese_rc() | settings):
+    with mpl.rc_context(cast("Any", chinese_rc() | settings)):
         yield

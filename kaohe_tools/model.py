@@ -446,16 +446,12 @@ class Scheme:
         ids = [i.id for i in self.indicators]
         if len(set(ids)) != len(ids):
             twice = sorted({i for i in ids if ids.count(i) > 1})
-            raise SchemeError(
-                _("indicator ids must be unique; found twice: {ids}").format(ids=", ".join(twice))
-            )
+            raise SchemeError(_("indicator ids must be unique; found twice: {ids}").format(ids=", ".join(twice)))
 
     def __repr__(self) -> str:
         """Say what a reviewer asks first: how many, how much, against what."""
         want = f" / {format_points(self.declared.points)}" if self.declared else ""
-        return (
-            f"<Scheme {self.title!r}: {len(self.indicators)} indicators, {format_points(self.total)}{want}>"
-        )
+        return f"<Scheme {self.title!r}: {len(self.indicators)} indicators, {format_points(self.total)}{want}>"
 
     @property
     def total(self) -> Decimal:
@@ -531,11 +527,7 @@ class Scheme:
                 "declared": self.declared.points if self.declared else None,
                 "sections": [(s.path, s.declared.points if s.declared else None) for s in self.sections],
                 "indicators": [
-                    [
-                        getattr(i, f)
-                        for f in Indicator.__dataclass_fields__
-                        if f not in ("sources", "criterion")
-                    ]
+                    [getattr(i, f) for f in Indicator.__dataclass_fields__ if f not in ("sources", "criterion")]
                     + [i.criterion.text]
                     for i in self.indicators
                 ],
@@ -612,9 +604,7 @@ def _indicator_dict(i: Indicator) -> dict[str, Any]:
 
 def rule_dict(rule: Rule) -> dict[str, Any]:
     """Return one rule as plain data: every field of the rule table, `span` of its own figure."""
-    said = to_plain(
-        {f: getattr(rule, f) for f in Rule.__dataclass_fields__ if f not in ("clause", "figures")}
-    )
+    said = to_plain({f: getattr(rule, f) for f in Rule.__dataclass_fields__ if f not in ("clause", "figures")})
     for name in ("tiers", "tier_labels", "bands", "expr", "scope"):
         said[name] = said[name] or None
     said["span"] = list(rule.span) if rule.span else None

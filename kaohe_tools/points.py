@@ -36,8 +36,8 @@ def from_excel(number: float) -> Decimal:
     return Decimal(int(value)) if value == value.to_integral_value() and abs(value) < 10**15 else value
 
 
-def parse_points(raw: str | float | Decimal) -> Decimal:
-    """Read one number of points as it is written in a sheet.
+def parse_points(raw: object) -> Decimal:
+    """Read one number of points as it is written in a sheet: a number or a text.
 
     A number is taken as Excel shows it. A text is taken when it holds one decimal number in ASCII
     or full-width digits and nothing else but spaces and a closing 分: ``"5分"``, ``"４"``,
@@ -68,9 +68,10 @@ def parse_points(raw: str | float | Decimal) -> Decimal:
     elif isinstance(raw, Decimal):
         value = raw
     else:
-        match = _WRITTEN.fullmatch(raw.translate(_FULL_WIDTH).strip())
-        if match is None or len(raw) > 40:
-            raise PointsError(_("“{raw}” does not say one number of points.").format(raw=raw[:40]))
+        written = str(raw)
+        match = _WRITTEN.fullmatch(written.translate(_FULL_WIDTH).strip())
+        if match is None or len(written) > 40:
+            raise PointsError(_("“{raw}” does not say one number of points.").format(raw=written[:40]))
         try:
             value = Decimal(match[1])
         except InvalidOperation as err:  # pragma: no cover - the pattern admits only decimal numbers

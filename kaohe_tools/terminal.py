@@ -119,7 +119,9 @@ def print_scheme(scheme: Scheme) -> None:
     console.print(table)
     for section in scheme.sections:
         said = f" / {format_points(section.declared.points)}" if section.declared else ""
-        console.print(Text(f"  {' > '.join(section.path)}: {format_points(scheme.sum_of(scheme.within(section.path)))}{said}"))
+        console.print(
+            Text(f"  {' > '.join(section.path)}: {format_points(scheme.sum_of(scheme.within(section.path)))}{said}")
+        )
     for problem in scheme.problems:
         console.print(Text(f"  {problem.where.sheet} {problem.where.cell}: {problem.message}", style="yellow"))
 

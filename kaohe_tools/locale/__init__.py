@@ -28,7 +28,7 @@ from typing import Any
 
 LANGUAGES = ("zh", "en")
 _DOMAIN = "kaohe_tools"
-_chosen: str | None = None
+_chosen: dict[str, str | None] = {"language": None}
 
 
 def language() -> str:
@@ -36,8 +36,8 @@ def language() -> str:
 
     What :func:`set_language` chose; else ``KAOHE_LANG`` (its first two letters); else Chinese.
     """
-    if _chosen is not None:
-        return _chosen
+    if _chosen["language"] is not None:
+        return _chosen["language"]
     wanted = os.environ.get("KAOHE_LANG", "")[:2].lower()
     return wanted if wanted in LANGUAGES else "zh"
 
@@ -50,16 +50,15 @@ def set_language(lang: str | None) -> None:
     ValueError
         If `lang` is neither ``"zh"`` nor ``"en"``.
     """
-    global _chosen
     if lang is not None and lang not in LANGUAGES:
         raise ValueError(f"language must be one of zh, en; not {lang!r}")
-    _chosen = lang
+    _chosen["language"] = lang
 
 
 @contextmanager
 def use_language(lang: str | None) -> Iterator[None]:
     """Use one language inside a ``with`` block, and the earlier one after it."""
-    before = _chosen
+    before = _chosen["language"]
     set_language(lang)
     try:
         yield

@@ -45,7 +45,7 @@ class Deadline:
         return datetime(year, self.month, self.day, self.hour, self.minute) if year else None
 
     @classmethod
-    def read(cls, written: str | datetime) -> Deadline:
+    def read(cls, written: object) -> Deadline:
         """Read ``2018-05-25 10:00`` or ``05-25 10:00``.
 
         Raises
@@ -55,26 +55,17 @@ class Deadline:
         """
         if isinstance(written, datetime):
             moment = written
-            return cls(
-                month=moment.month, day=moment.day, hour=moment.hour, minute=moment.minute, year=moment.year
-            )
-        for form, with_year in (("%Y-%m-%d %H:%M", True), ("%m-%d %H:%M", False)):
-            try:  # a leap year for the short form, so that 02-29 may be said
-                said = written.replace("T", " ")
-                moment = datetime.strptime(said if with_year else f"2000-{said}", "%Y-%m-%d %H:%M")
-            except (ValueError, TypeError):
+            return cls(month=moment.month, day=moment.day, hour=moment.hour, minute=moment.minute, year=moment.year)
+        said = str(written).replace("T", " ")
+        for year in ("", "2000-"):  # a leap year for the short form, so that 02-29 may be said
+            try:
+                moment = datetime.strptime(year + said, "%Y-%m-%d %H:%M")
+            except ValueError:
                 continue
-            return cls(
-                month=moment.month,
-                day=moment.day,
-                hour=moment.hour,
-                minute=moment.minute,
-                year=moment.year if with_year else None,
-            )
+            full = cls.read(moment)
+            return replace(full, year=None) if year else full
         raise ProfileError(
-            _("the deadline {written!r} is not a time such as 2018-05-25 10:00 or 05-25 10:00").format(
-                written=written
-            )
+            _("the deadline {written!r} is not a time such as 2018-05-25 10:00 or 05-25 10:00").format(written=written)
         )
 
 
@@ -148,9 +139,7 @@ def load_profile(name: str | Path) -> Profile:
         if str(name) not in profile_names():
             near = difflib.get_close_matches(str(name), profile_names(), 1, 0.4)
             raise ProfileError(
-                _(
-                    "there is no profile {name!r}; the shipped ones are {names}, or name a .toml file.{near}"
-                ).format(
+                _("there is no profile {name!r}; the shipped ones are {names}, or name a .toml file.{near}").format(
                     name=str(name),
                     names=", ".join(profile_names()),
                     near=_(" Did you mean {near}?").format(near=near[0]) if near else "",
@@ -160,13 +149,9 @@ def load_profile(name: str | Path) -> Profile:
         with path.open("rb") as file:
             data = tomllib.load(file)
     except OSError as err:
-        raise ProfileError(
-            _("the profile {path} cannot be read: {why}").format(path=path, why=err.strerror)
-        ) from err
+        raise ProfileError(_("the profile {path} cannot be read: {why}").format(path=path, why=err.strerror)) from err
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
-        raise ProfileError(
-            _("the profile {path} is not valid TOML: {why}").format(path=path, why=err)
-        ) from err
+        raise ProfileError(_("the profile {path} is not valid TOML: {why}").format(path=path, why=err)) from err
     return _from_toml(data, path)
 
 
@@ -231,9 +216,7 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 def _reasons(value: Any) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, dict) or not all(isinstance(v, str) and v.strip() for v in value.values()):
-        raise ValueError(
-            _('each check that is left out needs its reason, such as OW02 = "no evidence this year"')
-        )
+        raise ValueError(_('each check that is left out needs its reason, such as OW02 = "no evidence this year"'))
     return tuple(value.items())
 
 

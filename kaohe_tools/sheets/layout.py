@@ -182,7 +182,7 @@ def _by_content(grid: Grid, start: int, column: int) -> str:
 
 def _is_points(value: object) -> bool:
     try:
-        parse_points(value)  # type: ignore[arg-type]  # whatever a cell may hold: the answer is yes or no
-    except (PointsError, AttributeError):
+        parse_points(value)
+    except PointsError:
         return False
     return True
