@@ -35,7 +35,8 @@ def test_chinese_is_drawn_without_a_missing_glyph() -> None:
         _draw("考核指标“节点”－2.5分 № ≠")
 
 
-def test_without_an_installed_font_the_bundled_one_is_used(_nothing_installed: None) -> None:
+@pytest.mark.usefixtures("_nothing_installed")
+def test_without_an_installed_font_the_bundled_one_is_used() -> None:
     from pylopdf_fonts_zh_cn import sans_path
 
     family = fonts.chinese_family()

@@ -19,7 +19,12 @@ from kaohe_tools.profiles import Profile
 def _scheme() -> Scheme:
     """Task 窗口服务: annual 3, node 4, declared 8. Task 档案整理: node 2, other 1. In all 10."""
     cell = SourceRef(file="a.xlsx", sha256="", sheet="表1", cell="A3", raw="8")
-    rows = (("窗口服务", 3, Period.ANNUAL), ("窗口服务", 4, Period.NODE), ("档案整理", 2, Period.NODE), ("档案整理", 1, None))
+    rows = (
+        ("窗口服务", 3, Period.ANNUAL),
+        ("窗口服务", 4, Period.NODE),
+        ("档案整理", 2, Period.NODE),
+        ("档案整理", 1, None),
+    )
     return Scheme(
         title="服务指标",
         indicators=tuple(

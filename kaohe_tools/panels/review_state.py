@@ -154,9 +154,12 @@ class ReviewState:
 
     def refresh_files(self) -> None:
         """Look again which sheets the working folder offers; a chosen file elsewhere stays listed."""
+        self._list_files()
+        self._tell("options")
+
+    def _list_files(self) -> None:
         found = offered_sheets(self.folder)
         self.files = found if not self.file or self.file in found else (self.file, *found)
-        self._tell("options")
 
     def choose_file(self, name: str) -> None:
         """Read a file and review its first scheme.
@@ -168,11 +171,11 @@ class ReviewState:
         """
         self._forget()
         self.file, self.sheet, self.schemes = name, "", ()
-        self.refresh_files()
         try:
             if name:
                 self._read()
-        finally:
+        finally:  # all at once: rows of the earlier file must not stay on the page meanwhile
+            self._list_files()
             self._tell("options", "review", "rows", "detail")
 
     def choose_sheet(self, sheet: str) -> None:
@@ -223,13 +226,6 @@ class ReviewState:
         scheme = next(s for s in self.schemes if s.sheet == self.sheet)
         self.review = review_scheme(scheme, load_profile(self.profile))
 
-    def show_review(self, review: Review) -> None:
-        """Show a review made elsewhere."""
-        self._forget()
-        self.review, self.schemes = review, (review.scheme,)
-        self.file, self.sheet = review.scheme.file, review.scheme.sheet
-        self._tell("options", "review", "rows", "detail")
-
     def _forget(self) -> None:
         self.review, self.selected, self.place, self.explained = None, None, 0, False
         self.filters = replace(self.filters, family="", indicator="")
@@ -253,10 +249,10 @@ class ReviewState:
         self.filter(**Filters().to_dict())
 
     def select(self, index: int | None) -> None:
-        """Select one of the review's findings, or none."""
+        """Select one of the review's findings; None, or one that is no longer there, selects none."""
         count = len(self.review.findings) if self.review else 0
         if index is not None and not 0 <= index < count:
-            raise KaoheError(_("There is no finding {n} any more.").format(n=index + 1))
+            index = None
         if index != self.selected:
             self.selected, self.place, self.explained = index, 0, False
         self._tell("detail")

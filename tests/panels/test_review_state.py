@@ -9,7 +9,6 @@ from datetime import datetime
 import pytest
 from openpyxl import Workbook
 
-from kaohe_tools.errors import KaoheError
 from kaohe_tools.locale import language
 from kaohe_tools.panels.review_state import ReviewState
 
@@ -132,9 +131,13 @@ def test_filters_and_selection(state):
     assert len(state.review.findings) == len(state.rows())
 
 
-def test_selecting_what_is_not_there_is_refused(state):
-    with pytest.raises(KaoheError):
-        state.select(len(state.review.findings))
+def test_a_click_on_a_finding_that_is_gone_selects_none(state):
+    """The page may still show rows of an earlier review when it is clicked."""
+    state.select(0)
+
+    state.select(len(state.review.findings))
+
+    assert state.detail() is None
 
 
 def test_a_new_selection_starts_at_its_first_cell_unexplained(state):
@@ -222,3 +225,13 @@ def test_listeners_hear_which_parts_changed(state):
     state.attempt(state.select, 0)
 
     assert [{"detail"}, {"status"}] == heard
+
+
+def test_a_new_file_is_told_whole(state):
+    """One telling: the page must never show rows of one file under the name of another."""
+    heard = []
+    state.listen(lambda topics: heard.append((topics, state.review is not None)))
+
+    state.attempt(state.choose_file, "部门.xlsx")
+
+    assert heard == [({"options", "review", "rows", "detail"}, True), ({"status"}, True)]

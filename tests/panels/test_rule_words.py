@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal as D
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -19,7 +19,7 @@ def test_rules_and_their_figures_are_marked_where_they_stand():
         kind=RuleKind.DEDUCT,
         trigger="未开展的",
         clause=(5, 12),
-        figures=(Figure(role="points", start=10, end=11, value=D(3)),),
+        figures=(Figure(role="points", start=10, end=11, value=Decimal(3)),),
     )
 
     pieces = [(p["text"], p["rule"], p["figure"]) for p in cut(Criterion(text=body, rules=(rule,)))]
@@ -57,35 +57,38 @@ def test_the_pieces_are_the_text_whatever_the_spans(body, clauses, unread):
 @pytest.mark.parametrize(
     ("fields", "chinese", "english"),
     [
-        ({"points": D("0.5")}, "扣 0.5 分", "deducts 0.5"),
+        ({"points": Decimal("0.5")}, "扣 0.5 分", "deducts 0.5"),
         (
-            {"points": D("0.5"), "per": Per(unit="次"), "cap": D(1)},
+            {"points": Decimal("0.5"), "per": Per(unit="次"), "cap": Decimal(1)},
             "每 1 次：扣 0.5 分，累计最多 1 分",
             "for every 1 次: deducts 0.5, 1 at most in all",
         ),
         (
-            {"points": D(1), "per": Per(unit="次")},
+            {"points": Decimal(1), "per": Per(unit="次")},
             "每 1 次：扣 1 分，未写上限",
             "for every 1 次: deducts 1, no upper limit stated",
         ),
-        ({"points": D(3), "min": D(1)}, "扣 1–3 分", "deducts 1–3"),
+        ({"points": Decimal(3), "min": Decimal(1)}, "扣 1–3 分", "deducts 1–3"),
         (
-            {"points": D(2), "tiers": (D(2), D(1)), "tier_labels": ("省", "市")},
+            {"points": Decimal(2), "tiers": (Decimal(2), Decimal(1)), "tier_labels": ("省", "市")},
             "扣 省 2、市 1 分",
             "deducts 省 2, 市 1",
         ),
         ({"kind": RuleKind.ZERO}, "扣完本项 4 分", "takes all 4 points of the item"),
         ({"all_points": True}, "扣完本项 4 分", "takes all 4 points of the item"),
-        ({"share": D("0.15")}, "扣本项分值的 15%", "takes 15% of the item's points"),
-        ({"kind": RuleKind.BONUS, "points": D(2), "beyond_item": False}, "加 2 分", "adds 2"),
+        ({"share": Decimal("0.15")}, "扣本项分值的 15%", "takes 15% of the item's points"),
+        ({"kind": RuleKind.BONUS, "points": Decimal(2), "beyond_item": False}, "加 2 分", "adds 2"),
         (
-            {"points": D(5), "beyond_item": True},
+            {"points": Decimal(5), "beyond_item": True},
             "扣 5 分，从总分中扣，不在本项内",
             "deducts 5, off the total and not off this item",
         ),
         ({"kind": RuleKind.VETO}, "一票否决", "veto: the whole assessment is lost"),
         (
-            {"kind": RuleKind.BAND, "bands": (Band(min=D(90), points=D(5)), Band(label="良", points=D(3)))},
+            {
+                "kind": RuleKind.BAND,
+                "bands": (Band(min=Decimal(90), points=Decimal(5)), Band(label="良", points=Decimal(3))),
+            },
             "按区间计分：[90, ) → 5、良 → 3",
             "points by range: [90, ) → 5, 良 → 3",
         ),
@@ -96,9 +99,9 @@ def test_a_rule_in_words(fields, chinese, english):
     """Every figure of the rule is said, in both languages, for an item of 4 points."""
     rule = Rule(**({"kind": RuleKind.DEDUCT, "trigger": ""} | fields))
 
-    assert chinese == str(describe(rule, D(4)))
+    assert chinese == str(describe(rule, Decimal(4)))
     with use_language("en"):
-        assert english == str(describe(rule, D(4)))
+        assert english == str(describe(rule, Decimal(4)))
 
 
 def test_all_points_of_an_item_without_points():

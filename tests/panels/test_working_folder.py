@@ -76,7 +76,7 @@ def test_too_large_an_upload_is_refused(tmp_path, monkeypatch):
 def test_a_folder_that_cannot_be_written_is_said_in_one_sentence(tmp_path):
     (tmp_path / "uploads").write_text("a file where the folder should be")
 
-    with pytest.raises(OutputError, match="指标.xlsx"):
+    with pytest.raises(OutputError, match=r"指标\.xlsx"):
         store_upload(tmp_path, "指标.xlsx", b"one")
 
 

@@ -1,8 +1,13 @@
 // Making page elements. Text from a sheet only ever becomes a text node or an attribute's value;
 // no panel sets innerHTML.
 
+// Lab's own shortcuts (x cuts a cell, arrows leave it) act on whatever has the focus in a notebook,
+// unless that very element says no.
+const FOCUSABLE = new Set(["button", "select", "input", "summary"]);
+
 function el(tag, props = {}, ...children) {
   const node = document.createElement(tag);
+  if (FOCUSABLE.has(tag) || props.tabindex) node.setAttribute("data-lm-suppress-shortcuts", "true");
   for (const [name, value] of Object.entries(props)) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else if (name.startsWith("aria-")) node.setAttribute(name, String(value));

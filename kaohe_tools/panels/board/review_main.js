@@ -16,8 +16,7 @@ function render({ model, el: host }) {
   const choose = chooseStrip(model, send), errors = errorStrip(model), head = headStrip(model);
   const totals = totalsPane(model), filters = filterBar(model, send), findings = findingsTable(model, send);
   const detail = detailPane(model, send);
-  // Lab's own shortcuts (x cuts a cell, arrows leave it) must not act while somebody works in here.
-  const board = el("div", { class: "kh-board", "data-lm-suppress-shortcuts": "true", onkeydown: (event) => {
+  const board = el("div", { class: "kh-board", onkeydown: (event) => {
     if (event.key === "/" && !event.target.closest("input, select, textarea")) {
       event.preventDefault();
       filters.focus();
