@@ -21,7 +21,7 @@ def veto(state: State, hit: Hit, variant: str, left: int) -> bool:
     condition = bands.condition_in(state.text[left : hit.start]) if variant == "rated" else None
     if condition is not None and condition.unit == "分":
         return False  # 60分以下评定为不合格: how totals are graded
-    if words_of(state.text[left : hit.start]):
+    if words_of(state.text[left : hit.start]) or (state.drafts and state.drafts[-1].end >= left - 1):
         state.add(RuleKind.VETO, hit, left, hit.start)
     return True
 
