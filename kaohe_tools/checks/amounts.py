@@ -16,6 +16,7 @@ _DEFECT = re.compile(
     r"不完善|不健全|不完整|不齐全|不齐|不全|不到位|不规范|不明确|不落实|不正常|不准确|不严格?|不实|不符合?|不达标"
 )
 _DOING = re.compile(r"落实|执行|开展|建立|制定|设置|设立|使用|要求|规定|其[它他]|内容|工作")
+_NEAR = 12
 _FILLER = re.compile(r"[的了者均,，。、；;:：\s]")
 
 
@@ -69,8 +70,10 @@ def summands(criterion: Criterion, points: Decimal) -> tuple[Decimal, ...]:
         if rule.all_points or rule.scope or once is None:
             continue
         amount = rule.cap if rule.cap is not None and rule.per is not None else once
-        for at_, (members, largest) in enumerate(groups):
-            if not rule.additional and any(_alternatives(m, rule) for m in members):
+        # rules that exclude each other stand near each other: look back a little, not through the whole text
+        for at_ in range(max(0, len(groups) - _NEAR), len(groups)):
+            members, largest = groups[at_]
+            if not rule.additional and any(_alternatives(m, rule) for m in members[-_NEAR:]):
                 groups[at_] = ([*members, rule], max(largest, amount))
                 break
         else:

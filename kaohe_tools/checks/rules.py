@@ -104,7 +104,7 @@ def deduction_sum_exceeds_points(scheme: Scheme, profile: Profile) -> Iterator[D
                 "Row {row} is worth {points} points, but its deductions add up to {sum} = {total}.",
                 row=item.row,
                 points=points,
-                sum="+".join(format_points(a) for a in amounts),
+                sum="+".join(format_points(a) for a in amounts[:10]) + ("+…" if len(amounts) > 10 else ""),
                 total=total,
                 excess=total - points,
                 deductions=amounts,
