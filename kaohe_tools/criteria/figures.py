@@ -53,6 +53,6 @@ def _from_hanzi(written: str) -> Decimal:
 def number_or_none(written: str) -> Decimal | None:
     """Return the value of a number, or None where the characters do not make one."""
     try:
-        return value_of(written)
+        return value_of(written) if written else None
     except (ValueError, ArithmeticError):
         return None

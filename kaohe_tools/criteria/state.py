@@ -63,9 +63,10 @@ class State:
         """Begin a rule whose condition ends at `end`."""
         start = triggers.clause_start(self.text, left, end)
         if not words_of(self.text[start:end]) and self.drafts and left >= self.drafts[-1].end:
-            words = self.drafts[-1].words  # …，不得分，并追加扣10分: the same condition
+            words = self.drafts[-1].words  # …，不得分，并从总分中扣5分: the same condition
         else:
             words = (start, end)
+        start = min(start, hit.start) if words_of(self.text[start:end]) else end
         draft = Draft(kind=kind, left=left, words=words, start=start, end=hit.end)
         self.drafts.append(draft)
         self.pending = None

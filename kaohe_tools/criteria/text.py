@@ -12,8 +12,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 _SAME = str.maketrans(
-    "０１２３４５６７８９％．，；：（）［］【】〔〕｜／＝＋－—–−‐―～〜∼＞＜≧≦⩾⩽＊✕✖∗*＞＜！？﹪﹣\u3000\u00a0\u2009\t\r",
-    "0123456789%.,;:()()()()|/=+------~~~><≥≤≥≤×××××><!?%-     ",
+    "０１２３４５６７８９％．，；：（）［］【】〔〕｜／＝＋－—–−‐―～〜∼＞＜≧≦⩾⩽＊✕✖∗*＞＜！？﹪﹣∕⁄\u3000\u00a0\u2009\t\r",
+    "0123456789%.,;:()()()()|/=+------~~~><≥≤≥≤×××××><!?%-//     ",
 )
 # the radicals that PDF readers write before, or in place of, the character itself
 _RADICALS = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")

@@ -62,6 +62,8 @@ def _trimmed(names: list[str]) -> tuple[str, ...]:
         return tuple(names)  # 受提醒、受通报、受问责
     inner = max((len(n) for n in names[1:-1]), default=0) or min(len(names[0]), len(names[-1]))
     first, last = names[0], names[-1]
+    if len(first) == inner + 1 and first[0] in "获被受因":
+        first = first[1:]
     if len(first) > inner:
         first = _BEFORE_LIST.sub("", first) if len(first) > inner + 2 else first
         first = first[-inner:] if len(first) > inner + 1 else first

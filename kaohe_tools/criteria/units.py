@@ -13,7 +13,7 @@ from kaohe_tools.criteria.figures import NUM, number_or_none
 from kaohe_tools.model import Per
 
 _TWO = (
-    "名次 位次 批次 人次 户次 项次 台次 车次 班次 件次 篇次 场次 例次 处次 台套 人天 "
+    "名次 位次 批次 人节 人次 户次 项次 台次 车次 班次 件次 篇次 场次 例次 处次 台套 人天 "
     "人日 学时 课时 学期 季度 半年 分钟 小时 公里 平方米 公顷 百元 千元 万元 亿元 险种 "
     "环节 方面 岗位 专业 行业 部门 单位 科室 班级 学生 教师 家庭 楼层 窗口 村居 社区 "
     "乡镇 单元 工作日 "
@@ -177,7 +177,7 @@ def _per(match: re.Match[str]) -> Per:
     groups = match.groupdict()
     count = number_or_none(groups["n"]) if groups.get("n") else Decimal(1)
     if groups.get("p"):
-        return Per(count=count or Decimal(1), unit="%")
+        return Per(count=count or Decimal(1), unit="‰" if groups["p"] == "‰" else "%")
     return Per(count=count or Decimal(1), unit=_joined(groups["u"], groups.get("v")))
 
 
