@@ -265,15 +265,16 @@ def _length(points: Decimal | None, scale: Decimal) -> float:
     return float(points / scale) if points is not None and scale > 0 else 0.0
 
 
-def rows(review: Review, filters: Filters) -> list[Row]:
-    """Return the findings that pass the filters, worst first."""
+def rows(review: Review) -> list[Row]:
+    """Return every finding as a row, worst first."""
     ordinal = {i.id: str(i.row) for i in review.scheme.indicators}
-    shown = []
-    for index, finding in enumerate(review.findings):
-        row = _row(index, finding, ordinal)
-        if filters.admits(row, finding):
-            shown.append(row)
-    return shown
+    return [_row(index, finding, ordinal) for index, finding in enumerate(review.findings)]
+
+
+def shown(review: Review, all_rows: Iterable[Row], filters: Filters) -> list[int]:
+    """Return the `index` of the rows that pass the filters, in their order."""
+    found = review.findings
+    return [row["index"] for row in all_rows if filters.admits(row, found[row["index"]])]
 
 
 def _row(index: int, finding: Finding, ordinal: dict[str, str]) -> Row:

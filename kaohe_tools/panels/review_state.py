@@ -106,6 +106,7 @@ class ReviewState:
         self.saved: Saved | None = None
         self._clock = clock
         self._listeners: list[Listener] = []
+        self._rows_of: tuple[Review | None, str, list[review_data.Row]] = (None, "", [])
         self._incoming: dict[str, bytearray] = {}
         self.refresh_files()
         if path is not None:
@@ -238,8 +239,7 @@ class ReviewState:
             known = [s.value for s in Severity]
             changes["severities"] = tuple(s for s in known if s in changes["severities"])
         self.filters = replace(self.filters, **changes)
-        shown = [row["index"] for row in self.rows()]
-        if self.selected not in shown:
+        if self.selected is not None and self.selected not in self.shown():
             self.selected, self.place, self.explained = None, 0, False
             self._tell("detail")
         self._tell("rows")
@@ -270,9 +270,17 @@ class ReviewState:
         self._tell("detail")
 
     def rows(self) -> list[review_data.Row]:
-        """Return the finding rows that pass the filters."""
-        with use_language(self.language):
-            return review_data.rows(self.review, self.filters) if self.review else []
+        """Return every finding as a row; made once per review and language."""
+        if self.review is None:
+            return []
+        if self._rows_of[0] is not self.review or self._rows_of[1] != self.language:
+            with use_language(self.language):
+                self._rows_of = (self.review, self.language, review_data.rows(self.review))
+        return self._rows_of[2]
+
+    def shown(self) -> list[int]:
+        """Return which of the review's findings pass the filters, in their order."""
+        return review_data.shown(self.review, self.rows(), self.filters) if self.review else []
 
     def detail(self) -> Detail | None:
         """Return what is shown of the selected finding, or None."""

@@ -27,6 +27,9 @@ _HERE = Path(__file__).parent
 _SCRIPTS = ("dom.js", "review_strips.js", "review_findings.js", "review_detail.js", "review_main.js")
 _STYLES = ("board.css", "review.css")
 
+MOST_STATIC = 300
+"""Findings in the table beneath the panel; the rest is in the memo."""
+
 
 def _joined(names: tuple[str, ...]) -> str:
     return "\n".join((_HERE / "board" / name).read_text(encoding="utf-8") for name in names)
@@ -47,6 +50,7 @@ class ReviewBoard(anywidget.AnyWidget):
     totals = _synced()
     filters = _synced()
     rows = _synced()
+    shown = _synced()
     detail = _synced()
     status = _synced()
 
@@ -84,13 +88,15 @@ class ReviewPanel:
     def static_html(self) -> str:
         """Return the review as a plain HTML table, every text escaped."""
         state = self.state
+        more = len(state.rows()) - MOST_STATIC
         with use_language(state.language):
             template = environment(_HERE / "templates").get_template("review_table.html")
             return template.render(
                 errors=state.errors,
                 header=review_data.header(state.review) if state.review else None,
                 share=review_data.node_share(state.review) if state.review else None,
-                rows=review_data.rows(state.review, review_data.Filters()) if state.review else [],
+                rows=state.rows()[:MOST_STATIC],
+                left=_("{n} more findings stand in the memo.").format(n=more) if more > 0 else "",
             )
 
     # from the page -----------------------------------------------------------------------------
@@ -146,8 +152,10 @@ class ReviewPanel:
             if "review" in topics:
                 board.header = review_data.header(state.review) if state.review else None
                 board.totals = self._totals()
-            if "rows" in topics or "review" in topics:
+            if "review" in topics:
                 board.rows = state.rows()
+            if "rows" in topics or "review" in topics:
+                board.shown = state.shown()
                 board.filters = self._filters()
             if "detail" in topics:
                 board.detail = state.detail()
@@ -192,9 +200,7 @@ class ReviewPanel:
 
     def _filters(self) -> dict[str, Any]:
         state = self.state
-        shown = _("{shown} of {all}").format(
-            shown=len(self.board.rows), all=len(state.review.findings) if state.review else 0
-        )
+        shown = _("{shown} of {all}").format(shown=len(self.board.shown), all=len(state.rows()))
         return state.filters.to_dict() | {
             "families": review_data.family_choices(state.review) if state.review else [],
             "indicators": review_data.indicator_choices(state.review) if state.review else [],

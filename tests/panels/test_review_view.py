@@ -33,11 +33,11 @@ def test_the_board_shows_the_review(panel):
 
 def test_every_action_of_the_page_reaches_the_state(panel):
     _send(panel, action="filter", severities=["error"])
-    _send(panel, action="select", index=panel.board.rows[0]["index"])
+    _send(panel, action="select", index=panel.board.shown[0])
     _send(panel, action="explain", toggle=True)
     _send(panel, action="language", name="en")
 
-    assert {"error"} == {row["severity"] for row in panel.board.rows}
+    assert {"error"} == {panel.board.rows[i]["severity"] for i in panel.board.shown}
     assert panel.board.detail["explanation"]
     assert ("92 points", "Word", 4) == (
         panel.board.header["total"],
@@ -94,6 +94,15 @@ def test_the_static_table_escapes_what_a_sheet_says(tmp_path):
 
 def test_the_static_table_says_an_error(tmp_path):
     assert "没有.xlsx" in review_panel("没有.xlsx", folder=tmp_path).static_html()
+
+
+def test_a_very_long_table_is_cut_and_says_so(panel, monkeypatch):
+    monkeypatch.setattr(review_view, "MOST_STATIC", 5)
+
+    page = panel.static_html()
+
+    assert page.count("<tr>") == 6
+    assert f"另有 {len(panel.review.findings) - 5} 条问题" in page
 
 
 def test_the_page_has_no_way_to_turn_text_into_markup():

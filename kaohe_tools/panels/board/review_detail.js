@@ -71,7 +71,7 @@ function detailPane(model, send) {
     const said = model.get("labels"), detail = model.get("detail");
     root.setAttribute("aria-label", said.detail);
     if (!detail) {
-      fill(root, el("p", { class: "kh-muted kh-hint" }, model.get("rows").length ? said.hint : ""));
+      fill(root, el("p", { class: "kh-muted kh-hint" }, model.get("header") ? said.hint : ""));
       return;
     }
     const place = detail.places[detail.place];

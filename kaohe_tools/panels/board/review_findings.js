@@ -47,7 +47,7 @@ function filterBar(model, send) {
 }
 
 function findingsTable(model, send) {
-  let chosen = null;
+  let chosen = null, made = [];
   const head = el("thead"), body = el("tbody");
   const root = el("div", { class: "kh-findings", tabindex: "0", role: "region", onkeydown: keys, onclick: clicked },
     el("table", { class: "kh-table" }, head, body));
@@ -74,7 +74,7 @@ function findingsTable(model, send) {
   }
 
   function keys(event) {
-    const rows = model.get("rows").map((row) => row.index), now = rows.indexOf(chosen), last = rows.length - 1;
+    const rows = model.get("shown"), now = rows.indexOf(chosen), last = rows.length - 1;
     const goal = { ArrowDown: now + 1, ArrowUp: now < 0 ? last : now - 1, Home: 0, End: last, PageDown: now + 10,
       PageUp: now - 10 }[event.key];
     if (goal !== undefined && rows.length) choose(rows[Math.min(Math.max(goal, 0), last)]);
@@ -85,11 +85,11 @@ function findingsTable(model, send) {
   }
 
   function draw() {
-    const said = model.get("labels"), rows = model.get("rows"), filters = model.get("filters");
+    const said = model.get("labels"), rows = model.get("rows");
     root.setAttribute("aria-label", said.findings);
     fill(head, el("tr", {}, [said.severity, said.code, said.row, said.message, said.cell, ""].map((word, n) =>
       el("th", { class: `kh-c${n}`, scope: "col" }, word))));
-    fill(body, rows.map((row) => el("tr", { "data-index": row.index, class: `kh-${row.severity}` },
+    made = rows.map((row) => el("tr", { "data-index": row.index, class: `kh-${row.severity}` },
       el("td", { class: "kh-c0" }, el("span", { class: "kh-mark", "aria-hidden": "true" }, row.mark), ` ${row.label}`),
       el("td", { class: "kh-c1", title: row.name }, row.code),
       el("td", { class: "kh-c2" }, row.row),
@@ -97,10 +97,17 @@ function findingsTable(model, send) {
       el("td", { class: "kh-c4", title: row.cells.join(" ") }, row.cells[0],
         row.cells.length > 1 && el("small", {}, ` +${row.cells.length - 1}`)),
       el("td", { class: "kh-c5" }, el("button", { type: "button", class: "kh-link", name: "explain", tabindex: "-1" },
-        said.explain)))));
-    if (!rows.length) {
+        said.explain))));
+    filter();
+  }
+
+  // Rows are made once per review and language; a filter only takes them out and puts them back.
+  function filter() {
+    const said = model.get("labels"), shown = model.get("shown");
+    if (shown.length) body.replaceChildren(...shown.map((index) => made[index]).filter(Boolean));
+    else {
       fill(body, el("tr", {}, el("td", { colspan: 6, class: "kh-none" },
-        !model.get("header") ? said.empty : filters.active ? said.none_shown : said.none_found)));
+        !model.get("header") ? said.empty : model.get("filters").active ? said.none_shown : said.none_found)));
     }
     follow();
   }
@@ -109,5 +116,5 @@ function findingsTable(model, send) {
     const detail = model.get("detail");
     mark(detail ? detail.index : null);
   }
-  return { root, draw, follow, focus: () => root.focus() };
+  return { root, draw, filter, follow };
 }

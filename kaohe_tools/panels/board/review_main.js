@@ -37,21 +37,24 @@ function render({ model, el: host }) {
   const shown = {
     labels: [choose, errors, head, totals, filters, findings, detail, foot],
     options: [choose],
-    header: [head, filters, findings, foot],
+    header: [head, filters, findings, detail, foot],
     totals: [totals],
     filters: [filters],
     rows: [findings],
+    shown: [],
     detail: [detail],
     status: [errors, foot],
   };
   const stale = new Set();
   function redraw() {
     const parts = new Set([...stale].flatMap((name) => shown[name]));
-    if (stale.has("detail")) findings.follow();
+    const sifted = stale.has("shown") && !parts.has(findings), moved = stale.has("detail");
     stale.clear();
     parts.forEach((part) => part.draw());
+    if (sifted) findings.filter();
+    else if (moved) findings.follow();
+    board.dataset.empty = String(!model.get("header"));
     board.dataset.seq = model.get("status").seq;
-    board.dataset.busy = "false";
   }
   const handlers = Object.keys(shown).map((name) => [`change:${name}`, () => {
     if (!stale.size) queueMicrotask(redraw);

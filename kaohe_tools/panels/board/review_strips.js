@@ -61,7 +61,7 @@ function bar(parts, extra) {
   return el("div", { class: "kh-bar" },
     parts.map((p) => {
       const piece = el("span", { class: `kh-part kh-${p.period}`, title: `${p.label} ${p.points}` },
-        p.length > 0.07 ? p.points : "");
+        p.length > 0.07 ? el("span", {}, p.points) : "");
       piece.style.width = `${p.length * 100}%`;
       return piece;
     }), extra);
