@@ -75,7 +75,7 @@ def test_node_share_in_percent_and_the_band_asked_for() -> None:
     chart = plot_node_share(_review(node_share=(Decimal("0.7"), Decimal("0.8"))))
 
     assert [60, 30, 10] == pytest.approx(_widths(chart))
-    assert "70–80%" in _words(chart)
+    assert "70%～80%" in _words(chart)
 
 
 def test_without_a_band_none_is_drawn() -> None:
