@@ -109,12 +109,14 @@ def _sort_of(d: Draft) -> str:
 
 
 def _runs(drafts: list[Draft], text: str) -> list[list[Draft]]:
-    """Cut the drafts into runs of one sort; a list number begins a new run."""
+    """Cut the drafts into runs of one sort; a list number begins a new run, for deductions a full stop too."""
     runs: list[list[Draft]] = []
     sort = ""
     for draft in drafts:
         its = _sort_of(draft)
-        if runs and its and its == sort and not NUMBERED.search(text, runs[-1][-1].end, draft.left):
+        gap = text[runs[-1][-1].end : draft.left] if runs else ""
+        parted = NUMBERED.search(gap) or (its == "deduct" and "。" in gap)
+        if runs and its and its == sort and not parted:
             runs[-1].append(draft)
         else:
             runs.append([draft])

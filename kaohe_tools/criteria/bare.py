@@ -19,11 +19,14 @@ _GRADE = re.compile(
     r"(?:优秀?|良好?|中等?|差|较好|好|一般|较差|合格|不合格|[ABCD甲乙丙丁][级等]|[一二三四特]等奖?|第?[一二三四五六123456]名"
     r"|(?:国家|全国|中央|部|省部|省|市|地市|厅|县|区|县区|镇|乡镇|校|院)级?(?:媒体|部门|单位|刊物|奖项|及以上|以上)?)(?:的|为|者|:)?$"
 )
-_PLAIN_GRADE = re.compile(r"(?:优秀?|良好?|中等?|差|较好|较差|好|一般|合格|不合格|[ABCD甲乙丙丁][级等]?)$")
+_PLAIN_GRADE = re.compile(
+    r"(?:^|[,;:、。)为得是])(?:优秀?|良好?|中等?|差|较好|较差|好|一般|合格|不合格|[ABCD甲乙丙丁][级等]?)$"
+)
 _MET = re.compile(
     r"(?:有|是|(?:完全|全部|基本|部分|大部分|比?较)?(?:符合|达标|完成|齐全|规范|落实|满意|满足|到位|达到|健全|完善)(?:要求|标准)?)[:,的]?"
 )
 _FOLLOWS_CONDITION = re.compile(r"以|及以|[者为时的≤<>≥=×*/+~-]|之间|\(含|左右|制|\)")
+_NEAR = 48  # characters: a figure without a verb is close to its condition
 _HEADING = re.compile(
     r"^(?:[一二三四五六七八九十0-9]{1,2}[、.]|\([一二三四五六七八九十0-9]{1,2}\)|第[一二三四五六七八九十])"
 )
@@ -36,11 +39,8 @@ def bare(state: State, hit: Hit, variant: str, left: int) -> bool:
         if state.pending and variant == "range":
             give(state, hit, state.context or DEDUCT, *state.pending, "")
             return True
-        if (
-            after == ")"
-            and variant != "list"
-            and _PLAIN_GRADE.search(state.text[max(left, hit.start - 6) : hit.start - 1])
-        ):
+        graded = _PLAIN_GRADE.search(state.text[max(left, hit.start - 6) : hit.start - 1])
+        if after == ")" and variant != "list" and graded:
             give(state, hit, AWARD, left, hit.start - 1, "").bare = True
             return True
         if after != ")":
@@ -61,7 +61,7 @@ def bare(state: State, hit: Hit, variant: str, left: int) -> bool:
 
 def _kind_of_bare(state: State, hit: Hit, left: int, end: int) -> RuleKind | None:
     """Return what a figure without a verb does with points, or None if it is no rule."""
-    own = state.text[left:end].lstrip(",:、)|")
+    own = state.text[max(left, end - _NEAR) : end].lstrip(",:、)|")
     behind = units.per_behind(state.text, hit.end)
     if not words_of(own) or (_FOLLOWS_CONDITION.match(state.text, hit.end) and behind is None):
         return None

@@ -1,7 +1,7 @@
 """The notations of scoring, one line each: name, pattern, and a sentence that is written so.
 
 To find the pattern for a notation, look for its example. To add one, add a line; the reader
-(:mod:`kaohe_tools.criteria.reader`) has one method of that name (without what follows the dot).
+(:data:`kaohe_tools.criteria.reader.READERS`) has one function for that name (up to its dot).
 Patterns are for cleaned text (:mod:`kaohe_tools.criteria.text`): no blanks, half-width signs.
 At one place of the text the first line that fits wins.
 """
@@ -41,7 +41,7 @@ WHOLE_ITEM = (
 
 @dataclass(frozen=True, slots=True)
 class Notation:
-    """One way of writing a rule: `name` is a method of the reader, up to its dot."""
+    """One way of writing a rule: `name`, up to its dot, says which function reads it."""
 
     name: str
     pattern: str

@@ -41,6 +41,7 @@ _ONE_AT_END = re.compile(rf"(?<![0-9.十百])(?:一|1){_PAIR}{_CLOSE}$")
 _EACH = re.compile(
     rf"每(?P<verb>[^0-9一二两三四五六七八九十半,;。:每]{{0,8}}?)(?P<n>{NUM})(?:(?P<p>{PERCENT})|{_PAIR})"
 )
+_STEP = re.compile(rf"的?(?P<n>{NUM})(?P<p>{PERCENT})")
 _EACH_POINT = re.compile(
     rf"每(?:降低|提高|减少|增加|超过|超出|超|低于|高于|低|高|少|多|下降|上升|差|落后)(?P<n>{NUM})(?P<u>分)"
 )
@@ -58,6 +59,7 @@ _SINGLE = re.compile(
 _NOT_COUNTING = re.compile(
     r"(?:于|过|足|满|达|达到|至|近|第|任|任意|前|后|≥|≤|<|>|以|最|连续|累计|唯|统|同|进|专|不到|到|少|是|为)$"
 )
+_TIME_FIRST = re.compile(TIME)
 _OFTEN = re.compile(rf"每{TIME}[^,;。]{{0,8}}$")
 _CUE_BEFORE = re.compile(
     r"(?:有|发现|出现|查出|发生|存在|缺|少|漏|迟|欠|差|缺少|其他|其它|其余|每|旷|误|超|错|另)[^0-9,;。]{0,3}$|^$|[,、:(]$|如|凡"
@@ -91,7 +93,7 @@ def per_before(trigger: str) -> Per | None:
     if found is not None:
         return found
     unknown = _UNKNOWN.search(trigger)
-    if unknown is not None and not re.match(TIME, unknown["u"]):
+    if unknown is not None and not _TIME_FIRST.match(unknown["u"]):
         return _per(unknown)
     return _inside_earlier(last[:comma]) if comma else None
 
@@ -120,32 +122,22 @@ def _at_end(trigger: str) -> Per | None:
 
 
 def _inside(part: str) -> Per | None:
+    """Find a counting phrase anywhere in one part of a condition; the last one counts."""
     found: Per | None = None
-    at = -1
     for match in _EACH.finditer(part):
-        if re.match(TIME, match["verb"]) or _EACH_TIME_WORD.match(match["verb"] or "-"):
-            continue
-        found, at = _per(match), match.start()
-    if found is None and "分" in part:
-        point = _EACH_POINT.search(part)
-        found = _per(point) if point else None
+        if not _TIME_FIRST.match(match["verb"]):  # 每月组织一次 says how often
+            step = _STEP.match(part, match.end()) if match["p"] else None
+            found = _per(step or match)
     if found is not None:
         return found
-    match_time = _EACH_TIME.search(part)
-    if match_time is not None:
-        return Per(unit=match_time["u"].removeprefix("个"))
-    rate = _RATE.search(part)
-    if rate is not None:
-        return _per(rate)
+    for pattern in (_EACH_POINT, _EACH_TIME, _RATE):
+        one = pattern.search(part)
+        if one is not None:
+            return _per(one)
     for plain in _EACH_PLAIN.finditer(part):
-        if not re.match(TIME, part[plain.start() + 1 :]):
-            found, at = Per(unit=_joined(plain["u"], plain["v"])), plain.start()
-    if at >= 0:
-        return found
-    return _single(part)
-
-
-_EACH_TIME_WORD = re.compile(rf"(?:{TIME})")
+        if not _TIME_FIRST.match(plain["u"]):
+            found = Per(unit=_joined(plain["u"], plain["v"]))
+    return found or _single(part)
 
 
 def _single(part: str) -> Per | None:
@@ -155,7 +147,7 @@ def _single(part: str) -> Per | None:
             _NOT_COUNTING.search(before[-3:]) and not before.endswith(("少", "迟到", "早到"))
         ):
             continue
-        if re.match(TIME, match["u"]) and not before.endswith(("有", "缺", "少")):
+        if _TIME_FIRST.match(match["u"]) and not before.endswith(("有", "缺", "少")):
             continue
         if _OFTEN.search(before[-12:]):
             continue
