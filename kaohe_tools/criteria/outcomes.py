@@ -28,6 +28,8 @@ def veto(state: State, hit: Hit, variant: str, left: int) -> bool:
 
 def zero(state: State, hit: Hit, variant: str, left: int) -> bool:
     """不得分, 0分, 扣除全部分值."""
+    if state.text[hit.end : hit.end + 1] in ("的", "者"):
+        return False  # 两项不得分的，…: a condition
     end, _prefix = state.prefix(left, hit.start)
     if variant == "all" and not words_of(state.text[left:end]) and state.last_kind() is DEDUCT and state.drafts:
         return all_gone(state, hit, "", left)
