@@ -153,15 +153,15 @@ def print_layout(scheme: Scheme) -> None:
 
 
 def print_catalogue(checks: Iterable[Check]) -> None:
-    """Print all checks: code, name, severity, and what each does."""
+    """Print all checks: code, title, name, severity, and what each does."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for heading in (_("code"), _("check"), _("severity"), _("what it does")):
+    for heading in (_("code"), _("problem"), _("check"), _("severity"), _("what it does")):
         table.add_column(heading, overflow="fold")
     for check in checks:
         severity = Text(f"{check.severity.mark} {check.severity.label}", style=_COLOURS[check.severity.value])
-        table.add_row(check.code, check.name, severity, str(check.summary))
+        table.add_row(check.code, str(check.title), check.name, severity, str(check.summary))
     _console().print(table)

@@ -81,6 +81,8 @@ class Check:
         Two letters of the family and two digits; never reused.
     name : str
         The problem in kebab-case.
+    title : Text
+        The problem in a few words, as a heading says it.
     severity : Severity
         How bad a finding is, unless the profile sees it differently.
     summary : Text
@@ -91,6 +93,7 @@ class Check:
 
     code: str
     name: str
+    title: Text
     severity: Severity
     summary: Text
     explanation: Explanation
@@ -105,11 +108,21 @@ class Check:
         return self.find(scheme, profile)
 
 
-def check(code: str, name: str, severity: Severity, summary: Text, explanation: Explanation) -> Callable[[Find], Check]:
+def check(
+    code: str, name: str, title: Text, severity: Severity, summary: Text, explanation: Explanation
+) -> Callable[[Find], Check]:
     """Attach a check's record to its function. It does not register: the catalogue lists it."""
 
     def attach(find: Find) -> Check:
-        return Check(code=code, name=name, severity=severity, summary=summary, explanation=explanation, find=find)
+        return Check(
+            code=code,
+            name=name,
+            title=title,
+            severity=severity,
+            summary=summary,
+            explanation=explanation,
+            find=find,
+        )
 
     return attach
 

@@ -103,6 +103,7 @@ def _move(now: Split, band: tuple[Decimal, Decimal], tick: Decimal) -> tuple[Dec
 @check(
     "BL01",
     "node-share-out-of-band",
+    text("The share of milestones is outside the range"),
     Severity.WARNING,
     text("Compares the milestones' share of all points with the band that the review standard asks for."),
     Explanation(
@@ -172,6 +173,7 @@ def _balance_fix(scheme: Scheme, profile: Profile, now: Split, band: tuple[Decim
 @check(
     "BL02",
     "task-node-share-out-of-band",
+    text("A task's share of milestones is outside the range"),
     Severity.NOTE,
     text("Compares the milestones' share of each task's points with the band."),
     Explanation(
@@ -216,6 +218,7 @@ def task_node_share_out_of_band(scheme: Scheme, profile: Profile) -> Iterator[Dr
 @check(
     "BL03",
     "odd-node-count",
+    text("A task has another number of milestones than the others"),
     Severity.NOTE,
     text("Looks for tasks that have another number of milestones than nearly all the others."),
     Explanation(

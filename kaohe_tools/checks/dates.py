@@ -50,6 +50,7 @@ def _need_dates(scheme: Scheme) -> list[tuple[Indicator, WrittenDate]]:
 @check(
     "DT01",
     "impossible-date",
+    text("The date does not exist"),
     Severity.ERROR,
     text("Looks for due dates that the calendar does not have."),
     Explanation(
@@ -90,6 +91,7 @@ def _why_not(written: WrittenDate) -> Text:
 @check(
     "DT02",
     "mixed-date-formats",
+    text("Dates are written in several ways"),
     Severity.WARNING,
     text("Counts the ways in which due dates are written."),
     Explanation(
@@ -165,6 +167,7 @@ def _inside(day: date, window: tuple[MonthDay, MonthDay]) -> bool:
 @check(
     "DT03",
     "node-in-annual-window",
+    text("A milestone falls in the days kept for annual standards"),
     Severity.WARNING,
     text("Looks for milestones that fall into the part of the year kept for year-end standards."),
     Explanation(
@@ -201,6 +204,7 @@ def node_in_annual_window(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
 @check(
     "DT04",
     "date-outside-year",
+    text("The date lies outside the year"),
     Severity.WARNING,
     text("Looks for due dates in another year than the one the title names."),
     Explanation(
@@ -232,6 +236,7 @@ def date_outside_year(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
 @check(
     "DT05",
     "undated-indicator",
+    text("The due date is missing"),
     Severity.WARNING,
     text("Looks for rows that have neither a due date nor the mark of a year-end standard."),
     Explanation(

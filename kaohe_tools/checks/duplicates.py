@@ -56,6 +56,7 @@ def _rules_differ(items: list[Indicator]) -> bool:
 @check(
     "WD04",
     "duplicate-indicator",
+    text("Indicators stand twice"),
     Severity.WARNING,
     text("Looks for rows that ask the same of the same unit, and for the same text with another penalty."),
     Explanation(

@@ -94,6 +94,7 @@ def _missing(scheme: Scheme, column: str, name: Text | str) -> Draft:
 @check(
     "OW01",
     "empty-lead",
+    text("The responsible leader is missing"),
     Severity.WARNING,
     text("Looks for rows without a responsible leader, or a missing column for them."),
     Explanation(
@@ -113,6 +114,7 @@ def empty_lead(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
 @check(
     "OW02",
     "empty-evidence",
+    text("The evidence is missing"),
     Severity.WARNING,
     text("Looks for rows without evidence, or a missing evidence column."),
     Explanation(
@@ -132,6 +134,7 @@ def empty_evidence(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
 @check(
     "OW03",
     "empty-assessor",
+    text("The assessing department is missing"),
     Severity.WARNING,
     text("Looks for rows without an assessing office, or a missing column for it."),
     Explanation(
@@ -151,6 +154,7 @@ def empty_assessor(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
 @check(
     "OW04",
     "missing-column",
+    text("A required column is missing"),
     Severity.ERROR,
     text("Looks for required columns that the sheet does not have at all."),
     Explanation(
@@ -172,6 +176,7 @@ def missing_column(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
 @check(
     "OW05",
     "empty-cells",
+    text("Cells of a required column are empty"),
     Severity.WARNING,
     text("Looks for empty cells in the other columns that the review standard requires."),
     Explanation(

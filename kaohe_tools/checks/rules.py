@@ -35,6 +35,7 @@ def _need_rules(scheme: Scheme) -> None:
 @check(
     "RL01",
     "deduction-exceeds-points",
+    text("Deductions exceed the points"),
     Severity.ERROR,
     text("Looks for a single deduction that is larger than the points of its row."),
     Explanation(
@@ -77,6 +78,7 @@ def deduction_exceeds_points(scheme: Scheme, profile: Profile) -> Iterator[Draft
 @check(
     "RL02",
     "deduction-sum-exceeds-points",
+    text("The deductions together exceed the points"),
     Severity.ERROR,
     text("Adds up all deductions of a row, with their caps, and compares the sum with its points."),
     Explanation(
@@ -122,6 +124,7 @@ def deduction_sum_exceeds_points(scheme: Scheme, profile: Profile) -> Iterator[D
 @check(
     "RL03",
     "uncapped-deduction",
+    text("A deduction per occurrence has no cap"),
     Severity.WARNING,
     text("Looks for deductions per occurrence that have no upper limit."),
     Explanation(
@@ -177,6 +180,7 @@ def _uncapped(item: Indicator, unbound: list[tuple[Rule, Decimal]]) -> Text:
 @check(
     "RL04",
     "no-rule",
+    text("No scoring rule is stated"),
     Severity.WARNING,
     text("Looks for rows whose criterion is empty or says no scoring rule."),
     Explanation(
@@ -219,6 +223,7 @@ def no_rule(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
 @check(
     "RL05",
     "unread-scoring",
+    text("Scoring text could not be read"),
     Severity.WARNING,
     text("Lists the pieces of a criterion that look like scoring but were not understood."),
     Explanation(
@@ -248,6 +253,7 @@ def unread_scoring(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
 @check(
     "RL07",
     "cap-exceeds-points",
+    text("A deduction's cap exceeds the points"),
     Severity.ERROR,
     text("Looks for limits of deductions that are higher than the points of their row."),
     Explanation(
@@ -291,6 +297,7 @@ def cap_exceeds_points(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
 @check(
     "RL08",
     "unreachable-points",
+    text("Some points cannot be reached"),
     Severity.NOTE,
     text("Looks for points that no rule of the row can take away."),
     Explanation(
@@ -329,6 +336,7 @@ def unreachable_points(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
 @check(
     "RL09",
     "bonus-without-cap",
+    text("A bonus has no cap"),
     Severity.WARNING,
     text("Looks for bonus points per occurrence that have no upper limit."),
     Explanation(

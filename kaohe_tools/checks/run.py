@@ -43,6 +43,11 @@ def find_checks(wanted: str) -> tuple[Check, ...]:
     )
 
 
+def check_title(name: str) -> str:
+    """Return the few words for a check's problem in the language in use; the name itself for an unknown check."""
+    return next((str(c.title) for c in CATALOGUE if c.name == name), name)
+
+
 def review_scheme(
     scheme: Scheme,
     profile: Profile | None = None,
@@ -153,5 +158,5 @@ def _explanation(check: Check) -> str:
         (_("Known limits"), str(said.limits)),
         (_("Source"), str(said.source)),
     )
-    title = f"# {check.code} {check.name} {check.severity.mark} {check.severity.label}"
+    title = f"# {check.code} {check.title} · {check.name} {check.severity.mark} {check.severity.label}"
     return "\n\n".join([title, *(f"## {heading}\n{body}" for heading, body in parts)])

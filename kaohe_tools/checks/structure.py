@@ -80,6 +80,7 @@ def _need_numbers(scheme: Scheme) -> list[list[Numbered]]:
 @check(
     "ST01",
     "duplicate-number",
+    text("Numbers stand twice"),
     Severity.WARNING,
     text("Looks for numbers that stand twice within one run of numbered rows."),
     Explanation(
@@ -113,6 +114,7 @@ def duplicate_number(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
 @check(
     "ST02",
     "numbering-gap",
+    text("Numbers are skipped"),
     Severity.NOTE,
     text("Looks for numbers that are skipped within one run of numbered rows."),
     Explanation(
@@ -146,6 +148,7 @@ def numbering_gap(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
 @check(
     "ST03",
     "repeated-header",
+    text("The header stands again inside the table"),
     Severity.NOTE,
     text("Looks for the header printed again in the middle of the table."),
     Explanation(
@@ -197,6 +200,7 @@ def _placed(scheme: Scheme, problems: Iterable[Problem]) -> tuple[Evidence, ...]
 @check(
     "ST04",
     "text-number",
+    text("Points are typed as text"),
     Severity.NOTE,
     text("Looks for points that are typed as text, such as “5分”."),
     Explanation(
@@ -224,6 +228,7 @@ def text_number(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
 @check(
     "ST05",
     "announced-section-missing",
+    text("A part named in the title is missing"),
     Severity.WARNING,
     text("Looks for parts that the title names in quotation marks and that the sheet does not have."),
     Explanation(
@@ -266,6 +271,7 @@ def _title_cell(scheme: Scheme) -> tuple[Evidence, ...]:
 @check(
     "ST06",
     "unreadable-cell",
+    text("Cells could not be read"),
     Severity.ERROR,
     text("Lists the cells that could not be read as they stand."),
     Explanation(

@@ -87,6 +87,7 @@ def _unread_note(scheme: Scheme, below: Path = ()) -> Text:
 @check(
     "SM01",
     "total-mismatch",
+    text("The total is not the full mark"),
     Severity.ERROR,
     text("Compares the sum of all points with the full mark that the sheet or the review standard names."),
     Explanation(
@@ -138,6 +139,7 @@ def _total_fix(total: Decimal, wanted: Decimal) -> Text:
 @check(
     "SM02",
     "section-sum-mismatch",
+    text("A section's points do not add up"),
     Severity.ERROR,
     text("Compares what each section declares with the sum of its rows, and with what its parts declare."),
     Explanation(
@@ -207,6 +209,7 @@ def _parts_against(scheme: Scheme, path: Path, whole: Declared, rows_total: Deci
 @check(
     "SM03",
     "missing-points",
+    text("Points are missing"),
     Severity.ERROR,
     text("Looks for rows whose points cell is empty."),
     Explanation(
@@ -248,6 +251,7 @@ def missing_points(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
 @check(
     "SM04",
     "non-positive-points",
+    text("Points are not above zero"),
     Severity.ERROR,
     text("Looks for rows that are worth zero or less."),
     Explanation(
@@ -272,6 +276,7 @@ def non_positive_points(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
 @check(
     "SM05",
     "off-tick-points",
+    text("Points do not lie on the smallest step"),
     Severity.WARNING,
     text("Looks for points that are no whole number of the smallest step."),
     Explanation(

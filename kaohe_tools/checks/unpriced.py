@@ -94,6 +94,7 @@ def unpriced_tasks(criterion: Criterion) -> tuple[tuple[str, ...], tuple[str, ..
 @check(
     "RL06",
     "unpriced-requirement",
+    text("Requirements have no deduction of their own"),
     Severity.NOTE,
     text("Looks for things that a row asks for and that none of its rules names."),
     Explanation(

@@ -30,6 +30,7 @@ _SHORTEST_SHARED = 4
 @check(
     "WD01",
     "vague-criterion",
+    text("The requirement is too vague to score by"),
     Severity.WARNING,
     text("Looks for requirements that are very short without any figure, and for words that say nothing exact."),
     Explanation(
@@ -82,6 +83,7 @@ def _vague(item: Indicator, profile: Profile) -> Text | None:
 @check(
     "WD02",
     "vague-evidence",
+    text("The evidence is not named"),
     Severity.NOTE,
     text("Looks for evidence that is not named, such as “有关材料”."),
     Explanation(
@@ -119,6 +121,7 @@ def vague_evidence(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
 @check(
     "WD03",
     "annual-repeats-node",
+    text("The annual standard repeats a milestone"),
     Severity.WARNING,
     text("Compares each task's year-end standard with its milestones and looks for the same content."),
     Explanation(
@@ -188,6 +191,7 @@ def _repeats(annual: Indicator, node: Indicator, likeness: object) -> Text:
 @check(
     "WD05",
     "discretionary-wording",
+    text("The wording leaves the points to discretion"),
     Severity.WARNING,
     text("Looks for deductions and bonuses left to the assessor's discretion."),
     Explanation(

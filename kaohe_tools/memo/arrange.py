@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from kaohe_tools.checks import check_catalogue
+from kaohe_tools.checks import check_catalogue, check_title
 from kaohe_tools.findings import Finding, Review
 from kaohe_tools.locale import Text, _, language
 from kaohe_tools.memo.data import Remark, RowBlock
-from kaohe_tools.memo.headings import heading
 from kaohe_tools.memo.tables import merged_table
 from kaohe_tools.memo.wording import one_line
 from kaohe_tools.model import Indicator, Period, Scheme
@@ -148,7 +147,7 @@ def _merged(review: Review, group: list[Finding]) -> Remark:
         severity=first.severity,
         code=first.code,
         name=first.name,
-        fact=_("{problem}: {n} places.").format(problem=heading(first.name), n=len(group)),
+        fact=_("{problem}: {n} places.").format(problem=check_title(first.name), n=len(group)),
         action=action,
         cells=tuple(dict.fromkeys(c for f in group for c in f.cells[:1])),
         table=merged_table(review, group, actions=() if action else tuple(_action(f) for f in group)),
@@ -162,7 +161,7 @@ def _summary(group: list[Finding], known: dict[str, Indicator]) -> Remark:
         severity=first.severity,
         code=first.code,
         name=first.name,
-        fact=_("{problem}: {n} places.").format(problem=heading(first.name), n=len(group)),
+        fact=_("{problem}: {n} places.").format(problem=check_title(first.name), n=len(group)),
         action=_common_action(group, known),
         rows=_rows(group, known, main=True),
         findings=tuple(group),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from kaohe_tools.checks import check_title
 from kaohe_tools.findings import Review, Status
 from kaohe_tools.locale import _, language, plain
 from kaohe_tools.memo.arrange import arrange
 from kaohe_tools.memo.data import Memo, Unchecked
-from kaohe_tools.memo.headings import heading
 from kaohe_tools.memo.provenance import trace
 from kaohe_tools.memo.tables import totals_table
 from kaohe_tools.memo.wording import moment, one_line, weekday
@@ -145,7 +145,7 @@ def _unchecked(review: Review) -> tuple[Unchecked, ...]:
     """Return the runs without a verdict: crashed ones first, then those left out, then the rest."""
     order = (Status.CRASHED, Status.NOT_RUN, Status.NOT_APPLICABLE)
     return tuple(
-        Unchecked(code=run.code, title=heading(run.name), status=run.status, reason=_reason(run.status, run.reason))
+        Unchecked(code=run.code, title=check_title(run.name), status=run.status, reason=_reason(run.status, run.reason))
         for status in order
         for run in review.runs
         if run.status is status

@@ -12,6 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypedDict
 
+from kaohe_tools.checks import check_title
 from kaohe_tools.findings import Finding, Review, Severity, Status
 from kaohe_tools.locale import _, plain
 from kaohe_tools.model import Indicator, Period, Scheme
@@ -82,6 +83,7 @@ class Row(TypedDict):
     mark: str
     code: str
     name: str
+    title: str
     message: str
     fix: str
     cells: list[str]
@@ -112,7 +114,7 @@ class Filters:
             return False
         if self.indicator and self.indicator not in finding.indicators:
             return False
-        shown = (row["code"], row["name"], row["message"], row["fix"], row["row"], *row["cells"])
+        shown = (row["code"], row["name"], row["title"], row["message"], row["fix"], row["row"], *row["cells"])
         return self.text.strip().casefold() in "\n".join(shown).casefold()
 
     @property
@@ -287,6 +289,7 @@ def _row(index: int, finding: Finding, ordinal: dict[str, str]) -> Row:
         "mark": finding.severity.mark,
         "code": finding.code,
         "name": finding.name,
+        "title": check_title(finding.name),
         "message": str(finding.message),
         "fix": str(finding.fix.title) if finding.fix else "",
         "cells": list(finding.cells),

@@ -6,7 +6,7 @@ import re
 from bisect import bisect
 from typing import TypedDict
 
-from kaohe_tools.checks import Check, check_catalogue
+from kaohe_tools.checks import Check, check_catalogue, check_title
 from kaohe_tools.findings import Evidence, Finding, Review, Safety
 from kaohe_tools.locale import _, plain
 from kaohe_tools.model import Column, Layout, Scheme, SourceRef
@@ -100,6 +100,7 @@ class Detail(TypedDict):
     mark: str
     code: str
     name: str
+    title: str
     message: str
     fix: str
     safe: bool
@@ -136,6 +137,7 @@ def detail(review: Review, index: int, place: int = 0, explained: bool = False) 
         "mark": finding.severity.mark,
         "code": finding.code,
         "name": finding.name,
+        "title": check_title(finding.name),
         "message": str(finding.message),
         "fix": str(finding.fix.title) if finding.fix else "",
         "safe": finding.fix is not None and finding.fix.safety is Safety.SAFE,
@@ -175,7 +177,7 @@ def explanation(code: str) -> Explained | None:
         (_("Source"), str(said.source)),
     )
     return {
-        "title": f"{check.code} {check.name}",
+        "title": f"{check.code} {check.title}",
         "parts": [{"label": label, "text": body} for label, body in parts if body],
     }
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from kaohe_tools.checks import Check, check_catalogue, explain
+from kaohe_tools.checks import Check, check_catalogue, check_title, explain
 from kaohe_tools.checks.catalogue import CATALOGUE, FAMILIES, REDIRECTS
 from kaohe_tools.locale import Text, gettext, use_language
 from kaohe_tools.profiles import _TABLES
@@ -68,24 +68,37 @@ def test_the_explanation_has_every_heading_with_a_text_below_it(check: Check, la
     with use_language(lang):
         said = explain(check.code)
         headings = [gettext(h) for h in HEADINGS]
+        title, label = str(check.title), check.severity.label
 
     parts = re.split(r"^## (.*)\n", said, flags=re.M)
     assert headings == parts[1::2]
     assert lang == "en" or not set(headings) & set(HEADINGS)
     assert all(body.strip() for body in parts[2::2])
-    assert parts[0].startswith(f"# {check.code} {check.name} ")
+    assert parts[0].splitlines()[0] == (f"# {check.code} {title} · {check.name} {check.severity.mark} {label}")
 
 
 @pytest.mark.parametrize("check", ALL)
 def test_every_sentence_of_the_explanation_is_translated(check: Check) -> None:
     said = check.explanation
-    sentences: list[Text] = [check.summary, said.why, said.fix, said.limits, said.source]
+    sentences: list[Text] = [check.title, check.summary, said.why, said.fix, said.limits, said.source]
     for sentence in sentences:
         with use_language("zh"):
             chinese = gettext(sentence.message)
 
         assert chinese != sentence.message
         assert re.search("[一-鿿]", chinese)
+
+
+@pytest.mark.parametrize("check", ALL)
+def test_the_title_is_a_few_words(check: Check) -> None:
+    """It heads a line of a memo and a column of a table."""
+    assert check_title(check.name) == str(check.title)
+    assert len(str(check.title)) <= 16
+    assert [str(c.title) for c in CATALOGUE].count(str(check.title)) == 1
+
+
+def test_an_unknown_check_is_called_by_its_name() -> None:
+    assert check_title("some-later-check") == "some-later-check"
 
 
 @pytest.mark.parametrize("check", ALL)

@@ -99,7 +99,7 @@ def test_the_profile_changes_a_severity() -> None:
     assert [f.severity for f in review.of("SM03")] == [Severity.ERROR]
 
 
-@check("ZZ01", "always-crashing", Severity.NOTE, text("{a}", a=1), check_catalogue()[0].explanation)
+@check("ZZ01", "always-crashing", text("Always"), Severity.NOTE, text("{a}", a=1), check_catalogue()[0].explanation)
 def crashing(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     yield Draft(message=text("{a}", a=1))
     raise ZeroDivisionError("a fault of ours")

@@ -82,7 +82,7 @@ def test_a_finding_about_the_sheet_has_no_criterion(make_review):
 
 def test_explanation_only_when_asked_for(make_review):
     assert detail(make_review(), 0)["explanation"] is None
-    assert "RL01 deduction-exceeds-points" == detail(make_review(), 0, explained=True)["explanation"]["title"]
+    assert "RL01 扣分大于分值" == detail(make_review(), 0, explained=True)["explanation"]["title"]
     assert explanation("ZZ99") is None
 
 

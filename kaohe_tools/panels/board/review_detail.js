@@ -79,7 +79,7 @@ function detailPane(model, send) {
       el("div", { class: `kh-what kh-${detail.severity}` },
         el("span", { class: "kh-mark", "aria-hidden": "true" }, detail.mark),
         el("b", {}, detail.code), el("span", { class: "kh-message" }, detail.message),
-        el("span", { class: "kh-muted kh-ident" }, detail.name)),
+        el("span", { class: "kh-muted kh-ident", title: detail.name }, detail.title)),
       el("div", { class: "kh-where" },
         detail.where && el("span", { class: "kh-muted" }, detail.where), detail.indicator && el("span", {}, detail.indicator),
         place && place.note && el("span", {}, place.note), places(detail, said)),

@@ -91,7 +91,7 @@ function findingsTable(model, send) {
       el("th", { class: `kh-c${n}`, scope: "col" }, word))));
     made = rows.map((row) => el("tr", { "data-index": row.index, class: `kh-${row.severity}` },
       el("td", { class: "kh-c0" }, el("span", { class: "kh-mark", "aria-hidden": "true" }, row.mark), ` ${row.label}`),
-      el("td", { class: "kh-c1", title: row.name }, row.code),
+      el("td", { class: "kh-c1", title: row.title }, row.code),
       el("td", { class: "kh-c2" }, row.row),
       el("td", { class: "kh-c3" }, row.message),
       el("td", { class: "kh-c4", title: row.cells.join(" ") }, row.cells[0],
