@@ -45,7 +45,10 @@ def _from_hanzi(written: str) -> Decimal:
     import cn2an
 
     whole, _point, part = written.replace("〇", "零").replace("两", "二").partition("点")
-    digits = str(cn2an.cn2an(whole, "smart"))
+    try:
+        digits = str(cn2an.cn2an(whole, "smart"))
+    except KeyError as err:  # what it does with some impossible orders of units, such as 百十一
+        raise ValueError(written) from err
     decimals = "".join(str(_ONE[c]) for c in part)
     return Decimal(f"{digits}.{decimals}" if decimals else digits)
 

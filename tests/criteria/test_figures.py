@@ -13,7 +13,7 @@ from kaohe_tools.criteria.figures import number_or_none
     ("written", "value"),
     [
         ("5", "5"), ("0.25", "0.25"), ("1.50", "1.5"), ("两", "2"), ("十五", "15"), ("一百二十", "120"),
-        ("一点五", "1.5"), ("半", "0.5"), ("百零百", None), ("", None),
+        ("一点五", "1.5"), ("半", "0.5"), ("百零百", None), ("百十一", None), ("", None),
     ],
 )  # fmt: skip
 def test_value(written, value):
