@@ -14,8 +14,8 @@ LINES = Path(__file__).with_name("sentences.txt").read_text("utf-8").splitlines(
 SENTENCES = [line.partition(" ⇒")[0].partition(" @")[0] for line in LINES if " ⇒" in line and line[0] != "#"]
 WORDS = [
     *"扣加减得计奖每少缺一三十百分次人项个的，。；：、（）()%％-~×/|+\n 　lO０５.⼈人",
-    "不得分", "得满分", "扣完为止", "最多", "此项", "分别", "各", "百零百", "百十一", "扣1-3分", "≥9", "取消评优资格", "酌情扣分",
-    "减半",
+    "不得分", "得满分", "扣完为止", "最多", "此项", "分别", "各", "百零百", "百十一", "扣1-3分", "≥9", "取消评优资格",
+    "酌情扣分", "减半",
 ]  # fmt: skip
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 
