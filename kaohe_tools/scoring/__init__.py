@@ -1,0 +1,19 @@
+"""Scoring: a scheme's rules and what was recorded, in points.
+
+::
+
+    slots(scheme)                                   # what can be recorded
+    events = events_from_records(scheme, [{"unit": "甲局", "indicator": "20", "rule": 1, "value": 2}])
+    scores = score(scheme, events)
+    scores.total_of("甲局"), scores.points_of("甲局", "20")
+
+A thing that was not recorded is not a zero: an item of which nothing was recorded is not assessed.
+"""
+
+from __future__ import annotations
+
+from kaohe_tools.scoring.events import Events, Record, events_from_records
+from kaohe_tools.scoring.scores import Scores
+from kaohe_tools.scoring.slots import Slot, slots
+
+__all__ = ["Events", "Record", "Scores", "Slot", "events_from_records", "slots"]
