@@ -5,6 +5,7 @@ No figure is computed here; see :mod:`review_state` and :mod:`review_data`.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,7 @@ class ReviewPanel:
         self.board = ReviewBoard()
         self._handled = 0
         self._table: Any = None
+        self._said: tuple[object, ...] = ()
         self._redraw(TOPICS)
         state.listen(self._redraw)
         self.board.on_msg(self._receive)
@@ -81,8 +83,14 @@ class ReviewPanel:
         return self.state.review
 
     def _ipython_display_(self) -> None:
-        """Show the widget, and beneath it the findings as a table for a page without widgets."""
+        """Show the widget, and beneath it the findings as a table for a page without widgets.
+
+        A Voilà page always has widgets, and never renews other outputs: there is no table there.
+        """
         _display(self.board)
+        if os.environ.get("SERVER_SOFTWARE", "").startswith("voila"):
+            return
+        self._said = self._subject()
         self._table = _display(_html(self.static_html()), display_id=True)
 
     def static_html(self) -> str:
@@ -160,14 +168,18 @@ class ReviewPanel:
             if "detail" in topics:
                 board.detail = state.detail()
             board.status = self._status()
-        if self._table is not None and topics & {"review", "status"}:
+        if self._table is not None:
             self._update_table()
 
+    def _subject(self) -> tuple[object, ...]:
+        """Return what the table beneath depends on."""
+        return self.state.review, self.state.language, self.state.errors
+
     def _update_table(self) -> None:
-        said = self.static_html()
-        if said != getattr(self, "_said", None):
-            self._said = said
-            self._table.update(_html(said))
+        now = self._subject()
+        if any(a is not b for a, b in zip(now, self._said, strict=True)):
+            self._said = now
+            self._table.update(_html(self.static_html()))
 
     def _options(self) -> dict[str, Any]:
         state = self.state

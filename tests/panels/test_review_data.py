@@ -113,6 +113,7 @@ def test_rows_come_worst_first_with_their_place(make_review):
         ({"text": "deducted"}, ["RL01"]),
         ({"text": " d5 "}, ["WD01"]),
         ({"text": "total-MISMATCH"}, ["SM01"]),
+        ({"text": "扣分大于分值"}, ["RL01"]),
         ({"text": "没有这样的话"}, []),
     ],
 )

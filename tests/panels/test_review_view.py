@@ -96,6 +96,45 @@ def test_the_static_table_says_an_error(tmp_path):
     assert "没有.xlsx" in review_panel("没有.xlsx", folder=tmp_path).static_html()
 
 
+@pytest.fixture
+def displayed(monkeypatch):
+    """What the panel shows in a notebook: the things displayed, and later changes to the table."""
+    shown, changed = [], []
+
+    class Handle:
+        def update(self, page):
+            changed.append(page.data)
+
+    def display(what, display_id=False):
+        shown.append(what)
+        return Handle() if display_id else None
+
+    monkeypatch.setattr(review_view, "_display", display)
+    return shown, changed
+
+
+def test_a_table_stands_beneath_the_widget_and_follows_the_review(panel, displayed):
+    shown, changed = displayed
+    panel._ipython_display_()
+    _send(panel, action="select", index=0)
+    assert (len(shown), changed) == (2, [])  # nothing new to say: the review is the same
+
+    _send(panel, action="language", name="en")
+
+    assert "92 分" in shown[1].data
+    assert len(changed) == 1
+    assert "92 points" in changed[0]
+
+
+def test_a_voila_page_has_the_widget_alone(panel, displayed, monkeypatch):
+    """Voilà never renews other outputs, so a table there would go stale."""
+    monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5.13")
+
+    panel._ipython_display_()
+
+    assert displayed[0] == [panel.board]
+
+
 def test_a_very_long_table_is_cut_and_says_so(panel, monkeypatch):
     monkeypatch.setattr(review_view, "MOST_STATIC", 5)
 
