@@ -14,7 +14,6 @@ def labels() -> dict[str, str]:
         "upload": _("upload…"),
         "upload_hint": _("Take a workbook from this computer; it can also be dropped onto the panel."),
         "refresh": _("Look again which sheets the folder holds"),
-        "no_file": _("choose a sheet…"),
         "reading": _("reading and checking…"),
         "saving": _("writing…"),
         "empty_title": _("No sheet reviewed yet"),
