@@ -13,6 +13,7 @@ Without Chromium or a Chinese font these tests are skipped, except under CI, whe
 from __future__ import annotations
 
 import os
+import secrets
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -119,7 +120,7 @@ class LabPage:
 
     def open(self, notebook: str) -> LabPage:
         """Open a notebook of the working folder and wait until its kernel is idle."""
-        self.goto(f"/lab/tree/{notebook}")
+        self.goto(f"/lab/workspaces/{secrets.token_hex(4)}/tree/{notebook}")  # no tabs left by another test
         return self.wait_ready(notebook)
 
     def wait_ready(self, notebook: str) -> LabPage:
