@@ -104,6 +104,8 @@ def print_scheme(scheme: Scheme) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from kaohe_tools.criteria.words import describe
+
     console = _console()
     declared = f" / {format_points(scheme.declared.points)}" if scheme.declared else ""
     console.print(f"{scheme.title}: {format_points(scheme.total)}{declared}")
@@ -114,7 +116,7 @@ def print_scheme(scheme: Scheme) -> None:
         source = item.source()
         points = format_points(item.points) if item.points is not None else "—"
         cells = (item.id, source.cell if source else "", item.path[-1] if item.path else "", item.due, points)
-        rules = "\n".join(_rule_words(rule.trigger, rule.points, rule.cap) for rule in item.criterion.rules)
+        rules = "\n".join(f"{r.trigger}: {describe(r, item.points)}" for r in item.criterion.rules)
         table.add_row(*(Text(cell) for cell in (*cells, item.criterion.text, rules)))
     console.print(table)
     for section in scheme.sections:
@@ -124,11 +126,6 @@ def print_scheme(scheme: Scheme) -> None:
         )
     for problem in scheme.problems:
         console.print(Text(f"  {problem.where.sheet} {problem.where.cell}: {problem.message}", style="yellow"))
-
-
-def _rule_words(trigger: str, points: object, cap: object) -> str:
-    limit = f" (≤{format_points(cap)})" if cap is not None else ""  # type: ignore[arg-type]
-    return f"{trigger} {format_points(points) if points is not None else ''}{limit}"  # type: ignore[arg-type]
 
 
 def print_layout(scheme: Scheme) -> None:

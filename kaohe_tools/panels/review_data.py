@@ -13,11 +13,11 @@ from fractions import Fraction
 from typing import Any, TypedDict
 
 from kaohe_tools.checks import check_title
+from kaohe_tools.checks.sums import expected_total
 from kaohe_tools.findings import Finding, Review, Severity, Status
 from kaohe_tools.locale import _, plain
 from kaohe_tools.model import Indicator, Period, Scheme
 from kaohe_tools.points import format_points, share
-from kaohe_tools.profiles import Profile
 
 
 class Count(TypedDict):
@@ -148,19 +148,10 @@ def period_label(period: Period | None) -> str:
     return {Period.NODE: _("node"), Period.ANNUAL: _("annual"), None: _("other")}[period]
 
 
-def expected_total(scheme: Scheme, profile: Profile) -> Decimal | None:
-    """Return the full mark: the sheet's own, else what its sections declare, else the profile's."""
-    if scheme.declared is not None:
-        return scheme.declared.points
-    top = [s for s in scheme.sections if len(s.path) == 1]
-    if top and all(s.declared is not None for s in top):
-        return sum((s.declared.points for s in top if s.declared), Decimal(0))
-    return profile.total
-
-
 def header(review: Review) -> Header:
     """Return the header strip of a review."""
-    scheme, want = review.scheme, expected_total(review.scheme, review.profile)
+    scheme, expected = review.scheme, expected_total(review.scheme, review.profile)
+    want = expected.points if expected else None
     off = want is not None and want != scheme.total
     verdict = _("{want} expected").format(want=plain(want)) if off else ""
     return {

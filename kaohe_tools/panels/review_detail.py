@@ -7,10 +7,10 @@ from bisect import bisect
 from typing import TypedDict
 
 from kaohe_tools.checks import Check, check_catalogue, check_title
+from kaohe_tools.criteria.words import Piece, cut, describe
 from kaohe_tools.findings import Evidence, Finding, Review, Safety
 from kaohe_tools.locale import _, plain
 from kaohe_tools.model import Column, Layout, Scheme, SourceRef
-from kaohe_tools.panels.rule_words import Piece, cut, describe
 from kaohe_tools.points import format_points
 
 CONTEXT_ROWS = 2

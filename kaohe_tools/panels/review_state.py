@@ -21,7 +21,7 @@ from kaohe_tools.model import Scheme
 from kaohe_tools.panels import review_data
 from kaohe_tools.panels.review_data import Filters
 from kaohe_tools.panels.review_detail import Detail, detail
-from kaohe_tools.panels.working_folder import MAX_UPLOAD, free_path, offered_sheets, store_upload
+from kaohe_tools.panels.working_folder import MAX_UPLOAD, offered_sheets, store_upload
 from kaohe_tools.profiles import load_profile
 
 Listener = Callable[[frozenset[str]], None]
@@ -318,7 +318,7 @@ class ReviewState:
         KaoheError
             If there is no review yet, or the file cannot be written.
         """
-        from kaohe_tools.memo import safe_name, write_memo
+        from kaohe_tools.memo import free_path, safe_name, write_memo
 
         if self.review is None:
             raise KaoheError(_("Choose a sheet first: there is no review to save yet."))

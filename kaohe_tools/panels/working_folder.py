@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from kaohe_tools.errors import OutputError
 from kaohe_tools.locale import _
-from kaohe_tools.memo import safe_name
+from kaohe_tools.memo import free_path, safe_name
 
 SUFFIXES = (".xlsx", ".xlsm")
 """Files that are offered."""
@@ -44,15 +44,6 @@ def offered_sheets(folder: Path) -> tuple[str, ...]:
             files = (f for f in place.iterdir() if f.suffix.lower() in SUFFIXES and f.is_file())
             found += sorted(f.relative_to(folder).as_posix() for f in files if f.name[:2] not in ("~$", "._"))
     return tuple(found)
-
-
-def free_path(folder: Path, name: str) -> Path:
-    """Return a path in `folder` that nothing has yet: ``name``, else with (2), (3) … behind it."""
-    path, count = folder / name, 1
-    while path.exists():
-        count += 1
-        path = folder / f"{Path(name).stem} ({count}){Path(name).suffix}"
-    return path
 
 
 def store_upload(folder: Path, name: str, data: bytes) -> Path:

@@ -38,20 +38,6 @@ def test_header_says_what_broke_off(make_review):
     assert "通过" not in head["checks"]
 
 
-def test_expected_total_is_the_sheets_own_then_its_sections_then_the_profiles(make_scheme, make_review):
-    profile = make_review(total=Decimal(100)).profile
-    bare = make_scheme(declared=None)
-    window, archive = bare.sections
-    both = make_scheme(
-        declared=None, sections=(window, replace(archive, declared=replace(window.declared, points=Decimal(5))))
-    )
-
-    assert 10 == review_data.expected_total(make_scheme(), profile)
-    assert 13 == review_data.expected_total(both, profile)
-    assert 100 == review_data.expected_total(bare, profile)  # only one of two sections declares
-    assert review_data.expected_total(bare, profile.replace(total=None)) is None
-
-
 def test_bars_share_one_scale_and_mark_a_declared_sum_that_differs(make_scheme):
     window, archive = review_data.bars(make_scheme())
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kaohe_tools.errors import OutputError
 from kaohe_tools.panels import working_folder
-from kaohe_tools.panels.working_folder import free_path, offered_sheets, store_upload, upload_name
+from kaohe_tools.panels.working_folder import offered_sheets, store_upload, upload_name
 
 
 @pytest.mark.parametrize(
@@ -94,10 +94,3 @@ def test_sheets_are_offered_from_the_folder_uploads_and_samples(tmp_path):
         (tmp_path / name).touch()
 
     assert ("乙.xlsx", "甲.XLSM", "uploads/丙.xlsx", "sample_sheets/丁.xlsx") == offered_sheets(tmp_path)
-
-
-def test_a_free_path_counts_up(tmp_path):
-    for name in ("意见.docx", "意见 (2).docx"):
-        (tmp_path / name).touch()
-
-    assert "意见 (3).docx" == free_path(tmp_path, "意见.docx").name

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kaohe_tools.criteria.words import cut, describe
 from kaohe_tools.locale import use_language
 from kaohe_tools.model import Band, Criterion, Figure, Per, Rule, RuleKind, Unread
-from kaohe_tools.panels.rule_words import cut, describe
 
 
 def test_rules_and_their_figures_are_marked_where_they_stand():
