@@ -12,8 +12,9 @@ A thing that was not recorded is not a zero: an item of which nothing was record
 
 from __future__ import annotations
 
+from kaohe_tools.scoring.engine import score
 from kaohe_tools.scoring.events import Events, Record, events_from_records
 from kaohe_tools.scoring.scores import Scores
 from kaohe_tools.scoring.slots import Slot, slots
 
-__all__ = ["Events", "Record", "Scores", "Slot", "events_from_records", "slots"]
+__all__ = ["Events", "Record", "Scores", "Slot", "events_from_records", "score", "slots"]

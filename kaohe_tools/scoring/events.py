@@ -14,12 +14,7 @@ from numpy.typing import NDArray
 from kaohe_tools.errors import SchemeError
 from kaohe_tools.locale import _
 from kaohe_tools.model import Scheme
-from kaohe_tools.scoring.slots import Slot, slots
-
-MAX_COUNT = 1_000_000
-"""More occurrences than this are a slip; the limit also keeps the arithmetic within 64 bits."""
-MAX_VALUE = 1_000_000_000
-"""The same for measured values."""
+from kaohe_tools.scoring.slots import MAX_COUNT, MAX_VALUE, Slot, slots
 
 Floats = NDArray[np.float64]
 _Name = TypeVar("_Name", bound=Hashable)

@@ -1,0 +1,298 @@
+"""A scheme's rules in whole numbers: one grain for every figure, so that arrays of int64 stay exact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, lcm, prod
+
+from kaohe_tools.errors import SchemeError
+from kaohe_tools.locale import _
+from kaohe_tools.model import Indicator, Path, Rule, RuleKind, Scheme
+from kaohe_tools.scoring.slots import MAX_COUNT, MAX_VALUE, Form, Slot, form_of, is_measured, slots, starts_full
+
+LIMIT = 2**62
+"""Sums stay below this, so that int64 cannot overflow."""
+VALUE_STEPS = 10**6
+"""Measured values count to the millionth (project choice)."""
+POINT_STEPS = 10**4
+"""Points that no figure of the text fixes (shares of completion, recorded points) count to 0.0001."""
+
+_LIST = re.compile(r"[、,，;；/|\s]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """A band over millionths: ``low <= v < high``, or ``v == low`` where `exact`; None is open."""
+
+    low: int | None
+    high: int | None
+    exact: bool
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulePlan:
+    """One rule in grains.
+
+    Attributes
+    ----------
+    columns : tuple of int
+        Its slots, as ordinals in ``slots(scheme)``; one for each tier.
+    amounts : tuple of int
+        What one step takes or gives, in grains: one figure; one for each tier or band.
+    step : Fraction
+        How many recorded units (for measured values: millionths) make one full step.
+    factor : Fraction
+        What a factor multiplies by.
+    """
+
+    kind: RuleKind
+    form: Form
+    columns: tuple[int, ...]
+    amounts: tuple[int, ...] = ()
+    ranges: tuple[Range, ...] = ()
+    cap: int | None = None
+    step: Fraction = Fraction(1)
+    measured: bool = False
+    factor: Fraction = Fraction(1)
+    beyond_item: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemPlan:
+    """One indicator in grains.
+
+    Attributes
+    ----------
+    points : int
+        What the item is worth; 0 where it has no points of its own.
+    start : int
+        What it has before any rule: its points, or 0 where they are earned.
+    bonus_cap : int or None
+        The most its bonus comes to, where all its rules are bonus rules and it states points.
+    types : tuple of str
+        Unit types that it applies to; empty: all.
+    """
+
+    points: int
+    start: int
+    cap: int | None
+    bonus_cap: int | None
+    types: tuple[str, ...]
+    path: Path
+    rules: tuple[RulePlan, ...]
+    columns: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A scheme in whole numbers; `per_point` grains make one point."""
+
+    per_point: int
+    slots: tuple[Slot, ...]
+    items: tuple[ItemPlan, ...]
+    bonus_cap: int | None
+    group_caps: tuple[tuple[Path, int], ...]
+
+    @property
+    def grain(self) -> Decimal:
+        """Points that one grain stands for."""
+        return Decimal(1) / self.per_point
+
+
+def make_plan(scheme: Scheme, bonus_cap: Decimal | None, group_caps: Mapping[Path, Decimal]) -> Plan:
+    """Return the scheme in whole numbers.
+
+    Raises
+    ------
+    SchemeError
+        If a figure is negative or missing, a section is unknown, or the grain is too fine for int64.
+    """
+    for path in group_caps:
+        if not any(i.path[: len(path)] == path for i in scheme.indicators):
+            raise SchemeError(_("the scheme has no section {path}").format(path=" / ".join(path)))
+    known = slots(scheme)
+    for item in scheme.indicators:
+        _check(item)
+    caps = [*group_caps.values(), *([] if bonus_cap is None else [bonus_cap])]
+    if any(not c.is_finite() or c < 0 for c in caps):
+        raise SchemeError(_("a limit of the bonus cannot be negative"))
+    per_point = _grain(scheme, caps)
+    columns: dict[tuple[str, int], list[int]] = {}
+    for at, slot in enumerate(known):
+        columns.setdefault((slot.indicator, slot.rule), []).append(at)
+    items = tuple(_item(item, columns, per_point) for item in scheme.indicators)
+    if sum(_most(item, per_point) for item in items) >= LIMIT:
+        raise SchemeError(_too_fine())
+    return Plan(
+        per_point=per_point,
+        slots=known,
+        items=items,
+        bonus_cap=None if bonus_cap is None else _whole(Fraction(bonus_cap), per_point),
+        group_caps=tuple(
+            (path, _whole(Fraction(cap), per_point))
+            for path, cap in sorted(group_caps.items(), key=lambda entry: -len(entry[0]))
+        ),
+    )
+
+
+def types_of(item: Indicator) -> tuple[str, ...]:
+    """Return the unit types that an indicator applies to; empty: all."""
+    return tuple(part for part in _LIST.split(item.applies_to) if part)
+
+
+def _too_fine() -> str:
+    return _("the figures of this scheme have too many decimals, or are too large, to be added exactly in 64 bits")
+
+
+def _only_bonus(item: Indicator) -> bool:
+    rules = item.criterion.rules
+    return any(r.kind is RuleKind.BONUS for r in rules) and all(
+        r.kind in (RuleKind.BONUS, RuleKind.VETO) for r in rules
+    )
+
+
+def _needs_points(rule: Rule) -> bool:
+    """Whether a rule says nothing without the item's own points."""
+    if rule.kind is RuleKind.VETO:
+        return False
+    if rule.share is not None:
+        return True
+    return rule.kind is not RuleKind.BONUS and not rule.beyond_item
+
+
+def _check(item: Indicator) -> None:
+    if item.points is None and any(_needs_points(r) for r in item.criterion.rules):
+        raise SchemeError(_("indicator {id} has rules but no points; it cannot be scored").format(id=item.id))
+    figures: list[Decimal | None] = [item.points, item.criterion.item_cap]
+    for rule in item.criterion.rules:
+        figures += [rule.points, rule.min, rule.cap, rule.share, rule.factor, *rule.tiers]
+        figures += [abs(b.points) for b in rule.bands]
+        if rule.per is not None and not (rule.per.count.is_finite() and rule.per.count > 0):
+            raise SchemeError(_("a rule of indicator {id} is counted in steps of 0").format(id=item.id))
+    if any(f is not None and (not f.is_finite() or f < 0) for f in figures):
+        raise SchemeError(_("indicator {id} has a negative figure; it cannot be scored").format(id=item.id))
+
+
+def _amounts(item: Indicator, rule: Rule) -> tuple[Fraction, ...]:
+    """Return what one step of a rule takes or gives, in points; one for each tier or band."""
+    form, own = form_of(rule), Fraction(item.points or 0)
+    if form in (Form.BANDS, Form.CHOICE):
+        return tuple(Fraction(b.points) for b in rule.bands)
+    if form is Form.TIERS:
+        return tuple(map(Fraction, rule.tiers))
+    if form is Form.RATE:
+        return (own if rule.points is None else Fraction(rule.points),)
+    if form in (Form.ONCE, Form.STEPS):
+        if rule.share is not None:
+            return (Fraction(rule.share) * own,)
+        return (Fraction(rule.points or 0),)
+    if form in (Form.RANGE, Form.PART):
+        return (Fraction(1, POINT_STEPS),)
+    return (own,)
+
+
+def _factors(item: Indicator, bonus: bool) -> list[Fraction]:
+    rules = (r for r in item.criterion.rules if form_of(r) is Form.FACTOR and (r.kind is RuleKind.BONUS) is bonus)
+    return [Fraction(r.factor) for r in rules if r.factor is not None]
+
+
+def _grain(scheme: Scheme, caps: Iterable[Decimal]) -> int:
+    """Return how many grains a point has: the least that makes every amount a whole number."""
+    figures = [Fraction(c) for c in caps]
+    split = 1
+    for item in scheme.indicators:
+        figures += [Fraction(f) for f in (item.points, item.criterion.item_cap) if f is not None]
+        for rule in item.criterion.rules:
+            figures += _amounts(item, rule)
+            figures += [] if rule.cap is None else [Fraction(rule.cap)]
+            if form_of(rule) is Form.RATE:
+                figures.append(Fraction(1, POINT_STEPS))
+        for bonus in (True, False):  # every factor may divide once more
+            split = lcm(split, prod(f.denominator for f in _factors(item, bonus)))
+    per_point = lcm(*(f.denominator for f in figures), 1) * split
+    if per_point >= 10**15:
+        raise SchemeError(_too_fine())
+    return per_point
+
+
+def _whole(points: Fraction, per_point: int) -> int:
+    return int(points * per_point)
+
+
+def _item(item: Indicator, columns: Mapping[tuple[str, int], list[int]], per_point: int) -> ItemPlan:
+    bonus = _only_bonus(item)
+    worth = _whole(Fraction(item.points or 0), per_point)
+    own = 0 if bonus else worth
+    cap = item.criterion.item_cap
+    rules = tuple(
+        _rule(item, rule, tuple(columns[item.id, at]), per_point)
+        for at, rule in enumerate(item.criterion.rules)
+        if (item.id, at) in columns
+    )
+    return ItemPlan(
+        points=own,
+        start=own if starts_full(item.criterion) else 0,
+        cap=None if cap is None else _whole(Fraction(cap), per_point),
+        bonus_cap=worth if bonus and worth else None,
+        types=types_of(item),
+        path=item.path,
+        rules=rules,
+        columns=tuple(c for r in rules for c in r.columns),
+    )
+
+
+def _rule(item: Indicator, rule: Rule, columns: tuple[int, ...], per_point: int) -> RulePlan:
+    form = form_of(rule)
+    if form is None:  # pragma: no cover - slots() has refused it
+        raise AssertionError(rule)
+    measured = rule.per is not None and is_measured(rule)
+    step = Fraction(1) if rule.per is None else Fraction(rule.per.count) * (VALUE_STEPS if measured else 1)
+    return RulePlan(
+        kind=rule.kind,
+        form=form,
+        columns=columns,
+        amounts=tuple(_whole(a, per_point) for a in _amounts(item, rule)),
+        ranges=tuple(_ranges(rule)) if form is Form.BANDS else (),
+        cap=None if rule.cap is None else _whole(Fraction(rule.cap), per_point),
+        step=step,
+        measured=measured,
+        factor=Fraction(1) if rule.factor is None else Fraction(rule.factor),
+        beyond_item=rule.beyond_item and rule.kind is RuleKind.DEDUCT,
+    )
+
+
+def _ranges(rule: Rule) -> Iterator[Range]:
+    """Return the bands in millionths; the highest one holds its own upper end (90-100 includes 100)."""
+    ends = [b.max for b in rule.bands]
+    top = None if None in ends else max(e for e in ends if e is not None)
+    for band in rule.bands:
+        exact = band.min is not None and band.min == band.max
+        low, high = (None if e is None else Fraction(e) * VALUE_STEPS for e in (band.min, band.max))
+        yield Range(
+            low=None if low is None else ceil(low),
+            high=None if high is None else ceil(high),
+            exact=exact,
+            closed=band.max == top and not exact and high is not None and high.denominator == 1,
+        )
+
+
+def _most(item: ItemPlan, per_point: int) -> int:
+    """Return what no intermediate result of an item can pass, in grains."""
+    total = item.points
+    for rule in item.rules:
+        largest = max((abs(a) for a in rule.amounts), default=0)
+        if rule.form is Form.RATE:
+            largest = 2 * VALUE_STEPS * largest + 100 * per_point
+        elif rule.form in (Form.RANGE, Form.PART):
+            largest = max(largest * MAX_VALUE * POINT_STEPS, MAX_VALUE * VALUE_STEPS) * 2
+        elif rule.measured:
+            largest = max(largest, ceil(rule.step)) * (MAX_VALUE * VALUE_STEPS // ceil(rule.step) + 1)
+        elif rule.form in (Form.STEPS, Form.ONCE, Form.TIERS):
+            largest *= MAX_COUNT
+        total += largest * max(1, len(rule.columns)) * rule.step.denominator
+    return total * prod(max(1, r.factor.numerator) for r in item.rules)
