@@ -1,0 +1,99 @@
+"""Arrays against the plain scorer: whatever the scheme and whatever was recorded, the same points."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kaohe_tools.scoring import Events, Scores, score, slots
+from tests.scoring import reference
+from tests.scoring.schemes import PATHS, TYPES, recorded, schemes
+
+limits = st.none() | st.sampled_from([Decimal(n) for n in ("0", "0.3", "1", "4")])
+
+
+def equals_the_reference(scores: Scores, seen, unit: int, replication: int | None, **given_) -> None:
+    """Compare one unit of one replication with what the plain scorer says."""
+    wanted = reference.reference_score(scores.scheme, seen, **given_)
+    at = (unit,) if replication is None else (replication, unit)
+    name = scores.units[unit]
+
+    assert {id_: i.points for id_, i in wanted.items.items()} == {
+        id_: scores.points_of(name, id_, replication) for id_ in scores.indicators
+    }
+    assert [i.partial for i in wanted.items.values()] == scores.partial[at].tolist()
+    assert wanted.bonus == scores.bonus_of(name, replication)
+    assert wanted.penalties == scores.penalties_of(name, replication)
+    assert wanted.total == scores.total_of(name, replication)
+    assert wanted.vetoed == scores.vetoed[at]
+    assert wanted.not_assessed == scores.not_assessed[at]
+
+
+@settings(max_examples=400, deadline=None)
+@given(data=st.data(), scheme=schemes())
+def test_every_unit_gets_what_the_plain_scorer_gives(data, scheme):
+    """All rule kinds, caps, tiers, bands, factors, types and limits of the bonus, in any mixture."""
+    known = slots(scheme)
+    units = data.draw(st.integers(1, 3))
+    types = data.draw(st.just(()) | st.tuples(*[st.sampled_from(("", *TYPES))] * units))
+    groups = data.draw(
+        st.dictionaries(
+            st.sampled_from([p for p in PATHS if _used(scheme, p)]), limits.filter(lambda cap: cap is not None)
+        )
+    )
+    bonus_cap = data.draw(limits)
+    rows = [[data.draw(recorded(slot)) for slot in known] for _ in range(units)]
+    values = np.array([[np.nan if v is None else float(v) for v in row] for row in rows]).reshape(units, len(known))
+    names = tuple(f"单位{n}" for n in range(units))
+
+    scores = score(
+        scheme,
+        Events(units=names, unit_types=types, slots=known, values=values),
+        bonus_cap=bonus_cap,
+        group_caps=groups,
+    )
+
+    assert [s.key for s in known] == [key for item in scheme.indicators for key in reference.keys(item)]
+    for unit, row in enumerate(rows):
+        seen = {slot.key: value for slot, value in zip(known, row, strict=True) if value is not None}
+        type_ = types[unit] if types else ""
+        equals_the_reference(scores, seen, unit, None, unit_type=type_, bonus_cap=bonus_cap, group_caps=groups)
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data(), scheme=schemes())
+def test_replications_and_a_choice_of_slots_change_nothing(data, scheme):
+    """Replications are scored as if each stood alone; slots may come in any order, and some may lack."""
+    known = data.draw(st.permutations(slots(scheme)))
+    known = known[: data.draw(st.integers(0, len(known)))]
+    seen = [[{s.key: data.draw(recorded(s)) for s in known} for _ in range(2)] for _ in range(3)]
+    values = np.array([[[np.nan if v is None else float(v) for v in u.values()] for u in r] for r in seen])
+
+    scores = score(scheme, Events(units=("甲", "乙"), slots=known, values=values.reshape(3, 2, len(known))))
+
+    assert (3, 2, len(scheme.indicators)) == scores.points.shape
+    for replication, unit in np.ndindex(3, 2):
+        held = {key: value for key, value in seen[replication][unit].items() if value is not None}
+        equals_the_reference(scores, held, unit, replication)
+
+
+@settings(max_examples=100, deadline=None)
+@given(data=st.data(), scheme=schemes())
+def test_points_stay_between_nothing_and_what_the_item_is_worth(data, scheme):
+    known = slots(scheme)
+    values = [[float("nan") if (v := data.draw(recorded(s))) is None else float(v) for s in known]]
+
+    scores = score(scheme, Events(units=("甲",), slots=known, values=np.array(values).reshape(1, -1)))
+
+    for item in scheme.indicators:
+        points = scores.points_of("甲", item.id)
+        assert points is None or 0 <= points <= item.points
+    assert (scores.bonus >= 0).all()
+    assert (scores.penalties >= 0).all()
+
+
+def _used(scheme, path) -> bool:
+    return any(i.path[: len(path)] == path for i in scheme.indicators)
