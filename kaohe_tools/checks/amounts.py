@@ -1,13 +1,15 @@
-"""How much the rules of a row take: one occurrence, and all together."""
+"""How much the rules of a row take and give: one occurrence, and all together."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
-from kaohe_tools.checks._base import excerpt
+from kaohe_tools.checks._base import NotApplicable, excerpt
 from kaohe_tools.checks.likeness import pieces
-from kaohe_tools.model import Criterion, Indicator, Rule, RuleKind
+from kaohe_tools.locale import text
+from kaohe_tools.model import Criterion, Indicator, Rule, RuleKind, Scheme
 
 _FIGURES = re.compile(r"[\d.%％]+|[一二三四五六七八九十百]+")
 _LATE = re.compile(r"逾期|超期|延期|延迟|迟|未按时|未及时|未按期|未按规定时间|不及时|不按时|滞后")
@@ -20,11 +22,35 @@ _NEAR = 12
 _FILLER = re.compile(r"[的了者均,，。、；;:：\s]")
 
 
+def priced(scheme: Scheme) -> Iterator[tuple[Indicator, Decimal]]:
+    """Yield the rows that have points above zero, with their points."""
+    for item in scheme.indicators:
+        if item.points is not None and item.points > 0:
+            yield item, item.points
+
+
+def need_rules(scheme: Scheme) -> None:
+    """Raise NotApplicable where no row of the sheet has a criterion."""
+    if not any(i.criterion.text.strip() for i in scheme.indicators):
+        raise NotApplicable(text("the sheet has no scoring criteria"))
+
+
 def said(item: Indicator, rule: Rule, most: int = 30) -> str:
     """Return the words of a rule as the sheet has them, short enough for a quotation."""
     start, end = rule.clause
     words = item.criterion.text[start:end].strip(" 　，,；;、。\n") or rule.trigger
     return excerpt(words, most)
+
+
+def row_limit(criterion: Criterion, points: Decimal | None) -> Decimal | None:
+    """Return the most that all rules of a row deduct together, where the text sets a limit.
+
+    A closing 最多扣N分 with just the row's points is a limit of the row, whatever rule it stands behind.
+    """
+    if criterion.item_cap is not None:
+        return criterion.item_cap
+    last = criterion.deductions[-1:]
+    return points if last and points is not None and last[0].cap == points else None
 
 
 def bounded_once(rule: Rule, criterion: Criterion, points: Decimal) -> Decimal | None:

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kaohe_tools.checks import balance, dates, duplicates, ownership, rules, structure, sums, unpriced, wording
+from kaohe_tools.checks import (
+    balance,
+    dates,
+    duplicates,
+    grades,
+    limits,
+    lost,
+    ownership,
+    reach,
+    repeats,
+    rules,
+    structure,
+    sums,
+    unpriced,
+    wording,
+)
 from kaohe_tools.checks._base import Check
 
 FAMILIES: tuple[str, ...] = ("SM", "BL", "RL", "WD", "DT", "OW", "ST")
@@ -21,13 +36,19 @@ CATALOGUE: tuple[Check, ...] = (
     balance.odd_node_count,  # BL03
     rules.deduction_exceeds_points,  # RL01
     rules.deduction_sum_exceeds_points,  # RL02
-    rules.uncapped_deduction,  # RL03
+    limits.uncapped_deduction,  # RL03
     rules.no_rule,  # RL04
     rules.unread_scoring,  # RL05
     unpriced.unpriced_requirement,  # RL06
-    rules.cap_exceeds_points,  # RL07
-    rules.unreachable_points,  # RL08
-    rules.bonus_without_cap,  # RL09
+    limits.cap_exceeds_points,  # RL07
+    reach.unreachable_points,  # RL08
+    limits.bonus_without_cap,  # RL09
+    grades.tiers_not_monotonic,  # RL10
+    grades.band_gap,  # RL11
+    grades.band_overlap,  # RL12
+    lost.lost_figure,  # RL13
+    rules.deduction_beyond_item,  # RL14
+    repeats.repeated_deduction,  # RL15
     wording.vague_criterion,  # WD01
     wording.vague_evidence,  # WD02
     wording.annual_repeats_node,  # WD03

@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
-from math import ceil
 
-from kaohe_tools.checks._base import MOST_SINGLE, Draft, Explanation, NotApplicable, at, check, excerpt, found, rows_of
-from kaohe_tools.checks.amounts import bounded_once, said, summands
+from kaohe_tools.checks._base import MOST_SINGLE, Draft, Explanation, at, check, excerpt, found, rows_of
+from kaohe_tools.checks.amounts import bounded_once, need_rules, priced, row_limit, said, summands
+from kaohe_tools.checks.lost import lost_figures, opens_a_list
 from kaohe_tools.findings import Severity
-from kaohe_tools.locale import Text, text
-from kaohe_tools.model import Indicator, Rule, RuleKind, Scheme
+from kaohe_tools.locale import text
+from kaohe_tools.model import Indicator, Scheme
 from kaohe_tools.points import format_points
 from kaohe_tools.profiles import Profile
-
-DISCRETION = re.compile(
-    r"(?:酌情|酌定|视情况?|视情节(?:轻重)?|适当|酌)(?:给予|予以)?(?:扣|减|加|给|计)[^，,。；;\n]{0,8}"
-)
-"""Points left to the assessor: 酌情扣分, 视情给予加分."""
-
-
-def _priced(scheme: Scheme) -> Iterator[tuple[Indicator, Decimal]]:
-    for item in scheme.indicators:
-        if item.points is not None and item.points > 0:
-            yield item, item.points
-
-
-def _need_rules(scheme: Scheme) -> None:
-    if not any(i.criterion.text.strip() for i in scheme.indicators):
-        raise NotApplicable(text("the sheet has no scoring criteria"))
 
 
 @check(
@@ -51,8 +34,8 @@ def _need_rules(scheme: Scheme) -> None:
 )
 def deduction_exceeds_points(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     """Yield a finding for every rule of which one occurrence takes more than the row has."""
-    _need_rules(scheme)
-    for item, points in _priced(scheme):
+    need_rules(scheme)
+    for item, points in priced(scheme):
         for rule in item.criterion.rules:
             amount = bounded_once(rule, item.criterion, points)
             if amount is not None and amount > points:
@@ -88,18 +71,19 @@ def deduction_exceeds_points(scheme: Scheme, profile: Profile) -> Iterator[Draft
         fix=text("Lower the deductions to the row's points, or add “扣完为止”."),
         limits=text(
             "Grades of one thing, late against never, and missing against imperfect are taken as excluding "
-            "each other by their words; a rule without a cap counts once."
+            "each other by their words; a rule without a cap counts once. A closing limit of just the row's "
+            "points (最多扣N分) bounds the whole row."
         ),
     ),
 )
 def deduction_sum_exceeds_points(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     """Yield a finding for every row whose deductions together exceed its points, none of them alone."""
-    _need_rules(scheme)
-    for item, points in _priced(scheme):
+    need_rules(scheme)
+    for item, points in priced(scheme):
         amounts = summands(item.criterion, points)
         total = sum(amounts, Decimal(0))
-        cap = item.criterion.item_cap
-        if len(amounts) < 2 or total <= points or max(amounts) > points or (cap is not None):
+        limit = row_limit(item.criterion, points)
+        if len(amounts) < 2 or total <= points or max(amounts) > points or limit is not None:
             continue
         yield found(
             text(
@@ -122,62 +106,6 @@ def deduction_sum_exceeds_points(scheme: Scheme, profile: Profile) -> Iterator[D
 
 
 @check(
-    "RL03",
-    "uncapped-deduction",
-    text("A deduction per occurrence has no cap"),
-    Severity.WARNING,
-    text("Looks for deductions per occurrence that have no upper limit."),
-    Explanation(
-        why=text("Without a limit the deduction can pass the row's points, and nobody knows where it stops."),
-        example="每少1次扣1分",
-        better="每少1次扣1分，最多扣2分",
-        fix=text("Write a limit: “最多扣N分” or “扣完为止”."),
-        limits=text("A limit said once for the whole sheet, outside the row, is not known here."),
-    ),
-)
-def uncapped_deduction(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
-    """Yield a finding for every row with per-occurrence deductions that neither they nor the row bound."""
-    _need_rules(scheme)
-    for item in scheme.indicators:
-        if item.criterion.item_cap is not None:
-            continue
-        unbound = [
-            (rule, once)
-            for rule in item.criterion.deductions
-            if rule.per and rule.cap is None and not rule.all_points and (once := rule.once(item.points))
-        ]
-        if unbound:
-            yield found(
-                _uncapped(item, unbound),
-                at(item, "criterion", observed=tuple(said(item, rule) for rule, _once in unbound)),
-                at(item, observed=item.points),
-                fix=text("Write a limit after the rule: “最多扣{points}分” or “扣完为止”.", points=item.points)
-                if item.points and len(unbound) == 1
-                else text("Write a limit after each rule (“最多扣N分”), or “扣完为止” at the end."),
-            )
-
-
-def _uncapped(item: Indicator, unbound: list[tuple[Rule, Decimal]]) -> Text:
-    if len(unbound) > 1:
-        return text(
-            "Row {row}: {n} rules per occurrence have no limit: {rules}.",
-            row=item.row,
-            n=len(unbound),
-            rules=tuple(f"“{said(item, rule, 20)}”" for rule, _once in unbound),
-        )
-    rule, once = unbound[0]
-    if not item.points or item.points <= 0:
-        return text("Row {row}: “{rule}” has no limit.", row=item.row, rule=said(item, rule))
-    return text(
-        "Row {row}: “{rule}” has no limit; {times} occurrences use up the {points} points.",
-        row=item.row,
-        rule=said(item, rule),
-        times=ceil(item.points / once),
-        points=item.points,
-    )
-
-
-@check(
     "RL04",
     "no-rule",
     text("No scoring rule is stated"),
@@ -193,10 +121,8 @@ def _uncapped(item: Indicator, unbound: list[tuple[Rule, Decimal]]) -> Text:
 )
 def no_rule(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     """Yield a finding for every row without any rule, where no scoring text was left unread; one for many."""
-    _need_rules(scheme)
-    bare_rows = [
-        i for i in scheme.indicators if not (i.criterion.rules or i.criterion.unread) and i.criterion.item_cap is None
-    ]
+    need_rules(scheme)
+    bare_rows = [i for i in scheme.indicators if _says_nothing(i)]
     if len(bare_rows) > MOST_SINGLE:
         yield found(
             text(
@@ -220,6 +146,11 @@ def no_rule(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
         )
 
 
+def _says_nothing(item: Indicator) -> bool:
+    criterion = item.criterion
+    return not (criterion.rules or criterion.unread) and criterion.item_cap is None and not lost_figures(criterion)
+
+
 @check(
     "RL05",
     "unread-scoring",
@@ -233,15 +164,21 @@ def no_rule(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
         fix=text("Word the rule with a condition and a number, or check the row by hand."),
         limits=text(
             "It is no proof that the text is wrong: the reader of rules knows the common wordings only. "
-            "Discretion (酌情) is reported as discretionary-wording instead."
+            "Discretion (酌情) is reported as discretionary-wording, and a missing number as lost-figure."
         ),
     ),
 )
 def unread_scoring(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     """Yield a finding for every row with unread pieces, all its pieces together."""
-    _need_rules(scheme)
+    need_rules(scheme)
     for item in scheme.indicators:
-        unread = tuple(f"“{excerpt(u.text)}”" for u in item.criterion.unread if not DISCRETION.search(u.text))
+        criterion = item.criterion
+        lost = {(piece.start, piece.end) for piece in lost_figures(criterion)} if criterion.unread else set()
+        unread = tuple(
+            f"“{excerpt(u.text)}”"
+            for u in criterion.unread
+            if u.why != "discretion" and (u.start, u.end) not in lost and not opens_a_list(u, criterion)
+        )
         if unread:
             yield found(
                 text("Row {row}: this scoring text could not be read: {pieces}.", row=item.row, pieces=unread),
@@ -251,110 +188,35 @@ def unread_scoring(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
 
 
 @check(
-    "RL07",
-    "cap-exceeds-points",
-    text("A deduction's cap exceeds the points"),
-    Severity.ERROR,
-    text("Looks for limits of deductions that are higher than the points of their row."),
-    Explanation(
-        why=text("A limit above the points limits nothing, and one of the two figures is wrong."),
-        example="分值 3 分：每少1次扣1分，最多扣5分",
-        better="分值 3 分：每少1次扣1分，最多扣3分",
-        fix=text("Lower the limit to the row's points, or raise the points."),
-        limits=text("A single deduction above the points is reported as deduction-exceeds-points instead."),
-    ),
-)
-def cap_exceeds_points(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
-    """Yield a finding for every limit above the row's points, of a rule or of the row."""
-    _need_rules(scheme)
-    for item, points in _priced(scheme):
-        criterion = item.criterion
-        over = [
-            (rule.cap, said(item, rule))
-            for rule in criterion.deductions
-            if rule.cap is not None
-            and rule.cap > points
-            and (bounded_once(rule, criterion, points) or Decimal(0)) <= points
-        ]
-        if criterion.item_cap is not None and criterion.item_cap > points and criterion.deductions:
-            over.append((criterion.item_cap, excerpt(criterion.text, 30)))
-        for cap, words in dict.fromkeys(over):
-            yield found(
-                text(
-                    "Row {row} is worth {points} points, but the limit of its deduction is {cap}: “{rule}”.",
-                    row=item.row,
-                    points=points,
-                    cap=cap,
-                    rule=words,
-                    excess=cap - points,
-                ),
-                at(item, "criterion", observed=cap, expected=points),
-                at(item, observed=points),
-                fix=text("Lower the limit to {points} points, or raise the row's points.", points=points),
-            )
-
-
-@check(
-    "RL08",
-    "unreachable-points",
-    text("Some points cannot be reached"),
+    "RL14",
+    "deduction-beyond-item",
+    text("A deduction comes off the total"),
     Severity.NOTE,
-    text("Looks for points that no rule of the row can take away."),
+    text("Lists the deductions that come off the total score and not off the points of their row."),
     Explanation(
-        why=text("Points that nobody can lose say nothing about the work and lift every score alike."),
-        example="分值 5 分：未制定方案扣2分，未报总结扣1分",
-        better="分值 5 分：未制定方案扣3分，未报总结扣2分",
-        fix=text("Spread the row's points over its rules, or lower the points."),
-        limits=text("Only rows whose rules are all plain deductions with a known limit are looked at."),
+        why=text("It can cost more than the row is worth, and it has to be booked apart from the row's score."),
+        example="分值 3 分：被上级通报的，从总分中扣5分",
+        better="另列“扣分项”：被上级通报的，每次从总分中扣2分，最多扣5分",
+        fix=text("List such deductions apart from the rows, each with its limit."),
+        limits=text("Only the usual wordings (从总分中扣, 另从总分, 追加扣) are known."),
     ),
 )
-def unreachable_points(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
-    """Yield a finding for every row whose rules together take less than its points."""
-    _need_rules(scheme)
-    for item, points in _priced(scheme):
-        criterion = item.criterion
-        plain = criterion.rules and all(
-            r.kind is RuleKind.DEDUCT and not r.beyond_item and not r.scope for r in criterion.rules
-        )
-        most = criterion.max_deduction(points) if plain and not criterion.unread else None
-        if most is not None and Decimal(0) < most < points:
+def deduction_beyond_item(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
+    """Yield a finding for every row with deductions off the total, all of them together."""
+    need_rules(scheme)
+    for item in scheme.indicators:
+        beyond = [rule for rule in item.criterion.rules if rule.beyond_item]
+        if beyond:
+            bound = all(rule.per is None or rule.cap is not None for rule in beyond)
             yield found(
                 text(
-                    "Row {row} is worth {points} points, but its rules deduct {most} at most: "
-                    "{rest} point(s) cannot be lost.",
+                    "Row {row}: {rules} comes off the total score, not off the row's own points.",
                     row=item.row,
-                    points=points,
-                    most=most,
-                    rest=points - most,
+                    rules=tuple(f"“{said(item, rule)}”" for rule in beyond),
+                    deductions=tuple(rule.points for rule in beyond),
                 ),
-                at(item, "criterion", observed=most, expected=points),
-                at(item, observed=points),
-                fix=text("Spread the {points} points over the rules of row {row}.", points=points, row=item.row),
+                at(item, "criterion", observed=tuple(said(item, rule) for rule in beyond)),
+                fix=text("Move it to a list of deductions from the total.")
+                if bound
+                else text("Move it to a list of deductions from the total, and write its limit: “最多扣N分”."),
             )
-
-
-@check(
-    "RL09",
-    "bonus-without-cap",
-    text("A bonus has no cap"),
-    Severity.WARNING,
-    text("Looks for bonus points per occurrence that have no upper limit."),
-    Explanation(
-        why=text("An unlimited bonus can outweigh all the regular work."),
-        example="每篇被采用加1分",
-        better="每篇被采用加1分，最高加5分",
-        fix=text("Write the highest bonus: “最高加N分”."),
-        limits=text("A limit said once for the whole sheet, outside the row, is not known here."),
-    ),
-)
-def bonus_without_cap(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
-    """Yield a finding for every per-occurrence bonus without a limit."""
-    _need_rules(scheme)
-    for item in scheme.indicators:
-        for rule in item.criterion.rules:
-            if rule.kind is RuleKind.BONUS and rule.per and rule.cap is None and item.criterion.item_cap is None:
-                yield found(
-                    text("Row {row}: the bonus “{rule}” has no limit.", row=item.row, rule=said(item, rule)),
-                    at(item, "criterion", observed=said(item, rule)),
-                    fix=text("Write the highest bonus of row {row}: “最高加N分”.", row=item.row),
-                )

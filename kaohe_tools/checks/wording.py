@@ -17,11 +17,16 @@ from kaohe_tools.checks._base import (
 )
 from kaohe_tools.checks.balance import tasks_of
 from kaohe_tools.checks.likeness import bare, containment, longest_shared
-from kaohe_tools.checks.rules import DISCRETION
 from kaohe_tools.findings import Severity
 from kaohe_tools.locale import Text, text
-from kaohe_tools.model import Indicator, Period, Scheme
+from kaohe_tools.model import Criterion, Indicator, Period, Scheme
 from kaohe_tools.profiles import Profile
+
+DISCRETION = re.compile(
+    r"(?:酌情|酌定|视情况?|视情节(?:轻重)?|视轻重|视程度|适当|酌)(?:给予|予以|相应)?"
+    r"(?:扣[^，,。；;\n]{0,8}|(?:减|加|奖励?|给|计|赋)(?:分|[^，,。；;\n]{0,2}[0-9０-９一二两三四五半]+[^，,。；;\n]{0,5}分))"
+)
+"""Points left to the assessor: 酌情扣分, 视情给予加分, 酌情扣1-3分."""
 
 _COUNTED = re.compile(r"\d|[一二两三四五六七八九十百]+[次个项篇家名份场期月季年条件部批人天日周]")
 _SHORTEST_SHARED = 4
@@ -199,16 +204,28 @@ def _repeats(annual: Indicator, node: Indicator, likeness: object) -> Text:
         example="工作不力的酌情扣分",
         better="未按时完成的，每项扣0.5分，最多扣2分",
         fix=text("Replace the discretion by a condition and a number."),
-        limits=text("Only the usual wordings (酌情, 视情, 适当) before a deduction or bonus are known."),
+        limits=text(
+            "Only the usual wordings (酌情, 视情, 适当) before a deduction or bonus are known. "
+            "A range of points without such a word (扣1-3分) is not reported."
+        ),
     ),
 )
 def discretionary_wording(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     """Yield a finding for every row whose scoring is left to discretion."""
     for item in scheme.indicators:
-        words = tuple(dict.fromkeys(f"“{m[0]}”" for m in DISCRETION.finditer(item.criterion.text)))
+        words = tuple(dict.fromkeys(f"“{said}”" for said in _left_to_discretion(item.criterion)))
         if words:
             yield found(
                 text("Row {row} leaves the score to discretion: {words}.", row=item.row, words=words),
                 at(item, "criterion", observed=item.criterion.text),
                 fix=text("Write the condition and the number of points in row {row}.", row=item.row),
             )
+
+
+def _left_to_discretion(criterion: Criterion) -> Iterator[str]:
+    found_ = list(DISCRETION.finditer(criterion.text))
+    told = [(m.start(), m[0]) for m in found_]
+    for piece in criterion.unread:
+        if piece.why == "discretion" and not any(m.start() < piece.end and piece.start < m.end() for m in found_):
+            told.append((piece.start, excerpt(piece.text)))
+    return (words for _start, words in sorted(told))

@@ -1,0 +1,131 @@
+"""RL13: whether a deduction or bonus has lost its number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kaohe_tools.checks._base import Draft, Explanation, at, check, excerpt, found
+from kaohe_tools.checks.amounts import need_rules
+from kaohe_tools.findings import Severity
+from kaohe_tools.locale import text
+from kaohe_tools.model import Criterion, Rule, RuleKind, Scheme, Unread
+from kaohe_tools.profiles import Profile
+
+_HOLE = re.compile(
+    r"(?<![不免未无被已所])(?P<verb>扣|减|加|奖|得)(?:除|减|励)?"
+    r"(?P<hole>(?:若干|几|多少)|[ \t　_＿]*[(（\[［]?[ \t　_＿—×xXＸnNＮ*＊?？□○]{0,12}[)）\]］]?)"
+    r"分(?![依项制标原根情处细办条表说值规内上钟数支别析类])"
+)
+"""扣＿＿分, 扣（ ）分, 扣X分, 扣几分: the place of the number is there, the number is not."""
+_CLAUSE = re.compile(r"[^，,。；;：:\n]*$")
+_COUNTED = re.compile(r"每|[一二两三1-9][次项人处个件起份期篇例名条]")
+_BY_REFERENCE = re.compile(
+    r"(?<![未不])(?<!没有)(?:按照?|依照?|依据|根据|参照|视)[^，,。；;]{1,30}?"
+    r"(?:分别|依次|予以|给予|相应|进行|执行|[）)》])*(?:扣|加|减|奖)[除减励]?分$"
+)
+_SHARE = re.compile(r"相应")
+_NEXT = re.compile(r"[，,：:、（(\s]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A clause without its number: its words, where it stands, and whether it gives points."""
+
+    text: str
+    start: int
+    end: int
+    gives: bool
+
+
+def lost_figures(criterion: Criterion) -> tuple[Lost, ...]:
+    """Return the clauses that clearly deduct or give points but do not say how many.
+
+    Clauses that point to another text (按办法扣分) or to a share (扣相应分值) have no number to
+    lose, and a clause that only opens a list of rules (资料不全的扣分：缺一项扣1分) needs none.
+    """
+    found_ = [_of_unread(u, criterion) for u in criterion.unread if u.why == "no-figure"]
+    lost = [piece for piece in found_ if piece is not None]
+    taken = [(u.start, u.end) for u in criterion.unread]
+    for piece in (*_of_rules(criterion), *_holes(criterion)):
+        if not any(start < piece.end and piece.start < end for start, end in taken):
+            lost.append(piece)
+            taken.append((piece.start, piece.end))
+    return tuple(sorted(lost, key=lambda piece: piece.start))
+
+
+def opens_a_list(piece: Unread, criterion: Criterion) -> bool:
+    """Return whether a clause without a number is followed at once by the rules that it opens."""
+    if piece.why != "no-figure" or _COUNTED.search(piece.text):
+        return False
+    next_at = _NEXT.match(criterion.text, piece.end)
+    at_ = next_at.end() if next_at else piece.end
+    return at_ > piece.end and any(piece.end <= rule.clause[0] <= at_ for rule in criterion.rules)
+
+
+def _of_unread(piece: Unread, criterion: Criterion) -> Lost | None:
+    if _BY_REFERENCE.search(piece.text) or _SHARE.search(piece.text) or opens_a_list(piece, criterion):
+        return None
+    return Lost(piece.text, piece.start, piece.end, bool(re.search(r"[加奖][励\s]*分$", piece.text)))
+
+
+def _of_rules(criterion: Criterion) -> Iterator[Lost]:
+    for rule in criterion.rules:
+        if _has_no_amount(rule):
+            start, end = rule.clause
+            yield Lost(criterion.text[start:end] or rule.trigger, start, end, rule.kind is not RuleKind.DEDUCT)
+
+
+def _has_no_amount(rule: Rule) -> bool:
+    return (
+        rule.kind in (RuleKind.DEDUCT, RuleKind.BONUS)
+        and rule.points is None
+        and rule.factor is None
+        and rule.share is None
+        and not (rule.all_points or rule.tiers or rule.bands or rule.expr)
+    )
+
+
+def _holes(criterion: Criterion) -> Iterator[Lost]:
+    for match in _HOLE.finditer(criterion.text):
+        blank = not match["hole"].strip()
+        if not match["hole"] or (blank and match["verb"] == "得"):
+            continue  # 扣分 is the reader's to judge, and 得 分 is a heading
+        before = _CLAUSE.search(criterion.text, max(0, match.start() - 60), match.start())
+        start = before.start() if before else match.start()
+        yield Lost(criterion.text[start : match.end()], start, match.end(), match["verb"] in "加奖得")
+
+
+@check(
+    "RL13",
+    "lost-figure",
+    text("A deduction's number is missing"),
+    Severity.ERROR,
+    text("Looks for clauses that deduct or add points without saying how many."),
+    Explanation(
+        why=text("Nobody can score by it: the number was lost in typing or copying, or never set."),
+        example="每月组织集体学习，缺1次扣分",
+        better="每月组织集体学习，缺1次扣0.5分，最多扣3分",
+        fix=text("Write the number of points."),
+        limits=text(
+            "A wrong number is not noticed. Clauses that refer to another text (按办法扣分) or to a share "
+            "(扣相应分值) are reported as unread-scoring instead."
+        ),
+    ),
+)
+def lost_figure(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
+    """Yield a finding for every row with such clauses, all of them together."""
+    need_rules(scheme)
+    for item in scheme.indicators:
+        lost = lost_figures(item.criterion)
+        if not lost:
+            continue
+        pieces = tuple(f"“{excerpt(piece.text)}”" for piece in lost)
+        yield found(
+            text("Row {row}: {pieces} does not say how many points are added.", row=item.row, pieces=pieces)
+            if all(piece.gives for piece in lost)
+            else text("Row {row}: {pieces} does not say how many points are deducted.", row=item.row, pieces=pieces),
+            at(item, "criterion", observed=tuple(piece.text for piece in lost)),
+            fix=text("Write the number of points in row {row}.", row=item.row),
+        )
