@@ -208,11 +208,8 @@ def reference_score(
     def bonus_below(path: tuple[str, ...]) -> Decimal:
         """The bonus of a section: its own items, and each section in it by the same rule."""
         own = sum((items[i.id].bonus for i in scheme.indicators if i.path == path), ZERO)
-        deeper = {
-            i.path[: len(path) + 1]
-            for i in scheme.indicators
-            if len(i.path) > len(path) and i.path[: len(path)] == path
-        }
+        inside = {i.path for i in scheme.indicators if len(i.path) > len(path) and i.path[: len(path)] == path}
+        deeper = {p[: len(path) + 1] for p in inside}
         whole = own + sum((bonus_below(p) for p in deeper), ZERO)
         return min(whole, group_caps[path]) if group_caps and path in group_caps else whole
 

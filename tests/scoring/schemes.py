@@ -23,9 +23,9 @@ PATHS = (("甲",), ("甲", "一"), ("甲", "二"), ("乙",))
 
 
 @st.composite
-def amounts(draw: st.DrawFn) -> Rule:
+def amounts(draw: st.DrawFn, of: st.SearchStrategy[RuleKind] = kinds) -> Rule:
     """Fixed, per occurrence, by share, open within a range; on the item, the total or the bonus."""
-    kind = draw(kinds)
+    kind = draw(of)
     shape = draw(st.sampled_from(["fixed", "per", "share", "range", "range per"]))
     points = draw(figures)
     return Rule(
@@ -73,20 +73,29 @@ def banded(draw: st.DrawFn) -> Rule:
     return Rule(kind=RuleKind.BAND, trigger="等级", bands=tuple(bands), cap=draw(caps))
 
 
+def _rule(kind: RuleKind, trigger: str, **fields: object) -> st.SearchStrategy[Rule]:
+    given_ = {name: value if isinstance(value, st.SearchStrategy) else st.just(value) for name, value in fields.items()}
+    return st.builds(Rule, kind=st.just(kind), trigger=st.just(trigger), **given_)
+
+
 plain = st.one_of(
-    st.builds(Rule, kind=st.just(RuleKind.VETO), trigger=st.just("否决")),
-    st.builds(Rule, kind=st.just(RuleKind.ZERO), trigger=st.just("未做"), all_points=st.just(True), points=st.just(D(5))),
-    st.builds(Rule, kind=st.just(RuleKind.ZERO), trigger=st.just("小项"), all_points=st.just(True), scope=st.just("该小项")),
-    st.builds(Rule, kind=st.sampled_from([RuleKind.DEDUCT, RuleKind.AWARD]), trigger=st.just("全"), all_points=st.just(True)),
-    st.builds(Rule, kind=kinds, trigger=st.just("倍"), factor=st.sampled_from([D("0.5"), D(2), D("0.2")])),
-    st.builds(Rule, kind=st.just(RuleKind.PROPORTIONAL), trigger=st.just("率"), points=st.none() | figures, cap=caps),
-)  # fmt: skip
+    _rule(RuleKind.VETO, "否决"),
+    _rule(RuleKind.ZERO, "未做", all_points=True, points=D(5)),
+    _rule(RuleKind.ZERO, "小项", all_points=True, scope="该小项"),
+    _rule(RuleKind.DEDUCT, "扣完", all_points=True),
+    _rule(RuleKind.AWARD, "得满分", all_points=True),
+    _rule(RuleKind.PROPORTIONAL, "率", points=st.none() | figures, cap=caps),
+    *(
+        _rule(kind, "倍", factor=st.sampled_from([D("0.5"), D(2), D("0.2")]))
+        for kind in (RuleKind.DEDUCT, RuleKind.AWARD, RuleKind.BONUS)
+    ),
+)
 rules = st.one_of(amounts(), amounts(), tiered(), banded(), plain)
 
 
 @st.composite
-def schemes(draw: st.DrawFn) -> Scheme:
-    """One to four indicators of up to four rules."""
+def schemes(draw: st.DrawFn, of: st.SearchStrategy[Rule] = rules) -> Scheme:
+    """One to four indicators of up to four rules each, of the sort given."""
     items = tuple(
         Indicator(
             id=str(n + 1),
@@ -94,7 +103,7 @@ def schemes(draw: st.DrawFn) -> Scheme:
             path=draw(st.sampled_from(PATHS)),
             points=draw(st.sampled_from([D(0), D(2), D(5), D("7.5"), D(20)])),
             applies_to=draw(st.sampled_from(["", "", "学校", "学校、医院"])),
-            criterion=Criterion(rules=tuple(draw(st.lists(rules, max_size=4))), item_cap=draw(caps)),
+            criterion=Criterion(rules=tuple(draw(st.lists(of, max_size=4))), item_cap=draw(caps)),
         )
         for n in range(draw(st.integers(1, 4)))
     )
