@@ -26,12 +26,15 @@ if TYPE_CHECKING:
     from kaohe_tools.model import Criterion, Edit, Indicator, Rule, Scheme, Section, SourceRef
     from kaohe_tools.panels import review_panel
     from kaohe_tools.profiles import Profile, load_profile
-    from kaohe_tools.sheets import load_scheme, load_schemes
+    from kaohe_tools.scoring import score
+    from kaohe_tools.sheets import load_results, load_scheme, load_schemes
 
-# grouped by what they are for: load, values, review, memo, panels, language, errors
+# grouped by what they are for: load, score, values, review, memo, panels, language, errors
 _HOME = {
     "load_scheme": "sheets",
     "load_schemes": "sheets",
+    "load_results": "sheets",
+    "score": "scoring",
     "parse_criterion": "criteria",
     "Scheme": "model",
     "Section": "model",
@@ -76,11 +79,13 @@ __all__ = [
     "check_catalogue",
     "explain",
     "load_profile",
+    "load_results",
     "load_scheme",
     "load_schemes",
     "parse_criterion",
     "review_panel",
     "review_scheme",
+    "score",
     "set_language",
     "use_language",
     "write_memo",

@@ -2,7 +2,7 @@
 
 Runs in the child process (:mod:`kaohe_tools.sheets.worker`). What calamine does not tell is read
 here from the sheet's XML in one streaming pass: how far the cells reach, which formulas have no
-stored value, which rows and columns are hidden, and how dates are displayed.
+stored value, which rows and columns are hidden, how dates are displayed, which numbers are percentages.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ class SheetScan:
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
     date_forms: dict[tuple[int, int], str] = field(default_factory=dict)
+    percents: list[tuple[int, int]] = field(default_factory=list)
 
 
 def check_type(data: bytes) -> None:
@@ -183,8 +184,26 @@ def date_styles(book: zipfile.ZipFile) -> dict[str, str]:
     return forms
 
 
-def scan_sheet(book: zipfile.ZipFile, part: str, sheet: str, dates: dict[str, str]) -> SheetScan:
+def percent_styles(book: zipfile.ZipFile) -> frozenset[str]:
+    """Return the cell styles that show a number as a percentage, by style number."""
+    if "xl/styles.xml" not in book.namelist():
+        return frozenset()
+    root = _tree(book, "xl/styles.xml")
+    own = {int(f.get("numFmtId") or 0): f.get("formatCode") or "" for f in root.iter(f"{_MAIN}numFmt")}
+    shown = {number for number, form in own.items() if "%" in re.sub(r'"[^"]*"|\\.', "", form)} | {9, 10}
+    styles = enumerate(root.findall(f"{_MAIN}cellXfs/{_MAIN}xf"))
+    return frozenset(str(number) for number, xf in styles if int(xf.get("numFmtId") or 0) in shown)
+
+
+def scan_sheet(
+    book: zipfile.ZipFile, part: str, sheet: str, dates: dict[str, str], percents: frozenset[str] = frozenset()
+) -> SheetScan:
     """Stream through one sheet's XML.
+
+    Parameters
+    ----------
+    dates, percents
+        The cell styles that show dates, and those that show percentages.
 
     Raises
     ------
@@ -242,6 +261,8 @@ def scan_sheet(book: zipfile.ZipFile, part: str, sheet: str, dates: dict[str, st
         form = dates.get(str(open_cell.get("style")))
         if form:
             scan.date_forms[at] = form
+        if filled and open_cell.get("style") in percents:
+            scan.percents.append(at)
 
     def doctype(*_args: object) -> None:
         raise Refused(_dtd(part), sheet)

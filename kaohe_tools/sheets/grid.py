@@ -46,6 +46,8 @@ class Grid:
         Merged areas, the last row and column included. The value stands in the top-left cell only.
     valueless : frozenset of (row, column)
         Formula cells without a stored value.
+    percents : frozenset of (row, column)
+        Cells whose number is shown as a percentage: 0.95 is seen as 95%.
     """
 
     file: str
@@ -56,6 +58,7 @@ class Grid:
     valueless: frozenset[tuple[int, int]] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    percents: frozenset[tuple[int, int]] = frozenset()
 
     @cached_property
     def width(self) -> int:
@@ -187,6 +190,7 @@ def read_grids(path: str | Path, limits: Limits | None = None) -> tuple[Grid, ..
             valueless=frozenset((r, c) for r, c in sheet["valueless"]),
             hidden_rows=frozenset(sheet["hidden_rows"]),
             hidden_columns=frozenset(sheet["hidden_columns"]),
+            percents=frozenset((r, c) for r, c in sheet["percents"]),
         )
         for sheet in answer["sheets"]
     )

@@ -38,7 +38,8 @@ def read(data: bytes) -> dict[str, Any]:
     book = container.open_container(data)
     parts = container.sheet_parts(book)
     dates = container.date_styles(book)
-    scans = {name: container.scan_sheet(book, part, name, dates) for name, part in parts.items()}
+    percents = container.percent_styles(book)
+    scans = {name: container.scan_sheet(book, part, name, dates, percents) for name, part in parts.items()}
     import python_calamine as calamine
 
     sheets, hidden = [], []
@@ -62,6 +63,7 @@ def read(data: bytes) -> dict[str, Any]:
                     ],
                     "merges": sorted([*first, *last] for first, last in sheet.merged_cell_ranges or []),
                     "valueless": scan.valueless,
+                    "percents": scan.percents,
                     "hidden_rows": scan.hidden_rows,
                     "hidden_columns": scan.hidden_columns,
                 }
