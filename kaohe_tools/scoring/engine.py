@@ -50,7 +50,8 @@ def score(
        sum over its tiers, the recorded points, or the band's figure; then at most the rule's cap.
        Of overlapping bands the first counts; outside all bands nothing is taken or earned; the
        highest band holds its upper end.
-    2. Deductions are added, multiplied by 减半 / 加倍 of deductions, and limited by the item's cap.
+    2. Deductions are added, multiplied by 减半 / 加倍 of deductions (at most to that rule's own cap),
+       and limited by the item's cap.
     3. The item has its points from the start, or 0 where it earns them (awards, completion rates,
        bands without negative points). Earned points are added, deductions taken off; the result is
        held between 0 and the item's points. 减半得分 / 加倍得分 multiplies that result, within the same
@@ -198,7 +199,8 @@ class _Tally:
 
     def _multiplied(self, kind: RuleKind, amount: Ints | int) -> Ints | int:
         for flag, rule in self._factors.get(kind, ()):
-            amount = np.where(flag, amount * rule.factor.numerator // rule.factor.denominator, amount)
+            multiplied = amount * rule.factor.numerator // rule.factor.denominator
+            amount = np.where(flag, multiplied if rule.cap is None else np.minimum(multiplied, rule.cap), amount)
         return amount
 
     def _add(self, rule: RulePlan) -> None:

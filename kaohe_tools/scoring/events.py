@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaohe_tools.errors import SchemeError
-from kaohe_tools.locale import _
+from kaohe_tools.locale import _, plain
 from kaohe_tools.model import Scheme
 from kaohe_tools.scoring.slots import MAX_COUNT, MAX_VALUE, Slot, slots
 
@@ -224,7 +224,7 @@ def _number(record: Record, slot: Slot) -> float:
         return float(slot.choices.index(value))
     if isinstance(value, (bool, int, float, Decimal, np.integer, np.floating)):
         return float(value)
-    raise SchemeError(_said(_("{value} is no number"), record.unit, slot, value))
+    raise SchemeError(_said(_("a number was expected, not {value}"), record.unit, slot, value))
 
 
 def _twice(names: Sequence[_Name]) -> _Name | None:
@@ -254,12 +254,17 @@ def _refuse(events: Events, columns: list[int], block: Floats, bad: NDArray[np.b
         return
     first = tuple(int(n) for n in np.argwhere(bad)[0])
     slot = events.slots[columns[first[-1]]]
-    more = {"most": MAX_COUNT, "bands": len(slot.choices), "low": _limit(slot.low), "high": _limit(slot.high)}
+    more = {"most": MAX_COUNT, "bands": len(slot.choices), "allowed": _allowed(slot)}
     raise SchemeError(_said(sentence, events.units[first[-2]], slot, float(block[first]), **more))
 
 
-def _limit(value: Decimal | None) -> str:
-    return "…" if value is None else f"{value.normalize():f}"
+def _allowed(slot: Slot) -> str:
+    """Return the values that a slot takes: ``0, 1~3``, ``0~1``, ``≥ 0``."""
+    low = Decimal(-MAX_VALUE) if slot.low is None else slot.low
+    if slot.high is None:
+        return f"0, ≥ {plain(low)}" if low > 0 else f"≥ {plain(low)}"
+    span = f"{plain(low)}~{plain(slot.high)}"
+    return f"0, {span}" if low > 0 else span
 
 
 def _bad_flags(events: Events) -> None:
@@ -293,4 +298,4 @@ def _bad_values(events: Events) -> None:
         for name, open_ in (("low", -MAX_VALUE), ("high", MAX_VALUE))
     )
     bad = ~np.isnan(block) & (block != 0) & ~((block >= low) & (block <= high))
-    _refuse(events, columns, block, bad, _("{value} is recorded; it must lie between {low} and {high}, or be 0"))
+    _refuse(events, columns, block, bad, _("{value} is recorded; allowed: {allowed}"))

@@ -152,12 +152,10 @@ class Scores:
         held = self.events.n_replications
         if held is None and replication is None:
             return ()
-        if held is None or replication is None or not 0 <= replication < held:
-            raise SchemeError(
-                _("replication {n} was asked for; the scores hold {held}").format(
-                    n="-" if replication is None else replication, held="-" if held is None else held
-                )
-            )
+        if held is None:
+            raise SchemeError(_("these scores are of one recording; they hold no replications"))
+        if replication is None or not 0 <= replication < held:
+            raise SchemeError(_("name one of the {n} replications, counted from 0").format(n=held))
         return (replication,)
 
     def _unit(self, unit: str, replication: int | None) -> tuple[int, ...]:

@@ -178,13 +178,12 @@ def _of_indicator(item: Indicator) -> Iterator[Slot]:
 
 
 def _single(item: Indicator, at: int, rule: Rule, form: Form) -> Slot:
-    label = rule.trigger or item.label
+    label = rule.trigger or rule.expr or item.label
     unit = rule.per.unit if rule.per else ""
     id_ = item.id
     if form is Form.CHOICE:
-        return Slot(
-            indicator=id_, rule=at, kind="choice", means="choice", label=label, choices=_band_names(rule)
-        )  # fmt: skip
+        names = _band_names(rule)
+        return Slot(indicator=id_, rule=at, kind="choice", means="choice", label=" / ".join(names), choices=names)
     if form is Form.BANDS:
         return Slot(indicator=id_, rule=at, kind="value", means="band", label=label)
     if form is Form.RATE:

@@ -135,6 +135,12 @@ def capped(rule: Rule, value: Decimal) -> Decimal:
     return value if rule.cap is None else min(value, rule.cap)
 
 
+def multiplied(value: Decimal, factors: list[Rule]) -> Decimal:
+    for rule in factors:
+        value = capped(rule, value * rule.factor)
+    return value
+
+
 def score_item(item: Indicator, seen: Mapping[Key, Decimal]) -> Item:
     possible = keys(item)
     recorded = [key in seen for key in possible]
@@ -142,7 +148,7 @@ def score_item(item: Indicator, seen: Mapping[Key, Decimal]) -> Item:
         return Item(None, False, ZERO, ZERO, False)
     taken = earned = bonus = penalties = ZERO
     gone = vetoed = False
-    deduct_factor = award_factor = bonus_factor = Decimal(1)
+    factors: list[Rule] = []
     for at, rule in enumerate(item.criterion.rules):
         happened = seen.get((item.id, at, None), ZERO) == 1
         if rule.kind == "veto":
@@ -156,12 +162,7 @@ def score_item(item: Indicator, seen: Mapping[Key, Decimal]) -> Item:
             else:
                 taken += capped(rule, -points)
         elif rule.factor is not None and rule.kind in ("deduct", "award", "bonus"):
-            if happened and rule.kind == "deduct":
-                deduct_factor *= rule.factor
-            elif happened and rule.kind == "award":
-                award_factor *= rule.factor
-            elif happened:
-                bonus_factor *= rule.factor
+            factors += [rule] if happened else []
         else:
             points = capped(rule, amount(item, at, rule, seen))
             if rule.kind == "bonus":
@@ -172,10 +173,10 @@ def score_item(item: Indicator, seen: Mapping[Key, Decimal]) -> Item:
                 penalties += points
             else:
                 taken += points
-    taken *= deduct_factor
+    taken = multiplied(taken, [r for r in factors if r.kind == "deduct"])
     if item.criterion.item_cap is not None:
         taken = min(taken, item.criterion.item_cap)
-    bonus *= bonus_factor
+    bonus = multiplied(bonus, [r for r in factors if r.kind == "bonus"])
     worth = item.points or ZERO
     kinds = {r.kind for r in item.criterion.rules}
     if RuleKind.BONUS in kinds and kinds <= {RuleKind.BONUS, RuleKind.VETO}:
@@ -185,7 +186,7 @@ def score_item(item: Indicator, seen: Mapping[Key, Decimal]) -> Item:
     if any(earns_an_amount(r) for r in item.criterion.rules) and not full_marks_are_the_start(item):
         start = ZERO
     points = min(max(start + earned - taken, ZERO), worth)
-    points = min(points * award_factor, worth)
+    points = min(multiplied(points, [r for r in factors if r.kind == "award"]), worth)
     if gone:
         points = ZERO
     return Item(points, not all(recorded), bonus, penalties, vetoed)

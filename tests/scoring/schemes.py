@@ -86,7 +86,7 @@ plain = st.one_of(
     _rule(RuleKind.AWARD, "得满分", all_points=True),
     _rule(RuleKind.PROPORTIONAL, "率", points=st.none() | figures, cap=caps),
     *(
-        _rule(kind, "倍", factor=st.sampled_from([D("0.5"), D(2), D("0.2")]))
+        _rule(kind, "倍", factor=st.sampled_from([D("0.5"), D(2), D("0.2")]), cap=caps)
         for kind in (RuleKind.DEDUCT, RuleKind.AWARD, RuleKind.BONUS)
     ),
 )
