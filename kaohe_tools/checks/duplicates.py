@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kaohe_tools.checks._base import Draft, Explanation, NotApplicable, at, check, excerpt, found, rows_of
-from kaohe_tools.checks.likeness import alike, bare, words_and_numbers
+from kaohe_tools.checks.likeness import alike, bare, linked, words_and_numbers
 from kaohe_tools.findings import Severity
 from kaohe_tools.locale import Text, text
 from kaohe_tools.model import Indicator, Period, Scheme
@@ -73,7 +73,7 @@ def _rules_differ(items: list[Indicator]) -> bool:
     ),
 )
 def duplicate_indicator(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
-    """Yield a finding for every group of rows with one text, and for every pair of nearly equal texts."""
+    """Yield a finding for every group of rows with one text, and for every group of nearly equal texts."""
     groups = _groups(scheme)
     if not groups:
         raise NotApplicable(text("no row has a text long enough to compare"))
@@ -103,17 +103,35 @@ def _nearly(groups: dict[_Key, list[Indicator]], threshold: float) -> Iterator[D
     for key in groups:
         comparable[key.numbers, key.unit, key.applies_to].append(key)
     for keys in comparable.values():
-        for i, j, ratio in alike([k.words for k in keys], threshold):
-            items = [groups[keys[i]][0], groups[keys[j]][0]]
-            if not _one_task(items):
-                message = text(
-                    "Rows {rows} ask for nearly the same ({percent}% alike): “{text}” and “{other}”.",
-                    rows=rows_of(items),
-                    percent=int(ratio * _HUNDRED),
-                    text=excerpt(items[0].criterion.requirement or items[0].name),
-                    other=excerpt(items[1].criterion.requirement or items[1].name),
-                )
-                yield _draft(message, items)
+        pairs = [
+            (i, j, ratio)
+            for i, j, ratio in alike([k.words for k in keys], threshold)
+            if not _one_task([groups[keys[i]][0], groups[keys[j]][0]])
+        ]
+        for members, least in linked(pairs):
+            yield _alike([groups[keys[n]][0] for n in members], least)
+
+
+def _alike(items: list[Indicator], least: float) -> Draft:
+    told, other = (excerpt(i.criterion.requirement or i.name) for i in items[:2])
+    percent = int(least * _HUNDRED)
+    message = (
+        text(
+            "Rows {rows} ask for nearly the same ({percent}% alike): “{text}” and “{other}”.",
+            rows=rows_of(items),
+            percent=percent,
+            text=told,
+            other=other,
+        )
+        if len(items) == 2
+        else text(
+            "Rows {rows} ask for nearly the same, each {percent}% or more like another: “{text}”.",
+            rows=rows_of(items),
+            percent=percent,
+            text=told,
+        )
+    )
+    return _draft(message, items)
 
 
 def _draft(message: Text, items: list[Indicator]) -> Draft:

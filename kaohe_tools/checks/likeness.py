@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from math import ceil
 
 _NUMBER = re.compile(
     r"\d+(?:\.\d+)?[%％]?|[一二三四五六七八九十百两]+|[上下](?=半年)|首|[甲乙丙丁戊己庚辛壬癸](?=[类级组科])"
 )
 _MOST_POSTINGS = 40
+_MOST_PAIRS = 2500
+_MOST_CHARS = 1000
 
 
 def bare(said: str) -> str:
@@ -26,14 +29,57 @@ def pieces(said: str) -> frozenset[str]:
 
 def containment(one: str, other: str) -> Fraction:
     """Return the shared two-character pieces as a share of the shorter text's, 0 for empty texts."""
-    a, b = pieces(one), pieces(other)
+    return _shared(pieces(one), pieces(other))
+
+
+def _shared(a: frozenset[str], b: frozenset[str]) -> Fraction:
     return Fraction(len(a & b), min(len(a), len(b))) if a and b else Fraction(0)
 
 
+def contained(ones: Sequence[str], others: Sequence[str], threshold: Fraction) -> Iterator[tuple[int, int, Fraction]]:
+    """Yield the pairs (i, j, containment) of one text each of two lists that reach `threshold`.
+
+    All pairs are compared where there are few. Where there are many, candidates share one of the
+    rarest pieces of the shorter text, so that the work grows with the number of texts; pieces that
+    stand in very many texts find no candidates.
+    """
+    left, right = [pieces(t) for t in ones], [pieces(t) for t in others]
+    if len(left) * len(right) <= _MOST_PAIRS:
+        candidates = {(i, j) for i in range(len(left)) for j in range(len(right))}
+    else:
+        spread = Counter(piece for bag in (*left, *right) for piece in bag)
+        candidates = {(i, j) for i, j in _sharing(left, right, spread, threshold)}
+        candidates |= {(i, j) for j, i in _sharing(right, left, spread, threshold)}
+    for i, j in sorted(candidates):
+        likeness = _shared(left[i], right[j])
+        if likeness >= threshold:
+            yield i, j, likeness
+
+
+def _sharing(
+    bags: Sequence[frozenset[str]], others: Sequence[frozenset[str]], spread: Mapping[str, int], threshold: Fraction
+) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of a bag and an other that hold one of the bag's rarest pieces in common.
+
+    To share the part `threshold` of its pieces, a bag has to share one of those that remain when
+    nearly that part of them, the commonest, is set aside.
+    """
+    postings: dict[str, list[int]] = defaultdict(list)
+    for j, other in enumerate(others):
+        for piece in other:
+            postings[piece].append(j)
+    for i, bag in enumerate(bags):
+        rarest = sorted(bag, key=lambda p: (spread[p], p))
+        for piece in rarest[: len(bag) - ceil(threshold * len(bag)) + 1]:
+            if len(postings.get(piece, ())) <= _MOST_POSTINGS:
+                yield from ((i, j) for j in postings.get(piece, ()))
+
+
 def longest_shared(one: str, other: str) -> str:
-    """Return the longest piece that stands in both texts as written."""
+    """Return the longest piece that stands in both texts as written; of very long texts their beginnings count."""
     from difflib import SequenceMatcher
 
+    one, other = one[:_MOST_CHARS], other[:_MOST_CHARS]
     match = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
     return one[match.a : match.a + match.size].strip(" 　，,。；;、的").lstrip("”》").rstrip("“《")
 
@@ -73,3 +119,25 @@ def alike(texts: Sequence[str], threshold: float) -> Iterator[tuple[int, int, fl
             ratio = fuzz.ratio(texts[i], texts[j], score_cutoff=threshold * 100)
             if ratio and texts[i] != texts[j]:
                 yield i, j, ratio / 100
+
+
+def linked(pairs: Sequence[tuple[int, int, float]]) -> list[tuple[list[int], float]]:
+    """Return the groups that pairs link, each with the least ratio of its links; members in rising order."""
+    head: dict[int, int] = {}
+
+    def first(n: int) -> int:
+        while head.setdefault(n, n) != n:
+            head[n] = head[head[n]]
+            n = head[n]
+        return n
+
+    for i, j, _ratio in pairs:
+        one, other = sorted((first(i), first(j)))
+        head[other] = one
+    least: dict[int, float] = {}
+    for i, _j, ratio in pairs:
+        least[first(i)] = min(ratio, least.get(first(i), ratio))
+    members: dict[int, list[int]] = defaultdict(list)
+    for n in sorted(head):
+        members[first(n)].append(n)
+    return [(group, least[top]) for top, group in members.items()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from math import ceil
@@ -12,6 +13,9 @@ from kaohe_tools.findings import Severity
 from kaohe_tools.locale import Text, text
 from kaohe_tools.model import Indicator, Rule, RuleKind, Scheme
 from kaohe_tools.profiles import Profile
+
+_EACH_TIME = re.compile(r"每|[一1][次条篇期例件]")
+"""What is earned as often as it happens; 各得1分, 1项1分 end with the things named."""
 
 
 @check(
@@ -155,5 +159,8 @@ def bonus_without_cap(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
 
 def _first_unlimited_bonus(item: Indicator) -> Rule | None:
     """Return the row's first bonus per occurrence without a limit; the limit of deductions is none for it."""
-    kinds = (RuleKind.BONUS,) if item.points else (RuleKind.BONUS, RuleKind.AWARD)
-    return next((r for r in item.criterion.rules if r.kind in kinds and r.per and r.cap is None), None)
+    for rule in item.criterion.rules:
+        earned = rule.kind is RuleKind.AWARD and not item.points and _EACH_TIME.search(rule.trigger)
+        if rule.per and rule.cap is None and (rule.kind is RuleKind.BONUS or earned):
+            return rule
+    return None

@@ -26,6 +26,7 @@ _BY_REFERENCE = re.compile(
     r"(?:分别|依次|予以|给予|相应|进行|执行|[）)》])*(?:扣|加|减|奖)[除减励]?分$"
 )
 _SHARE = re.compile(r"相应")
+_NAMED = re.compile(r"[0-9０-９.]+分(?:奖|加|扣|减)分$")  # （12分，7分奖分）: the number stands before the word
 _NEXT = re.compile(r"[，,：:、（(\s]*")
 
 
@@ -65,7 +66,8 @@ def opens_a_list(piece: Unread, criterion: Criterion) -> bool:
 
 
 def _of_unread(piece: Unread, criterion: Criterion) -> Lost | None:
-    if _BY_REFERENCE.search(piece.text) or _SHARE.search(piece.text) or opens_a_list(piece, criterion):
+    elsewhere = _BY_REFERENCE.search(piece.text) or _SHARE.search(piece.text) or _NAMED.search(piece.text)
+    if elsewhere or opens_a_list(piece, criterion):
         return None
     return Lost(piece.text, piece.start, piece.end, bool(re.search(r"[加奖][励\s]*分$", piece.text)))
 

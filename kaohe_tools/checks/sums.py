@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from kaohe_tools.checks._base import (
     MOST_SINGLE,
@@ -20,9 +21,11 @@ from kaohe_tools.checks._base import (
 )
 from kaohe_tools.findings import Evidence, Severity
 from kaohe_tools.locale import Text, text
-from kaohe_tools.model import Declared, Path, Scheme, Section
+from kaohe_tools.model import Declared, Indicator, Path, Scheme, Section
 from kaohe_tools.points import on_tick
 from kaohe_tools.profiles import Profile
+
+_Placed = TypeVar("_Placed", Indicator, Section)
 
 
 class Expected(NamedTuple):
@@ -35,17 +38,30 @@ class Expected(NamedTuple):
 
 def outermost_declared(scheme: Scheme, below: Path = ()) -> tuple[Section, ...]:
     """Return the declared sections below a path that have no declared section between."""
+    return _outermost((s for s in scheme.sections if s.path[: len(below)] == below), below)
+
+
+def _outermost(sections: Iterable[Section], below: Path) -> tuple[Section, ...]:
     depth = len(below)
-    inside = [s for s in scheme.sections if s.declared and len(s.path) > depth and s.path[:depth] == below]
+    inside = [s for s in sections if s.declared and len(s.path) > depth]
     paths = {s.path for s in inside}
     return tuple(s for s in inside if not any(s.path[:n] in paths for n in range(depth + 1, len(s.path))))
 
 
-def _cover(scheme: Scheme, sections: tuple[Section, ...], below: Path = ()) -> bool:
+def _cover(rows: Sequence[Indicator], sections: tuple[Section, ...], below: Path = ()) -> bool:
     paths = {s.path for s in sections}
     return bool(paths) and all(
-        any(item.path[:n] in paths for n in range(len(below) + 1, len(item.path) + 1)) for item in scheme.within(below)
+        any(item.path[:n] in paths for n in range(len(below) + 1, len(item.path) + 1)) for item in rows
     )
+
+
+def _below(placed: Iterable[_Placed]) -> dict[Path, list[_Placed]]:
+    """Return rows or sections by every path that they are in or below, the empty path included."""
+    found_: dict[Path, list[_Placed]] = defaultdict(list)
+    for one in placed:
+        for n in range(len(one.path) + 1):
+            found_[one.path[:n]].append(one)
+    return found_
 
 
 def _declared_sum(sections: tuple[Section, ...]) -> Decimal:
@@ -62,7 +78,7 @@ def expected_total(scheme: Scheme, profile: Profile) -> Expected | None:
         cell = Evidence(where=scheme.declared.source, observed=scheme.declared.points)
         return Expected(scheme.declared.points, text("the sheet's declared total"), (cell,))
     top = outermost_declared(scheme)
-    if _cover(scheme, top):
+    if _cover(scheme.indicators, top):
         cells = tuple(Evidence(where=s.declared.source, observed=s.declared.points) for s in top if s.declared)
         return Expected(_declared_sum(top), text("the sum of what the sections declare"), cells)
     if profile.total is not None:
@@ -77,8 +93,8 @@ def _difference(now: Decimal, wanted: Decimal) -> Text:
     return text("{gap} over", gap=now - wanted)
 
 
-def _unread_note(scheme: Scheme, below: Path = ()) -> Text:
-    unread = sum(i.points is None for i in scheme.within(below))
+def _unread_note(rows: Sequence[Indicator]) -> Text:
+    unread = sum(i.points is None for i in rows)
     if not unread:
         return Text("")
     return text(" ({n} rows without readable points count nothing)", n=unread)
@@ -122,7 +138,7 @@ def total_mismatch(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
                 source=wanted.said_by,
                 expected=wanted.points,
                 difference=_difference(total, wanted.points),
-                unread=_unread_note(scheme),
+                unread=_unread_note(scheme.indicators),
                 gap=abs(total - wanted.points),
             ),
             *wanted.cells,
@@ -157,12 +173,14 @@ def section_sum_mismatch(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     """Yield a finding for every declared section whose rows or parts sum to something else."""
     if not any(s.declared for s in scheme.sections):
         raise NotApplicable(text("no section of the sheet declares its points"))
+    rows_below, sections_below = _below(scheme.indicators), _below(scheme.sections)
     if scheme.declared:
-        yield from _parts_against(scheme, (), scheme.declared, scheme.total)
+        parts = _outermost(scheme.sections, ())
+        yield from _parts_against(scheme, (), parts, scheme.declared, scheme.indicators)
     for section in scheme.sections:
         if not section.declared:
             continue
-        declared, rows = section.declared.points, scheme.within(section.path)
+        declared, rows = section.declared.points, rows_below[section.path]
         total = scheme.sum_of(rows)
         if total != declared:
             yield found(
@@ -173,7 +191,7 @@ def section_sum_mismatch(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
                     n=len(rows),
                     total=total,
                     difference=_difference(total, declared),
-                    unread=_unread_note(scheme, section.path),
+                    unread=_unread_note(rows),
                     gap=abs(total - declared),
                 ),
                 Evidence(where=section.declared.source, observed=declared, expected=total),
@@ -181,14 +199,16 @@ def section_sum_mismatch(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
                 section=section.path,
                 fix=text("Correct the points of the rows in “{section}”, or its figure.", section=section.name),
             )
-        yield from _parts_against(scheme, section.path, section.declared, total)
+        parts = _outermost(sections_below[section.path], section.path)
+        yield from _parts_against(scheme, section.path, parts, section.declared, rows)
 
 
-def _parts_against(scheme: Scheme, path: Path, whole: Declared, rows_total: Decimal) -> Iterator[Draft]:
+def _parts_against(
+    scheme: Scheme, path: Path, parts: tuple[Section, ...], whole: Declared, rows: Sequence[Indicator]
+) -> Iterator[Draft]:
     """Compare a declared whole with its declared parts, unless the rows already say the same."""
-    parts = outermost_declared(scheme, path)
     said = _declared_sum(parts)
-    if not _cover(scheme, parts, path) or said in (whole.points, rows_total):
+    if not _cover(rows, parts, path) or said in (whole.points, scheme.sum_of(rows)):
         return
     yield found(
         text(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
 
 from kaohe_tools.checks._base import (
+    MOST_SINGLE,
     Draft,
     Explanation,
     NotApplicable,
@@ -14,9 +17,10 @@ from kaohe_tools.checks._base import (
     excerpt,
     found,
     has_column,
+    rows_of,
 )
 from kaohe_tools.checks.balance import tasks_of
-from kaohe_tools.checks.likeness import bare, containment, longest_shared
+from kaohe_tools.checks.likeness import bare, contained, longest_shared
 from kaohe_tools.findings import Severity
 from kaohe_tools.locale import Text, text
 from kaohe_tools.model import Criterion, Indicator, Period, Scheme
@@ -148,29 +152,53 @@ def vague_evidence(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
 )
 def annual_repeats_node(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     """Yield a finding for every pair of year-end standard and milestone of one task that repeat."""
-    pairs = [
-        (annual, node)
-        for items in tasks_of(scheme).values()
-        for annual in items
-        if annual.period is Period.ANNUAL
-        for node in items
-        if node.period is Period.NODE
-    ]
-    if not pairs:
+    tasks = [(_of(items, Period.ANNUAL), _of(items, Period.NODE)) for items in tasks_of(scheme).values()]
+    tasks = [(annuals, nodes) for annuals, nodes in tasks if annuals and nodes]
+    if not tasks:
         raise NotApplicable(text("no task has both a year-end standard and a milestone"))
-    for annual, node in pairs:
-        likeness = containment(annual.criterion.requirement, node.criterion.requirement)
-        if likeness >= profile.repeat_threshold:
-            yield found(
-                _repeats(annual, node, likeness),
-                at(annual, "criterion", observed=annual.criterion.requirement),
-                at(node, "criterion", observed=node.criterion.requirement),
-                fix=text(
-                    "Let row {annual} name the year's result and row {node} the step towards it.",
-                    annual=annual.row,
-                    node=node.row,
-                ),
-            )
+    threshold = Fraction(profile.repeat_threshold)
+    for annuals, nodes in tasks:
+        by_annual: dict[int, list[tuple[Indicator, Fraction]]] = defaultdict(list)
+        for a, n, likeness in contained(_required(annuals), _required(nodes), threshold):
+            by_annual[a].append((nodes[n], likeness))
+        for a, repeated in by_annual.items():
+            yield from _repeated(annuals[a], repeated)
+
+
+def _required(items: Iterable[Indicator]) -> list[str]:
+    return [i.criterion.requirement for i in items]
+
+
+def _repeated(annual: Indicator, repeated: list[tuple[Indicator, Fraction]]) -> Iterator[Draft]:
+    """Yield one finding per milestone; where a year-end standard repeats very many, one for all."""
+    if len(repeated) > MOST_SINGLE:
+        nodes = [node for node, _likeness in repeated]
+        yield found(
+            text(
+                "The year-end standard of row {annual} repeats {n} milestones: rows {rows}.",
+                annual=annual.row,
+                n=len(nodes),
+                rows=rows_of(nodes),
+            ),
+            *(at(i, "criterion", observed=i.criterion.requirement) for i in (annual, *nodes)),
+            fix=text("Let row {annual} name the year's result.", annual=annual.row),
+        )
+        return
+    for node, likeness in repeated:
+        yield found(
+            _repeats(annual, node, likeness),
+            at(annual, "criterion", observed=annual.criterion.requirement),
+            at(node, "criterion", observed=node.criterion.requirement),
+            fix=text(
+                "Let row {annual} name the year's result and row {node} the step towards it.",
+                annual=annual.row,
+                node=node.row,
+            ),
+        )
+
+
+def _of(items: Iterable[Indicator], period: Period) -> list[Indicator]:
+    return [i for i in items if i.period is period]
 
 
 def _repeats(annual: Indicator, node: Indicator, likeness: object) -> Text:

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaohe_tools.checks.likeness import alike, containment, longest_shared, pieces, words_and_numbers
+from kaohe_tools.checks.likeness import (
+    alike,
+    contained,
+    containment,
+    linked,
+    longest_shared,
+    pieces,
+    words_and_numbers,
+)
 
 TEXT = st.text(alphabet="安全检查台账报送月季度，。 1２", max_size=20)
 
@@ -60,3 +68,30 @@ def test_a_near_pair_is_found_among_many_texts() -> None:
 
     assert [(0, 301)] == [(i, j) for i, j, _ratio in found]
     assert [26 / 28] == [pytest.approx(ratio) for _i, _j, ratio in found]
+
+
+@given(st.lists(TEXT, max_size=6), st.lists(TEXT, max_size=6))
+def test_few_texts_are_compared_pair_by_pair(ones: list[str], others: list[str]) -> None:
+    half = Fraction(1, 2)
+    wanted = [(i, j, containment(a, b)) for i, a in enumerate(ones) for j, b in enumerate(others)]
+
+    assert [w for w in wanted if w[2] >= half] == list(contained(ones, others, half))
+
+
+def test_among_very_many_texts_the_rare_likeness_is_found() -> None:
+    """60 × 60 pairs are more than are compared one by one; one pair shares words that no other text has."""
+    ones = [f"第{chr(0x4E00 + 7 * n)}{chr(0x5E00 + 11 * n)}处开展检查" for n in range(60)]
+    others = [f"第{chr(0x6E00 + 7 * n)}{chr(0x7E00 + 11 * n)}处报送台账" for n in range(60)]
+    others[41] = ones[17] + "并整改"
+
+    assert [(17, 41, Fraction(1))] == list(contained(ones, others, Fraction(3, 4)))
+
+
+def test_pairs_that_share_a_text_are_one_group() -> None:
+    pairs = [(0, 3, 0.95), (4, 5, 0.9), (3, 7, 0.92), (1, 7, 0.97)]
+
+    assert [([0, 1, 3, 7], 0.92), ([4, 5], 0.9)] == linked(pairs)
+
+
+def test_no_pairs_are_no_groups() -> None:
+    assert linked([]) == []
