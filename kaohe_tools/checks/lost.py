@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kaohe_tools.checks._base import Draft, Explanation, at, check, excerpt, found
@@ -21,12 +22,13 @@ _HOLE = re.compile(
 """扣＿＿分, 扣（ ）分, 扣X分, 扣几分: the place of the number is there, the number is not."""
 _CLAUSE = re.compile(r"[^，,。；;：:\n]*$")
 _COUNTED = re.compile(r"每|[一二两三1-9][次项人处个件起份期篇例名条]")
-_BY_REFERENCE = re.compile(
+_ELSEWHERE = re.compile(
     r"(?<![未不])(?<!没有)(?:按照?|依照?|依据|根据|参照|视)[^，,。；;]{1,30}?"
     r"(?:分别|依次|予以|给予|相应|进行|执行|[）)》])*(?:扣|加|减|奖)[除减励]?分$"
+    r"|相应|[0-9０-９.]+分(?:奖|加|扣|减)分$"
 )
-_SHARE = re.compile(r"相应")
-_NAMED = re.compile(r"[0-9０-９.]+分(?:奖|加|扣|减)分$")  # （12分，7分奖分）: the number stands before the word
+"""The number stands in another text, is a share, or stands before the word: 按办法扣分, 扣相应分值, 7分奖分."""
+_GIVES = re.compile(r"[加奖][励\s]*分$")
 _NEXT = re.compile(r"[，,：:、（(\s]*")
 
 
@@ -46,30 +48,44 @@ def lost_figures(criterion: Criterion) -> tuple[Lost, ...]:
     Clauses that point to another text (按办法扣分) or to a share (扣相应分值) have no number to
     lose, and a clause that only opens a list of rules (资料不全的扣分：缺一项扣1分) needs none.
     """
-    found_ = [_of_unread(u, criterion) for u in criterion.unread if u.why == "no-figure"]
-    lost = [piece for piece in found_ if piece is not None]
-    taken = [(u.start, u.end) for u in criterion.unread]
-    for piece in (*_of_rules(criterion), *_holes(criterion)):
-        if not any(start < piece.end and piece.start < end for start, end in taken):
+    lost = [Lost(u.text, u.start, u.end, _GIVES.search(u.text) is not None) for u in _sorted_out(criterion)[0]]
+    starts, ends = [u.start for u in criterion.unread], [u.end for u in criterion.unread]
+    until = 0
+    for piece in sorted((*_of_rules(criterion), *_holes(criterion)), key=lambda piece: piece.start):
+        before = bisect_left(starts, piece.end) - 1  # the last unread piece that begins inside or before this one
+        if piece.start >= until and (before < 0 or ends[before] <= piece.start):
             lost.append(piece)
-            taken.append((piece.start, piece.end))
+            until = piece.end
     return tuple(sorted(lost, key=lambda piece: piece.start))
 
 
-def opens_a_list(piece: Unread, criterion: Criterion) -> bool:
-    """Return whether a clause without a number is followed at once by the rules that it opens."""
-    if piece.why != "no-figure" or _COUNTED.search(piece.text):
+def unread_pieces(criterion: Criterion) -> tuple[Unread, ...]:
+    """Return the unread pieces that are neither discretion, nor a lost figure, nor the opening of a list."""
+    return tuple(_sorted_out(criterion)[1])
+
+
+def _sorted_out(criterion: Criterion) -> tuple[list[Unread], list[Unread]]:
+    """Return the unread pieces that lost their number, and those that stay unread."""
+    starts = sorted(rule.clause[0] for rule in criterion.rules)
+    lost, unread = [], []
+    for piece in criterion.unread:
+        if piece.why == "discretion":
+            continue
+        if piece.why != "no-figure" or _ELSEWHERE.search(piece.text):
+            unread.append(piece)
+        elif not _opens_a_list(piece, criterion.text, starts):
+            lost.append(piece)
+    return lost, unread
+
+
+def _opens_a_list(piece: Unread, said: str, starts: Sequence[int]) -> bool:
+    """Whether the rules that a clause opens follow at once: 资料不全的扣分：缺一项扣1分."""
+    if _COUNTED.search(piece.text):
         return False
-    next_at = _NEXT.match(criterion.text, piece.end)
-    at_ = next_at.end() if next_at else piece.end
-    return at_ > piece.end and any(piece.end <= rule.clause[0] <= at_ for rule in criterion.rules)
-
-
-def _of_unread(piece: Unread, criterion: Criterion) -> Lost | None:
-    elsewhere = _BY_REFERENCE.search(piece.text) or _SHARE.search(piece.text) or _NAMED.search(piece.text)
-    if elsewhere or opens_a_list(piece, criterion):
-        return None
-    return Lost(piece.text, piece.start, piece.end, bool(re.search(r"[加奖][励\s]*分$", piece.text)))
+    sign = _NEXT.match(said, piece.end)
+    to = sign.end() if sign else piece.end
+    following = bisect_left(starts, piece.end)
+    return to > piece.end and following < len(starts) and starts[following] <= to
 
 
 def _of_rules(criterion: Criterion) -> Iterator[Lost]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from kaohe_tools.checks._base import MOST_SINGLE, Draft, Explanation, at, check, excerpt, found, rows_of
 from kaohe_tools.checks.amounts import bounded_once, need_rules, priced, row_limit, said, summands
-from kaohe_tools.checks.lost import lost_figures, opens_a_list
+from kaohe_tools.checks.lost import lost_figures, unread_pieces
 from kaohe_tools.findings import Severity
 from kaohe_tools.locale import text
 from kaohe_tools.model import Indicator, Scheme
@@ -172,13 +172,7 @@ def unread_scoring(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     """Yield a finding for every row with unread pieces, all its pieces together."""
     need_rules(scheme)
     for item in scheme.indicators:
-        criterion = item.criterion
-        lost = {(piece.start, piece.end) for piece in lost_figures(criterion)} if criterion.unread else set()
-        unread = tuple(
-            f"“{excerpt(u.text)}”"
-            for u in criterion.unread
-            if u.why != "discretion" and (u.start, u.end) not in lost and not opens_a_list(u, criterion)
-        )
+        unread = tuple(f"“{excerpt(piece.text)}”" for piece in unread_pieces(item.criterion))
         if unread:
             yield found(
                 text("Row {row}: this scoring text could not be read: {pieces}.", row=item.row, pieces=unread),
