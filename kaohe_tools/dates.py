@@ -23,6 +23,9 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("YYYY年M月D日", r"(?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]"),
         ("YYYYMMDD", r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})"),
         ("M月D日", r"(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]"),
+        ("YY年M月D日", r"(?P<y>\d{2})年(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]"),
+        ("YY年M月", r"(?P<y>\d{2})年(?P<m>\d{1,2})月"),
+        ("M/D", r"(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])"),
         ("YYYY年M月", r"(?P<y>\d{4})年(?P<m>\d{1,2})月"),
         ("M月", r"(?P<m>\d{1,2})月"),
     )
@@ -80,5 +83,6 @@ def read_date(written: str) -> WrittenDate | None:
             found = match.groupdict()
             day = found.get("d")
             year = found.get("y")
-            return WrittenDate(form, int(year) if year else None, int(found["m"]), int(day) if day else None)
+            century = 2000 if year and len(year) == 2 else 0
+            return WrittenDate(form, century + int(year) if year else None, int(found["m"]), int(day) if day else None)
     return None

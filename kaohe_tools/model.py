@@ -423,7 +423,9 @@ class Scheme:
     year : int or None
         The year its title names.
     declared : Declared or None
-        The full mark that the sheet itself states.
+        The full mark that the sheet itself states (满分).
+    stated_sum : Declared or None
+        What a closing row of sums (合计) says; a figure to verify, never the full mark.
     sections : tuple of Section
         Every level of every path, in the sheet's order.
     problems : tuple of Problem
@@ -434,6 +436,7 @@ class Scheme:
     indicators: tuple[Indicator, ...]
     sections: tuple[Section, ...] = ()
     declared: Declared | None = None
+    stated_sum: Declared | None = None
     year: int | None = None
     file: str = ""
     sha256: str = ""

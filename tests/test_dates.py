@@ -22,6 +22,9 @@ from kaohe_tools.dates import read_date
         ("２０１８／９／３０", "YYYY/M/D", (2018, 9, 30)),
         ("9月30日前", "M月D日", (None, 9, 30)),
         ("2018年9月底前", "YYYY年M月", (2018, 9, None)),
+        ("6/30", "M/D", (None, 6, 30)),
+        ("24年6月", "YY年M月", (2024, 6, None)),
+        ("18年9月30日", "YY年M月D日", (2018, 9, 30)),
         ("20180930", "YYYYMMDD", (2018, 9, 30)),
         (" 2018 年 9 月 30 日 ", "YYYY年M月D日", (2018, 9, 30)),
     ],
@@ -33,7 +36,7 @@ def test_forms(written: str, form: str, figures: tuple[int | None, int, int | No
     assert (form, figures) == (found.form, (found.year, found.month, found.day))
 
 
-@pytest.mark.parametrize("written", ["年度标准", "", "每季度", "2018", "第3季度", "6/30", "节点", "1/2/3/4"])
+@pytest.mark.parametrize("written", ["年度标准", "", "每季度", "2018", "第3季度", "6/32", "13/30", "节点", "1/2/3/4"])
 def test_other_texts_are_no_dates(written: str) -> None:
     assert read_date(written) is None
 

@@ -20,12 +20,16 @@ from kaohe_tools.points import parse_points
 from kaohe_tools.sheets.grid import Grid, as_text
 from kaohe_tools.sheets.layout import Header, is_header_again
 
-_TOTAL_LABELS = ("合计", "总计", "总分", "满分", "共计")
+_FULL_MARK_LABELS = ("满分", "总分")
+_SUM_LABELS = ("合计", "总计", "共计")
 _SUBTOTAL_LABELS = ("小计", "分计")
 _DECLARED = re.compile(r"(?:满分|总分值?|总计|合计|共计)[为是计:：]*\s*([0-9０-９]+(?:[.．][0-9０-９]+)?)\s*分")
 _IN_LABEL = re.compile(r"[（(〔\[]\s*(?:共|计|满分)?\s*([0-9０-９.．]+)\s*分\s*[）)〕\]]\s*$")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s*年")
 _TITLE_WORDS = re.compile("考核|考评|评价|评分|指标|方案|细则|标准|清单|绩效")
+_SIGNATURE = re.compile(
+    r"^\s*(?:填[表报]人|制[表单]人?|审[核批]人|复核人?|经办人|联系(?:人|电话)|填[表报]日期|单位负责人|负责人签[字名]|签[字名]|盖章)\s*[:：]"
+)
 _NOTE = re.compile(r"^\s*(?:注|备注|说明|填表|附注)\s*[:：1一]?")
 _NUMBERED = re.compile(r"^[（(]?[一二三四五六七八九十]+[）)、.]")
 _TEXT_FIELDS = ("evidence", "assessed_unit", "assessor", "basis", "lead", "applies_to")
@@ -43,6 +47,7 @@ class _Reading:
     skipped: list[SkippedRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     declared: Declared | None = None
+    stated_sum: Declared | None = None
     path: list[str] = field(default_factory=list)
     heading: str = ""
     points_seen: set[tuple[int, int]] = field(default_factory=set)
@@ -75,6 +80,7 @@ def read_scheme(grid: Grid, header: Header) -> Scheme:
         title=title,
         year=_year([title, *lines]),
         declared=_declared(grid, header.first) or reading.declared,
+        stated_sum=reading.stated_sum,
         sections=tuple(reading.sections.values()),
         indicators=tuple(reading.indicators),
         layout=layout,
@@ -98,6 +104,8 @@ def _read_row(reading: _Reading, row: int) -> None:
         reading.skip(row, "repeated-header", text("the header repeated, as prints do at a page break"))
     elif label := _sum_label(reading, row):
         _read_sum(reading, row, label)
+    elif any(_SIGNATURE.match(grid.text(row, c)) for c in filled):
+        reading.skip(row, "note", text("a line to sign, no indicator"))
     elif (words := _banner(reading, row, filled)) is not None:
         if _NOTE.match(words) or not (_NUMBERED.match(words) or _IN_LABEL.search(words)):
             reading.skip(row, "note", text("a note: it stands alone in its row"))
@@ -129,7 +137,7 @@ def _sum_label(reading: _Reading, row: int) -> str:
     for column in columns:
         word = "".join(reading.grid.text(row, column).split()).rstrip(":：")
         word = re.sub(r"[（(].*[）)]$", "", word)
-        if word in (*_TOTAL_LABELS, *_SUBTOTAL_LABELS):
+        if word in (*_FULL_MARK_LABELS, *_SUM_LABELS, *_SUBTOTAL_LABELS):
             return word
     return ""
 
@@ -138,13 +146,16 @@ def _read_sum(reading: _Reading, row: int, label: str) -> None:
     column = reading.header.at("points")
     assert column is not None  # noqa: S101 - find_header promises it
     points = _points(reading, row, column)
-    total = label in _TOTAL_LABELS
-    reading.skip(row, "total" if total else "subtotal", text("a row of sums, compared and not counted"))
+    reading.skip(
+        row, "subtotal" if label in _SUBTOTAL_LABELS else "total", text("a row of sums, compared and not counted")
+    )
     if points is None:
         return
     said = Declared(points=points, source=reading.grid.ref(row, column))
-    if total:
+    if label in _FULL_MARK_LABELS:
         reading.declared = said
+    elif label in _SUM_LABELS:
+        reading.stated_sum = said
     elif reading.indicators:
         top = reading.indicators[-1].path[:1]
         if top in reading.sections:
@@ -257,7 +268,7 @@ def _points(reading: _Reading, row: int, column: int) -> Decimal | None:
         return None
     reading.points_seen.add(anchor)
     try:
-        points = parse_points(value)
+        points = parse_points(value if anchor not in grid.percents else f"{as_text(value)} (%)")
     except PointsError as err:
         reading.problem("unreadable-points", text("{why}", why=str(err)), row, column)
         return None

@@ -13,8 +13,8 @@ Without Chromium or a Chinese font these tests are skipped, except under CI, whe
 from __future__ import annotations
 
 import os
-import secrets
 import re
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path

@@ -106,11 +106,44 @@ def test_sums_are_compared_and_not_counted(make_book: MakeBook) -> None:
     scheme = load_scheme(make_book(rows))
 
     assert scheme.total == 9
-    assert scheme.declared is not None
-    assert (Decimal(10), "D5") == (scheme.declared.points, scheme.declared.source.cell)
+    assert scheme.stated_sum is not None
+    assert (Decimal(10), "D5") == (scheme.stated_sum.points, scheme.stated_sum.source.cell)
+    assert scheme.declared is None  # a sum that somebody added up is not the full mark
     declared = scheme.sections[0].declared
     assert declared is not None
-    assert Decimal(6) == declared.points
+    assert declared.points == Decimal(6)
+
+
+def test_a_row_of_the_full_mark_declares_it(make_book: MakeBook) -> None:
+    scheme = load_scheme(make_book([HEADER, (1, "服务", "甲", 5, ""), ("满分", None, None, 100, "")]))
+
+    assert scheme.declared is not None
+    assert (Decimal(100), 5) == (scheme.declared.points, scheme.total)
+
+
+def test_a_line_to_sign_is_no_indicator(make_book: MakeBook) -> None:
+    rows = [HEADER, (1, "服务", "甲", 5, ""), ("填表人：某某", None, None, "审核人：某某", "2024年3月1日")]
+
+    scheme = load_scheme(make_book(rows))
+
+    assert len(scheme.indicators) == 1
+    assert scheme.problems == ()
+    assert scheme.layout is not None
+    assert ["note"] == [s.kind for s in scheme.layout.skipped]
+
+
+def test_a_percentage_is_no_number_of_points(make_book: MakeBook) -> None:
+    """A cell that shows 30% stores 0.3; taking it for 0.3 points would be a wrong figure."""
+    path = make_book([HEADER, (1, "服务", "甲", 0.3, ""), (2, "服务", "乙", 5, "")])
+    book = openpyxl.load_workbook(path)
+    book["指标"]["D2"].number_format = "0%"
+    book.save(path)
+
+    scheme = load_scheme(path)
+
+    assert scheme.indicators[0].points is None
+    assert codes(scheme) == [("unreadable-points", "D2")]
+    assert "%" in str(scheme.problems[0].message)
 
 
 def test_points_in_a_label_are_what_the_section_declares(make_book: MakeBook) -> None:
