@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from kaohe_tools.errors import SchemeError
 from kaohe_tools.locale import _, plain
 from kaohe_tools.model import Scheme
-from kaohe_tools.scoring.slots import MAX_COUNT, MAX_VALUE, Slot, slots
+from kaohe_tools.scoring.slots import MAX_RECORDED, Slot, slots
 
 Floats = NDArray[np.float64]
 _Name = TypeVar("_Name", bound=Hashable)
@@ -254,13 +254,13 @@ def _refuse(events: Events, columns: list[int], block: Floats, bad: NDArray[np.b
         return
     first = tuple(int(n) for n in np.argwhere(bad)[0])
     slot = events.slots[columns[first[-1]]]
-    more = {"most": MAX_COUNT, "bands": len(slot.choices), "allowed": _allowed(slot)}
+    more = {"most": MAX_RECORDED, "bands": len(slot.choices), "allowed": _allowed(slot)}
     raise SchemeError(_said(sentence, events.units[first[-2]], slot, float(block[first]), **more))
 
 
 def _allowed(slot: Slot) -> str:
     """Return the values that a slot takes: ``0, 1~3``, ``0~1``, ``≥ 0``."""
-    low = Decimal(-MAX_VALUE) if slot.low is None else slot.low
+    low = Decimal(-MAX_RECORDED) if slot.low is None else slot.low
     if slot.high is None:
         return f"0, ≥ {plain(low)}" if low > 0 else f"≥ {plain(low)}"
     span = f"{plain(low)}~{plain(slot.high)}"
@@ -278,7 +278,7 @@ def _bad_counts(events: Events) -> None:
     _refuse(events, columns, block, block < 0, _("{value} is recorded; a count cannot be negative"))
     with np.errstate(invalid="ignore"):
         _refuse(
-            events, columns, block, block > MAX_COUNT, _("{value} is recorded; more than {most} is taken for a slip")
+            events, columns, block, block > MAX_RECORDED, _("{value} is recorded; more than {most} is taken for a slip")
         )
         broken = ~np.isnan(block) & (block != np.floor(block))
     _refuse(events, columns, block, broken, _("{value} is recorded; a count is a whole number"))
@@ -295,7 +295,7 @@ def _bad_values(events: Events) -> None:
     columns, block = _block(events, "value")
     low, high = (
         np.array([open_ if (end := getattr(events.slots[n], name)) is None else float(end) for n in columns])
-        for name, open_ in (("low", -MAX_VALUE), ("high", MAX_VALUE))
+        for name, open_ in (("low", -MAX_RECORDED), ("high", MAX_RECORDED))
     )
     bad = ~np.isnan(block) & (block != 0) & ~((block >= low) & (block <= high))
     _refuse(events, columns, block, bad, _("{value} is recorded; allowed: {allowed}"))

@@ -12,10 +12,12 @@ from math import ceil, lcm, prod
 from kaohe_tools.errors import SchemeError
 from kaohe_tools.locale import _
 from kaohe_tools.model import Indicator, Path, Rule, RuleKind, Scheme
-from kaohe_tools.scoring.slots import MAX_COUNT, MAX_VALUE, Form, Slot, form_of, is_measured, slots, starts_full
+from kaohe_tools.scoring.slots import MAX_RECORDED, Form, Slot, form_of, is_measured, slots, starts_full
 
 LIMIT = 2**62
-"""Sums stay below this, so that int64 cannot overflow."""
+"""Every result on the way stays below this, so that int64 cannot overflow."""
+FINEST = 10**12
+"""The grain is never finer than 12 decimals: then int64 counts of it fit Decimals of 28 digits exactly."""
 VALUE_STEPS = 10**6
 """Measured values count to the millionth (project choice)."""
 POINT_STEPS = 10**4
@@ -126,7 +128,7 @@ def make_plan(scheme: Scheme, bonus_cap: Decimal | None, group_caps: Mapping[Pat
     for at, slot in enumerate(known):
         columns.setdefault((slot.indicator, slot.rule), []).append(at)
     items = tuple(_item(item, columns, per_point) for item in scheme.indicators)
-    if sum(_most(item, per_point) for item in items) >= LIMIT:
+    if sum(_most(item) for item in items) >= LIMIT or _peak(items, per_point) >= LIMIT:
         raise SchemeError(_too_fine())
     return Plan(
         per_point=per_point,
@@ -215,7 +217,7 @@ def _grain(scheme: Scheme, caps: Iterable[Decimal]) -> int:
         for bonus in (True, False):  # every factor may divide once more
             split = lcm(split, prod(f.denominator for f in _factors(item, bonus)))
     per_point = lcm(*(f.denominator for f in figures), 1) * split
-    if per_point >= 10**15:
+    if FINEST % per_point:
         raise SchemeError(_too_fine())
     return per_point
 
@@ -281,18 +283,27 @@ def _ranges(rule: Rule) -> Iterator[Range]:
         )
 
 
-def _most(item: ItemPlan, per_point: int) -> int:
-    """Return what no intermediate result of an item can pass, in grains."""
-    total = item.points
-    for rule in item.rules:
-        largest = max((abs(a) for a in rule.amounts), default=0)
-        if rule.form is Form.RATE:
-            largest = 2 * VALUE_STEPS * largest + 100 * per_point
-        elif rule.form in (Form.RANGE, Form.PART):
-            largest = max(largest * MAX_VALUE * POINT_STEPS, MAX_VALUE * VALUE_STEPS) * 2
-        elif rule.measured:
-            largest = max(largest, ceil(rule.step)) * (MAX_VALUE * VALUE_STEPS // ceil(rule.step) + 1)
-        elif rule.form in (Form.STEPS, Form.ONCE, Form.TIERS):
-            largest *= MAX_COUNT
-        total += largest * max(1, len(rule.columns)) * rule.step.denominator
-    return total * prod(max(1, r.factor.numerator) for r in item.rules)
+def _largest(rule: RulePlan) -> int:
+    """Return the most that a rule can come to before its cap, in grains."""
+    figure = max((abs(a) for a in rule.amounts), default=0)
+    if rule.form in (Form.RANGE, Form.PART):
+        return figure * MAX_RECORDED * POINT_STEPS
+    if rule.form in (Form.STEPS, Form.ONCE, Form.TIERS):
+        units = MAX_RECORDED * (VALUE_STEPS if rule.measured else 1)
+        return figure * ceil(units / rule.step) * len(rule.columns)
+    return figure
+
+
+def _most(item: ItemPlan) -> int:
+    """Return what an item's sums cannot pass, in grains."""
+    sums = (_largest(r) if r.cap is None else min(_largest(r), r.cap) for r in item.rules)
+    return (item.points + sum(sums)) * prod(max(1, r.factor.numerator) for r in item.rules)
+
+
+def _peak(items: Iterable[ItemPlan], per_point: int) -> int:
+    """Return what no single step on the way can pass: amounts before their caps, values in millionths."""
+    peak = 0
+    for rule in (r for item in items for r in item.rules):
+        rate = 2 * VALUE_STEPS * rule.amounts[0] + 100 * per_point if rule.form is Form.RATE else 0
+        peak = max(peak, rate, _largest(rule), MAX_RECORDED * VALUE_STEPS * rule.step.denominator)
+    return peak

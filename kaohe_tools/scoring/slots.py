@@ -16,10 +16,8 @@ from kaohe_tools.points import format_points
 SlotKind = Literal["flag", "count", "value", "choice"]
 Means = Literal["times", "measure", "points", "band", "rate", "choice"]
 
-MAX_COUNT = 1_000_000
-"""More occurrences than this are a slip; the limit also keeps the arithmetic within 64 bits."""
-MAX_VALUE = 1_000_000_000
-"""The same for measured values."""
+MAX_RECORDED = 1_000_000_000
+"""A larger count or value is a slip; the limit also keeps the arithmetic within 64 bits."""
 
 _RATES = ("%", "‰")
 

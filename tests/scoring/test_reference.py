@@ -99,6 +99,20 @@ def test_replications_and_a_choice_of_slots_change_nothing(data, scheme):
         equals_the_reference(scores, held, unit, replication)
 
 
+def test_the_sample_agrees_with_the_plain_scorer(sample_scheme):
+    """Sixty units with something recorded almost everywhere in the sample's own rules."""
+    known = slots(sample_scheme)
+    values = np.random.default_rng(2023).integers(0, 2, (60, len(known))).astype(float)
+    values[np.random.default_rng(18).random(values.shape) < 0.2] = np.nan
+    names = tuple(f"单位{n}" for n in range(60))
+
+    scores = score(sample_scheme, Events(units=names, slots=known, values=values))
+
+    for unit, row in enumerate(values):
+        seen = {s.key: Decimal(int(v)) for s, v in zip(known, row, strict=True) if not np.isnan(v)}
+        equals_the_reference(scores, seen, unit, None)
+
+
 @settings(max_examples=100, deadline=None)
 @given(data=st.data(), scheme=schemes())
 def test_points_stay_between_nothing_and_what_the_item_is_worth(data, scheme):

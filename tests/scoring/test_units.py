@@ -156,6 +156,19 @@ def test_indicators_without_rules_are_never_assessed():
     assert D(3) == scores.total_of("甲")
 
 
+def test_a_large_scheme_of_fine_figures_is_not_refused():
+    """1,000 items of rates, open amounts and percent steps stay far from what 64 bits hold."""
+    texts = (
+        "按完成率×15分计算得分。",
+        "管理不规范的扣1-3分，加倍扣分。",
+        "满意率每低1个百分点扣0.25分。",
+        "每少1元扣0.01分。",
+    )
+    scheme = scheme_of(*[(texts[n % 4], "15") for n in range(1000)])
+
+    assert D(15) == scored(scheme, ("1", 0, 1)).total_of("甲")
+
+
 @pytest.mark.parametrize(
     ("row", "message"),
     [
