@@ -1,4 +1,4 @@
-"""The command line: ``kaohe lab | review | show | parse | checks``.
+"""The command line: ``kaohe lab | review | show | parse | score | checks``.
 
 Exit codes: 0 nothing at or above ``--fail-on``; 1 findings; 2 unusable input or usage.
 """
@@ -67,6 +67,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_review(verbs, common)
     _add_show(verbs, common)
     _add_parse(verbs, common)
+    _add_score(verbs, common)
     _add_checks(verbs, common)
     return parser
 
@@ -128,6 +129,28 @@ def _add_parse(verbs: Any, common: argparse.ArgumentParser) -> None:
     parse.add_argument("--points", help=_("the indicator's points"))
     parse.add_argument("--jsonl", type=Path, metavar="FILE", help=_('lines {"id", "text", "points"} instead'))
     parse.set_defaults(run=run_parse)
+
+
+def _add_score(verbs: Any, common: argparse.ArgumentParser) -> None:
+    score = verbs.add_parser("score", parents=[common], help=_("score recorded results by the rules of a sheet"))
+    score.description = _(
+        "Score what was recorded for each unit by the rules of a scheme; print totals and ranks.\n"
+        "Results stand in a row for each unit and a column for each rule (20-1), or in a row for each record."
+    )
+    score.epilog = _(
+        "Examples:\n"
+        "  kaohe score scheme.xlsx results.xlsx\n"
+        "  kaohe score scheme.xlsx results.xlsx --bonus-cap 5 --format json\n"
+        "Exit code: 0 everything was read, 1 problems at cells (listed), 2 unusable input."
+    )
+    score.add_argument("scheme", type=Path, metavar="SCHEME", help=_("workbook with the scheme"))
+    score.add_argument("results", type=Path, metavar="RESULTS", help=_("workbook with the recorded results"))
+    score.add_argument("--sheet", metavar="NAME", help=_("sheet with the results; default: the first that holds some"))
+    score.add_argument("--scheme-sheet", metavar="NAME", help=_("sheet with the scheme, if there are several"))
+    _add_profile(score)
+    score.add_argument("--bonus-cap", metavar="N", help=_("the most that all bonuses of a unit come to"))
+    score.add_argument("--format", choices=("table", "json"), default="table", help=_("default: table"))
+    score.set_defaults(run=run_score)
 
 
 def _add_checks(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -238,6 +261,25 @@ def run_parse(args: argparse.Namespace) -> int:
     for result in parse_lines(lines):
         sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
     return 0
+
+
+def run_score(args: argparse.Namespace) -> int:
+    """Score recorded results and print totals and ranks."""
+    from kaohe_tools import terminal
+    from kaohe_tools.points import parse_points
+    from kaohe_tools.profiles import load_profile
+    from kaohe_tools.sheets import load_results, load_scheme
+    from kaohe_tools.sheets.results_scored import standings
+
+    profile = load_profile(args.profile)
+    bonus_cap = None if args.bonus_cap is None else parse_points(args.bonus_cap)
+    scheme = load_scheme(args.scheme, profile, sheet=args.scheme_sheet)
+    found = standings(load_results(args.results, scheme, profile, sheet=args.sheet), bonus_cap=bonus_cap)
+    if args.format == "json":
+        _print_json(found.to_dict())
+    else:
+        terminal.print_scores(found, quiet=args.quiet)
+    return int(bool(found.problems))
 
 
 def run_checks(args: argparse.Namespace) -> int:

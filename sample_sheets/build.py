@@ -91,6 +91,84 @@ def _width(line: str) -> int:
     return sum(2 if ord(char) > 0x2E80 or char in "“”‘’…—" else 1 for char in line)
 
 
+def build_results(figures: dict[str, Any], scheme: dict[str, Any]) -> Workbook:
+    """Lay out the results twice: a column for each rule, and a row for each record."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "记录表"
+    columns = figures["columns"]
+    _lines_above(sheet, figures, len(columns) + 1)
+    sheet.cell(3, 1, "单位")
+    sheet.merge_cells("A3:A4")
+    sheet.column_dimensions["A"].width = 18
+    single = _single(figures)
+    tasks = [scheme["rows"][column["row"] - 1][2] for column in columns]
+    for index, (column, task) in enumerate(zip(columns, tasks, strict=True), 2):
+        number = str(column["row"]) if column["row"] in single else f"{column['row']}-{column['rule']}"
+        sheet.cell(3, index, None if index > 2 and tasks[index - 3] == task else task)
+        sheet.cell(4, index, f"{number}\n{column['words']}")
+        sheet.column_dimensions[get_column_letter(index)].width = 9.5
+    for task in dict.fromkeys(tasks):
+        first, last = tasks.index(task) + 2, len(tasks) + 1 - tasks[::-1].index(task)
+        sheet.merge_cells(start_row=3, end_row=3, start_column=first, end_column=last)
+    for row, (unit, recorded) in enumerate(zip(figures["units"], figures["recorded"], strict=True), 5):
+        sheet.append([unit, *recorded])
+        sheet.row_dimensions[row].height = 15
+    _dress(sheet, header=(3, 4), height=100)
+    sheet.freeze_panes = "B5"
+    _add_records(book, figures)
+    return book
+
+
+def _add_records(book: Workbook, figures: dict[str, Any]) -> None:
+    """Add the same results as one row for each record: 是 / 否 for what happens once, else how often.
+
+    An indicator with a single rule needs no words for it.
+    """
+    sheet = book.create_sheet("逐条记录")
+    _lines_above(sheet, figures, 4)
+    single = _single(figures)
+    sheet.append(["单位", "指标", "规则", "结果"])
+    for unit, recorded in zip(figures["units"], figures["recorded"], strict=True):
+        for column, count in zip(figures["columns"], recorded, strict=True):
+            result = count if column["most"] > 1 else "是" if count else "否"
+            words = None if column["row"] in single else column["words"]
+            if count is not None:
+                sheet.append([unit, f"第{column['row']}行", words, result])
+    for letter, width in zip("ABCD", (18, 10, 44, 8), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes = "A4"
+
+
+def _single(figures: dict[str, Any]) -> set[int]:
+    """Return the rows that have one rule only."""
+    rows = [column["row"] for column in figures["columns"]]
+    return {row for row in rows if rows.count(row) == 1}
+
+
+def _lines_above(sheet: Any, figures: dict[str, Any], width: int) -> None:
+    for row, words in enumerate((figures["title"], figures["note"]), 1):
+        sheet.cell(row, 1, words)
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=width)
+    sheet.cell(1, 1).font = Font(name="黑体", size=14)
+
+
+def _dress(sheet: Any, header: tuple[int, int], height: float) -> None:
+    """Give a table its lines, its fonts and a header that wraps."""
+    line = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+    body, bold, grey = Font(name="宋体", size=10), Font(name="宋体", size=9), PatternFill("solid", start_color="E7E6E6")
+    for row in sheet.iter_rows(min_row=header[0]):
+        for cell in row:
+            above = cell.row <= header[1]
+            cell.border, cell.font = line, bold if above else body
+            centred = "center" if above or cell.column > 1 else None
+            cell.alignment = Alignment(wrap_text=above, vertical="center", horizontal=centred)
+            if above:
+                cell.fill = grey
+    sheet.row_dimensions[header[1]].height = height
+    sheet.page_setup.orientation = "landscape"
+
+
 def to_bytes(book: Workbook) -> bytes:
     """Return the workbook with fixed times, so that the same figures give the same bytes."""
     book.properties.creator = "kaohe_tools"
@@ -113,8 +191,14 @@ def to_bytes(book: Workbook) -> bytes:
 
 def build_all() -> dict[str, bytes]:
     """Return every sample's file name and bytes."""
-    figures = json.loads((HERE / "figures" / "node_annual_2018.json").read_text(encoding="utf-8"))
-    return {"node_annual_2018.xlsx": to_bytes(build_node_annual(figures))}
+    node_annual, results = (
+        json.loads((HERE / "figures" / f"{name}.json").read_text(encoding="utf-8"))
+        for name in ("node_annual_2018", "results_2023")
+    )
+    return {
+        "node_annual_2018.xlsx": to_bytes(build_node_annual(node_annual)),
+        "results_2023.xlsx": to_bytes(build_results(results, node_annual)),
+    }
 
 
 if __name__ == "__main__":

@@ -232,7 +232,7 @@ def _results(scheme: Scheme, ledger: Ledger, others: tuple[str, ...]) -> Results
     for (unit, key), value in ledger.events.items():
         values[units[unit], columns[key]] = value
     typed = tuple(ledger.types.values()) if any(ledger.types.values()) else ()
-    titles = [t for row in range(header.first) if (t := grid.text(row, 0))]
+    titles = [t for row in range(header.first) if (t := grid.text(row, 0)) and not t.startswith("附件")]
     return Results(
         scheme=scheme,
         events=Events(units=tuple(units), unit_types=typed, slots=names.slots, values=values),
@@ -250,7 +250,7 @@ def _results(scheme: Scheme, ledger: Ledger, others: tuple[str, ...]) -> Results
             columns=header.columns,
             skipped=tuple(ledger.skipped),
         ),
-        title=max(titles, key=len, default=grid.sheet),
+        title=titles[0] if titles else grid.sheet,
         file=grid.file,
         sha256=grid.sha256,
         sheet=grid.sheet,

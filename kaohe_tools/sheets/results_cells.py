@@ -12,7 +12,7 @@ from kaohe_tools.locale import text
 from kaohe_tools.model import Indicator, Rule, RuleKind
 from kaohe_tools.points import from_excel, parse_points
 from kaohe_tools.scoring import Slot
-from kaohe_tools.scoring.slots import MAX_COUNT, MAX_VALUE
+from kaohe_tools.scoring.slots import MAX_RECORDED
 from kaohe_tools.sheets.grid import Value, as_text
 from kaohe_tools.sheets.results_names import Unclear, squeezed
 
@@ -177,7 +177,7 @@ def _number(value: Value, slot: Slot, percent: bool) -> Decimal:
             number = from_excel(value) if isinstance(value, float) else Decimal(value)
         except PointsError as err:
             raise _unreadable(value) from err
-        return _percentage(number * 100, slot, value) if percent else number
+        return _percentage(number * 100, slot, f"{as_text(value)} (%)") if percent else number
     match = _NUMBER.fullmatch("".join(unicodedata.normalize("NFKC", value).split()))
     if match is None or len(value) > 40:
         raise _unreadable(value)
@@ -209,7 +209,7 @@ def _refuse_impossible(number: Decimal, slot: Slot) -> None:
         raise Unclear("flag-above-one", message)
     if slot.kind == "count" and not whole:
         raise Unclear("broken-count", text("{n} is recorded for “{label}”; a count is a whole number", **values))
-    if abs(number) > (MAX_COUNT if slot.kind == "count" else MAX_VALUE):
+    if abs(number) > MAX_RECORDED:
         raise Unclear("value-out-of-range", text("{n} is too large for “{label}”", **values))
     low, high = slot.low, slot.high
     if slot.kind == "value" and number != 0 and not (low is None or number >= low):

@@ -154,7 +154,7 @@ def _long(grid: Grid, first: int, last: int, unit: int) -> ResultsHeader | None:
 
 def _wide(grid: Grid, first: int, last: int, unit: int, names: Names) -> ResultsHeader | None:
     type_ = next((c for c in range(grid.width) if c != unit and _is(grid, first, last, c, TYPES)), None)
-    total = next((c for c in range(grid.width) if _of_unit(_levels(grid, first, last, c), (*TOTALS, *GOT))), None)
+    total = next((c for c in range(grid.width) if _is_total(_levels(grid, first, last, c))), None)
     found: dict[int, tuple[Indicator, str, Quantity | None]] = {}
     failed: dict[int, Unclear] = {}
     for column in range(grid.width):
@@ -204,6 +204,10 @@ def _of_unit(levels: list[str], words: tuple[str, ...]) -> bool:
     return len(levels) == 1 and normal(levels[0]) in words
 
 
+def _is_total(levels: list[str]) -> bool:
+    return (bool(levels) and normal(levels[-1]) in TOTALS) or _of_unit(levels, GOT)
+
+
 def _named(levels: list[str], names: Names) -> tuple[Indicator, str, Quantity | None]:
     """Return the indicator, the words for its rule and the quantity that a column's headings name.
 
@@ -225,7 +229,9 @@ def _named(levels: list[str], names: Names) -> tuple[Indicator, str, Quantity | 
         except Unclear as err:
             failed = err
             continue
-        return item, rule or "".join(rest[at + 1 :]), quantity
+        below = "".join(rest[at + 1 :])
+        names.refuse_contradiction(item, rule, below)
+        return item, rule or below, quantity
     raise failed
 
 

@@ -85,6 +85,7 @@ class Names:
             )  # fmt: skip
             raise Unclear("indicator-disagrees", message)
         ordinal = "-".join(part for part in (match["rule"], match["tier"]) if part)
+        self.refuse_contradiction(item, ordinal, rest)
         return item, ordinal or (rest if self._conditions(item, rest) else "")
 
     def rules(self, item: Indicator, words: str) -> list[Slot]:
@@ -141,6 +142,19 @@ class Names:
             message = text("“{words}” fits several rules of row {row}", words=_short(words), row=item.row)
             raise Unclear("several-rules", message)
         return found[0]
+
+    def refuse_contradiction(self, item: Indicator, rule: str, words: str) -> None:
+        """Refuse a rule's ordinal beside the words of another rule.
+
+        Raises
+        ------
+        Unclear
+            If the words are the condition of rules of this indicator, but not of that one.
+        """
+        said = self._conditions(item, squeezed(words)) if rule else []
+        if said and not {s.key for s in said} & {s.key for s in self.rules(item, rule)}:
+            message = text("“{words}” is not rule {rule} of row {row}", words=_short(words), rule=rule, row=item.row)
+            raise Unclear("rule-disagrees", message)
 
     def agrees(self, item: Indicator, words: str) -> bool:
         """Whether some words stand in what the scheme says about an indicator."""

@@ -19,7 +19,7 @@ from kaohe_tools.sheets.results_cells import (
     read_lost,
     read_total,
 )
-from kaohe_tools.sheets.results_headings import is_unit_heading
+from kaohe_tools.sheets.results_headings import TOTALS, is_unit_heading
 from kaohe_tools.sheets.results_layout import ResultsHeader
 from kaohe_tools.sheets.results_names import Names, Unclear, squeezed
 
@@ -96,20 +96,21 @@ class Ledger:
         key: object = (unit, what.key) if isinstance(what, Slot) else (unit, item.id, what, quantity)
         if not self._readable(row, column) or not self._first(key, row, column):
             return
-        value, shown_as_percent = self.grid.value(row, column), (row, column) in self.grid.percents
+        value, percent = self.grid.value(row, column), (row, column) in self.grid.percents
         try:
             if isinstance(what, Slot):
-                number = read_event(value, what, percent=shown_as_percent, open_mark=self._open_mark)
+                number = read_event(value, what, percent=percent, open_mark=self._open_mark)
                 self.events[unit, what.key] = number
             else:
                 read = read_lost if quantity is Quantity.LOST else read_got
+                value = f"{self.grid.text(row, column)} (%)" if percent else value
                 self.points[unit, item.id, what, quantity] = (read(value, item, what), self.grid.ref(row, column))
         except Unclear as err:
             self.problem(err.code, err.message, row, column)
 
     def read_total(self, row: int, column: int, unit: str) -> None:
         """Read the points that a sheet states for a unit as a whole."""
-        if not self._readable(row, column):
+        if not self._readable(row, column) or not self._first((unit, "total"), row, column):
             return
         try:
             total = read_total(self.grid.value(row, column))
@@ -199,6 +200,12 @@ def _read_long(ledger: Ledger, row: int) -> None:
     unit = ledger.unit(row)
     if unit is None:
         return
+    if _is_sum(ledger, row):
+        for column, quantity in header.values:
+            if quantity is Quantity.GOT:
+                ledger.read_total(row, column, unit)
+        ledger.skip(row, "total", text("a row of sums, not counted"))
+        return
     named = _named(ledger, row)
     if named is None:
         return
@@ -212,6 +219,11 @@ def _read_long(ledger: Ledger, row: int) -> None:
             ledger.problem(err.code, err.message, row, rule_at)
             return
         ledger.read(row, column, unit, quantity, item, what)
+
+
+def _is_sum(ledger: Ledger, row: int) -> bool:
+    words = [squeezed(ledger.grid.shown(row, c)) for c in ledger.header.indicators]
+    return any(_SUMS.fullmatch(word) or word in TOTALS for word in words)
 
 
 def _named(ledger: Ledger, row: int) -> tuple[Indicator, str, int] | None:
