@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from kaohe_tools import __version__
 from kaohe_tools.errors import KaoheError, OutputError
-from kaohe_tools.locale import LANGUAGES, _, set_language
+from kaohe_tools.locale import LANGUAGES, _, set_language, why
 
 if TYPE_CHECKING:
     from kaohe_tools.findings import Review
@@ -35,6 +36,10 @@ class _Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help=_("show this help"))
 
     def error(self, message: str) -> NoReturn:
+        for pattern, said in _usage_errors():
+            if match := re.fullmatch(pattern, message):
+                message = said.format(*match.groups())
+                break
         self.exit(2, _("{prog}: {message}\n{prog} --help tells more.\n").format(prog=self.prog, message=message))
 
 
@@ -43,6 +48,17 @@ class _Help(argparse.RawDescriptionHelpFormatter):
 
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
         super().add_usage(usage, actions, groups, _("usage: ") if prefix is None else prefix)
+
+
+def _usage_errors() -> tuple[tuple[str, str], ...]:
+    """Return argparse's complaints as patterns, each with what to say instead."""
+    return (
+        (r"the following arguments are required: (.*)", _("{0} is missing")),
+        (r"argument (.*?): invalid choice: '?(.*?)'? \(choose from (.*)\)", _("{0}: there is no {1}; choose from {2}")),
+        (r"argument (.*?): expected one argument", _("{0}: what it should be is missing")),
+        (r"argument (.*?): invalid (?:int|Path) value: '?(.*?)'?", _("{0}: {1} is no number")),
+        (r"unrecognized arguments: (.*)", _("there is no option {0}")),
+    )
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -62,7 +78,7 @@ def build_parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--lang", choices=LANGUAGES, help=_("language of all texts: zh (default) or en"))
     common.add_argument("-q", "--quiet", action="store_true", help=_("print only what was asked for"))
-    verbs = parser.add_subparsers(dest="verb", title=_("commands"), metavar="", parser_class=_Parser)
+    verbs = parser.add_subparsers(dest="verb", title=_("commands"), metavar=_("command"), parser_class=_Parser)
     _add_lab(verbs, common)
     _add_review(verbs, common)
     _add_show(verbs, common)
@@ -178,6 +194,11 @@ def run_review(args: argparse.Namespace) -> int:
     from kaohe_tools import terminal
     from kaohe_tools.profiles import Deadline, load_profile
 
+    day = _day(args.date)
+    if args.out and args.format in ("table", "json"):
+        raise KaoheError(
+            _("--out goes with --format md, html, docx or xlsx; {form} is printed.").format(form=args.format)
+        )
     profile = load_profile(args.profile)
     if args.deadline:
         profile = profile.replace(deadline=Deadline.read(args.deadline))
@@ -188,10 +209,10 @@ def run_review(args: argparse.Namespace) -> int:
     written: list[Path] = []
     for path in terminal.progress(files, quiet=args.quiet):
         try:
-            for review in _review_file(path, profile, args.select, ignore):
-                reviews.append(review)
-                if args.format not in ("table", "json") and (args.out or args.format != "md"):
-                    written.append(_write(review, path, args))
+            found = _review_file(path, profile, args.select, ignore)
+            reviews += found
+            if args.format not in ("table", "json") and (args.out or args.format != "md"):
+                written += [_write(review, path, args, day, alone=len(found) == 1) for review in found]
         except KaoheError as err:
             errors.append({"file": str(path), "message": str(err)})
             terminal.complain(str(err))
@@ -202,7 +223,7 @@ def run_review(args: argparse.Namespace) -> int:
     elif args.format == "md" and not args.out:
         from kaohe_tools.memo import build_memo, render_memo
 
-        texts = (render_memo(build_memo(review, date=_day(args.date)), "md") for review in reviews)
+        texts = (render_memo(build_memo(review, date=day), "md") for review in reviews)
         sys.stdout.write("\n".join(text.decode() for text in texts))
     for path in written:
         terminal.say(str(path))
@@ -216,16 +237,20 @@ def _review_file(path: Path, profile: Any, select: Sequence[str], ignore: dict[s
     return [review_scheme(scheme, profile, select=select, ignore=ignore) for scheme in load_schemes(path, profile)]
 
 
-def _write(review: Review, source: Path, args: argparse.Namespace) -> Path:
+def _write(review: Review, source: Path, args: argparse.Namespace, day: Any, *, alone: bool) -> Path:
+    from kaohe_tools import terminal
     from kaohe_tools.memo import build_memo, free_path, memo_name, write_memo
 
     folder = args.out or Path()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as err:
-        raise OutputError(_("{path} cannot be made: {why}").format(path=folder, why=err.strerror)) from err
-    memo = build_memo(review, date=_day(args.date))
-    return write_memo(memo, free_path(folder, memo_name(memo, args.format, source.suffix)), source=source)
+        raise OutputError(_("{path} cannot be made: {why}").format(path=folder, why=why(err))) from err
+    memo = build_memo(review, date=day)
+    for notice in memo.notices:
+        terminal.complain(f"{source.name}: {notice}")
+    name = memo_name(memo, args.format, source.suffix, sheet="" if alone else review.scheme.sheet)
+    return write_memo(memo, free_path(folder, name), source=source)
 
 
 def run_show(args: argparse.Namespace) -> int:
@@ -256,8 +281,10 @@ def run_parse(args: argparse.Namespace) -> int:
     else:
         try:
             lines = args.jsonl.read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as err:
-            raise KaoheError(_("{path} cannot be read as UTF-8 text: {why}").format(path=args.jsonl, why=err)) from err
+        except OSError as err:
+            raise KaoheError(_("{path} cannot be read: {why}").format(path=args.jsonl, why=why(err))) from err
+        except UnicodeDecodeError as err:
+            raise KaoheError(_("{path} is no UTF-8 text; save it as UTF-8.").format(path=args.jsonl)) from err
     for result in parse_lines(lines):
         sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
     return 0
@@ -297,21 +324,23 @@ def run_checks(args: argparse.Namespace) -> int:
 def find_workbooks(paths: Sequence[Path]) -> list[Path]:
     """Return the files named, and the workbooks below the folders named, in a stable order.
 
+    Annotated copies that :func:`kaohe_tools.memo.memo_name` has named are not taken from a folder:
+    they are answers, not sheets.
+
     Raises
     ------
     KaoheError
         If a folder holds no workbook.
     """
+    from kaohe_tools.memo import is_annotated
+
     found: list[Path] = []
     for path in paths:
         if not path.is_dir():
             found.append(path)
             continue
-        inside = sorted(
-            p
-            for p in path.rglob("*")
-            if p.suffix.lower() in WORKBOOKS and not p.name.startswith(("~$", ".")) and p.is_file()
-        )
+        inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in WORKBOOKS and p.is_file())
+        inside = [p for p in inside if not p.name.startswith(("~$", ".")) and not is_annotated(p)]
         if not inside:
             raise KaoheError(_("{path}: the folder holds no workbook (.xlsx).").format(path=path))
         found += inside

@@ -44,6 +44,10 @@ class PointsError(KaoheError, ValueError):
     """A text or number does not say one number of points."""
 
 
+class CriterionError(KaoheError, ValueError):
+    """A line of criterion texts to read is malformed. No criterion text itself ever raises."""
+
+
 class ProfileError(KaoheError, ValueError):
     """A review profile is missing, unreadable or has an unknown setting."""
 

@@ -169,3 +169,68 @@ def test_it_runs_as_a_program_and_speaks_utf8(tmp_path: Path) -> None:
     assert run.returncode == 2
     assert "没有这个文件" in run.stderr.decode("utf-8")
     assert b"Traceback" not in run.stderr
+
+
+def test_annotated_copies_are_answers_and_not_reviewed_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "甲.xlsx").write_bytes(good_book())
+
+    for _round in range(2):
+        main(["review", str(tmp_path), "--format", "xlsx", "--out", str(tmp_path)])
+
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["甲-批注 (2).xlsx", "甲-批注.xlsx", "甲.xlsx"]
+    capsys.readouterr()
+
+
+def test_memos_of_several_sheets_are_named_after_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(good_book()))
+    second = book.copy_worksheet(book.worksheets[0])
+    book.worksheets[0].title, second.title = "上半年", "下半年"
+    book.save(tmp_path / "甲.xlsx")
+
+    main(["review", str(tmp_path / "甲.xlsx"), "--format", "html", "--out", str(tmp_path / "出")])
+
+    assert sorted(p.name for p in (tmp_path / "出").iterdir()) == ["甲-上半年-审核意见.html", "甲-下半年-审核意见.html"]
+    capsys.readouterr()
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["review", "x.xlsx", "--date", "2018-02-30"], "2018-02-30"),
+        (["review", "x.xlsx", "--format", "json", "--out", "y"], "--out"),
+        (["parse", "扣2分", "--points", "abc"], "abc"),
+        (["parse"], "--jsonl"),
+        (["show", "没有.xlsx"], "没有这个文件"),
+        (["review", "x.xlsx", "--profile", "没有.toml"], "没有这个名字"),
+    ],
+)
+def test_misuse_is_one_line_and_exit_2(args: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(args) == 2
+
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1
+    assert said in lines[0]
+
+
+@pytest.mark.parametrize(
+    ("args", "said"), [(["review"], "缺少"), (["nope"], "没有 nope"), (["show", "a", "--x"], "--x")]
+)
+def test_usage_errors_speak_chinese(args: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(args)
+
+    assert end.value.code == 2
+    complaint = capsys.readouterr().err
+    assert said in complaint
+    assert "required" not in complaint
+    assert "invalid" not in complaint
+
+
+def test_a_deadline_on_a_weekend_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """26 May 2018 was a Saturday."""
+    args = ["--deadline", "2018-05-26 10:00", "--date", "2018-05-21", "--format", "html", "--out", str(tmp_path)]
+    main(["review", str(SAMPLE), *args])
+
+    assert "星期六" in capsys.readouterr().err

@@ -14,6 +14,7 @@ Two ways to write a text:
 
 from __future__ import annotations
 
+import errno
 import gettext as _gettext
 import os
 from collections.abc import Iterator
@@ -103,6 +104,23 @@ def plain(value: object) -> str:
     if isinstance(value, date):
         return f"{value.year}年{value.month}月{value.day}日" if language() == "zh" else value.isoformat()
     return str(value)
+
+
+def why(err: OSError) -> str:
+    """Say in the language in use why a file or folder could not be used; never in the system's words alone."""
+    known = {
+        errno.ENOENT: _("there is none of that name"),
+        errno.EEXIST: _("a file of that name is in the way"),
+        errno.ENOTDIR: _("a file of that name is in the way"),
+        errno.EISDIR: _("it is a folder"),
+        errno.EACCES: _("there is no permission, or another program has it open"),
+        errno.EPERM: _("there is no permission, or another program has it open"),
+        errno.EROFS: _("the disk is read-only"),
+        errno.ENOSPC: _("the disk is full"),
+        errno.ELOOP: _("its links go round in a circle"),
+        errno.ENAMETOOLONG: _("the name is too long"),
+    }
+    return known.get(err.errno or 0) or err.strerror or str(err)
 
 
 @dataclass(frozen=True, slots=True)

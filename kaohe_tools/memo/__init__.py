@@ -8,8 +8,18 @@ from __future__ import annotations
 
 from kaohe_tools.memo.build import build_memo
 from kaohe_tools.memo.data import Memo
-from kaohe_tools.memo.names import free_path, memo_name
+from kaohe_tools.memo.names import free_path, is_annotated, memo_name
 from kaohe_tools.memo.wording import safe_name
 from kaohe_tools.memo.write import FORMATS, render_memo, write_memo
 
-__all__ = ["FORMATS", "Memo", "build_memo", "free_path", "memo_name", "render_memo", "safe_name", "write_memo"]
+__all__ = [
+    "FORMATS",
+    "Memo",
+    "build_memo",
+    "free_path",
+    "is_annotated",
+    "memo_name",
+    "render_memo",
+    "safe_name",
+    "write_memo",
+]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from kaohe_tools.locale import _, use_language
 from kaohe_tools.memo.data import Memo
 from kaohe_tools.memo.wording import safe_name
 
+_ANNOTATED = {"zh": "批注", "en": "annotated"}
+_MEMO = {"zh": "审核意见", "en": "review_memo"}
 
-def memo_name(memo: Memo, format: str, suffix: str = ".xlsx") -> str:
+
+def memo_name(memo: Memo, format: str, suffix: str = ".xlsx", *, sheet: str = "") -> str:
     """Return the file name of a memo: the sheet's own name, the word for a memo, the form.
 
     Parameters
@@ -19,15 +22,23 @@ def memo_name(memo: Memo, format: str, suffix: str = ".xlsx") -> str:
     suffix : str
         The reviewed workbook's suffix: an annotated ``.xlsm`` stays one, so that it opens.
 
+    sheet : str
+        The sheet's name, where a workbook holds several schemes.
+
     Examples
     --------
     ``node_annual_2018-审核意见.docx``; the annotated copy is ``node_annual_2018-批注.xlsx``.
     """
     scheme = memo.review.scheme
-    with use_language(memo.language):
-        word = _("annotated") if format == "xlsx" else _("review memo")
+    word = (_ANNOTATED if format == "xlsx" else _MEMO)[memo.language]
     ending = suffix.lower() if format == "xlsx" and suffix.lower() == ".xlsm" else f".{format}"
-    return f"{safe_name(Path(scheme.file).stem or scheme.title)}-{safe_name(word)}{ending}"
+    stem = safe_name(Path(scheme.file).stem or scheme.title)
+    return "-".join(part for part in (stem, safe_name(sheet, "") if sheet else "", word) if part) + ending
+
+
+def is_annotated(path: Path) -> bool:
+    """Whether a file bears the name of an annotated copy (``…-批注.xlsx``, ``…-annotated (2).xlsx``)."""
+    return re.search(rf"-(?:{'|'.join(_ANNOTATED.values())})(?: \(\d+\))?$", path.stem) is not None
 
 
 def free_path(folder: Path, name: str) -> Path:

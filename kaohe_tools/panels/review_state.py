@@ -27,7 +27,7 @@ from kaohe_tools.profiles import load_profile
 Listener = Callable[[frozenset[str]], None]
 TOPICS = frozenset({"options", "review", "rows", "detail", "status"})
 
-FORMATS = {"docx": ".docx", "html": ".html", "xlsx": ".xlsx"}
+FORMATS = ("docx", "html", "xlsx")
 """Forms of the memo and how their files end."""
 
 
@@ -318,16 +318,16 @@ class ReviewState:
         KaoheError
             If there is no review yet, or the file cannot be written.
         """
-        from kaohe_tools.memo import free_path, safe_name, write_memo
+        from kaohe_tools.memo import build_memo, free_path, memo_name, write_memo
 
         if self.review is None:
             raise KaoheError(_("Choose a sheet first: there is no review to save yet."))
         memos = self.folder / "memos"
         memos.mkdir(parents=True, exist_ok=True)
-        stem = Path(self.file).stem if len(self.schemes) < 2 else f"{Path(self.file).stem}-{self.sheet}"
-        kind = _("marked") if format_ == "xlsx" else _("review")
-        target = free_path(memos, f"{safe_name(stem)}-{kind}{FORMATS[format_]}")
-        path = write_memo(self.review, target, format=format_, source=self.folder / self.file)
+        memo = build_memo(self.review)
+        sheet = self.sheet if len(self.schemes) > 1 else ""
+        target = free_path(memos, memo_name(memo, format_, Path(self.file).suffix, sheet=sheet))
+        path = write_memo(memo, target, format=format_, source=self.folder / self.file)
         self.saved = Saved(at=self._clock(), path=self.offered_name(path))
         self._tell("status")
         return path

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kaohe_tools.errors import ProfileError
-from kaohe_tools.locale import _
+from kaohe_tools.locale import _, why
 
 MonthDay = tuple[int, int]
 
@@ -149,7 +149,7 @@ def load_profile(name: str | Path) -> Profile:
         with path.open("rb") as file:
             data = tomllib.load(file)
     except OSError as err:
-        raise ProfileError(_("the profile {path} cannot be read: {why}").format(path=path, why=err.strerror)) from err
+        raise ProfileError(_("the profile {path} cannot be read: {why}").format(path=path, why=why(err))) from err
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
         raise ProfileError(_("the profile {path} is not valid TOML: {why}").format(path=path, why=err)) from err
     return _from_toml(data, path)

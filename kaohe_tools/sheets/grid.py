@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from kaohe_tools.errors import SheetError
-from kaohe_tools.locale import Text, _
+from kaohe_tools.locale import Text, _, why
 from kaohe_tools.model import SourceRef
 from kaohe_tools.points import format_points, from_excel
 
@@ -133,6 +133,8 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
     SheetError
         If there is no such file, it is no regular file, cannot be opened, or is too large.
     """
+    if "\0" in str(path):
+        raise SheetError(_("there is no such file; check the name and the folder."), repr(str(path)))
     try:
         info = path.stat()
         if not stat.S_ISREG(info.st_mode):
@@ -148,14 +150,9 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
             return file.read(limits.file_bytes + 1)
     except FileNotFoundError as err:
         raise SheetError(_("there is no such file; check the name and the folder."), str(path)) from err
-    except (OSError, ValueError) as err:
-        why = err.strerror if isinstance(err, OSError) and err.strerror else str(err)
-        if isinstance(err, SheetError):
-            raise
-        raise SheetError(
-            _("the file cannot be opened ({why}); close it elsewhere or ask for access.").format(why=why),
-            str(path),
-        ) from err
+    except OSError as err:
+        said = _("the file cannot be opened ({why}); close it elsewhere or ask for access.").format(why=why(err))
+        raise SheetError(said, str(path)) from err
 
 
 def read_grids(path: str | Path, limits: Limits | None = None) -> tuple[Grid, ...]:

@@ -5,6 +5,8 @@ import json
 import pytest
 
 from kaohe_tools.criteria import parse_lines
+from kaohe_tools.errors import CriterionError
+from kaohe_tools.locale import use_language
 
 
 def test_one_line_in_one_line_out():
@@ -27,6 +29,15 @@ def test_what_was_not_understood_is_handed_out():
     assert said["unread"] == ["缺1次扣分"]
 
 
-def test_a_broken_line_is_an_error():
-    with pytest.raises(json.JSONDecodeError):
-        list(parse_lines(["{"]))
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("{", "line 2 is no JSON"),
+        ("[1]", "line 2 has no text"),
+        ('{"id": 1, "text": 5}', "line 2 has no text"),
+        ('{"text": "扣2分", "points": "abc"}', "line 2: .abc. does not say one number"),
+    ],
+)
+def test_a_broken_line_is_named(line, said):
+    with use_language("en"), pytest.raises(CriterionError, match=said):
+        list(parse_lines(['{"text": "扣2分"}', line]))
