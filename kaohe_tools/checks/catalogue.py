@@ -15,6 +15,7 @@ from kaohe_tools.checks import (
     reach,
     repeats,
     rules,
+    stated,
     structure,
     sums,
     unpriced,
@@ -31,6 +32,7 @@ CATALOGUE: tuple[Check, ...] = (
     sums.missing_points,  # SM03
     sums.non_positive_points,  # SM04
     sums.off_tick_points,  # SM05
+    stated.stated_sum_mismatch,  # SM06
     balance.node_share_out_of_band,  # BL01
     balance.task_node_share_out_of_band,  # BL02
     balance.odd_node_count,  # BL03

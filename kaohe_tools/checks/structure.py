@@ -292,7 +292,7 @@ def unreadable_cell(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
         yield found(
             text(
                 "{cells}: {problem}",
-                cells=tuple(p.where.cell for p in problems),
+                cells=tuple(dict.fromkeys(p.where.cell for p in problems)),
                 problem=problems[0].message,
                 kind=code,
             ),

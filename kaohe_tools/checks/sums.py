@@ -19,6 +19,7 @@ from kaohe_tools.checks._base import (
     heading,
     rows_of,
 )
+from kaohe_tools.checks.unread import cells_of, unread_rows
 from kaohe_tools.findings import Evidence, Severity
 from kaohe_tools.locale import Text, text
 from kaohe_tools.model import Declared, Indicator, Path, Scheme, Section
@@ -87,17 +88,29 @@ def expected_total(scheme: Scheme, profile: Profile) -> Expected | None:
     return None
 
 
-def _difference(now: Decimal, wanted: Decimal) -> Text:
+def difference(now: Decimal, wanted: Decimal) -> Text:
+    """Return by how much a sum is short of, or over, what it should be."""
     if now < wanted:
         return text("{gap} short", gap=wanted - now)
     return text("{gap} over", gap=now - wanted)
 
 
-def _unread_note(rows: Sequence[Indicator]) -> Text:
-    unread = sum(i.points is None for i in rows)
-    if not unread:
-        return Text("")
-    return text(" ({n} rows without readable points count nothing)", n=unread)
+def _undecided(
+    scheme: Scheme, rows: Sequence[Indicator], unread: Sequence[Indicator], whole: tuple[Text, Decimal]
+) -> tuple[Text, Text]:
+    """Return message and fix for a sum that cannot be judged while some of its rows have no points."""
+    source, expected = whole
+    message = text(
+        "{n} row(s) with readable points add up to {total}; {unread} more have none ({cells}). "
+        "Whether the sum is right ({source} {expected}) cannot be said until they are filled in.",
+        n=len(rows) - len(unread),
+        total=scheme.sum_of(rows),
+        unread=len(unread),
+        cells=cells_of(unread),
+        source=source,
+        expected=expected,
+    )
+    return message, text("Fill in the points of {cells}, then check the sum again.", cells=cells_of(unread))
 
 
 @check(
@@ -115,7 +128,8 @@ def _unread_note(rows: Sequence[Indicator]) -> Text:
         better="指标合计 100 分，满分 100 分",
         fix=text("Add the missing points or take off the surplus, or correct the declared total."),
         limits=text(
-            "Rows whose points cannot be read count nothing. Bonus and penalty lists beside "
+            "While points of a row are missing or cannot be read, no gap is told. A row of sums (合计) is no "
+            "full mark: stated-sum-mismatch verifies it. Bonus and penalty lists beside "
             "the points are not part of the sum."
         ),
         options=("points.total",),
@@ -128,22 +142,27 @@ def total_mismatch(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
         raise NotApplicable(text("neither the sheet nor the review standard names a full mark"))
     if all(item.points is None for item in scheme.indicators):
         raise NotApplicable(text("no row has points that could be read"))
-    total = scheme.total
-    if total != wanted.points:
-        yield found(
-            text(
-                "The points of the {n} rows add up to {total}; {source} is {expected}: {difference}.{unread}",
-                n=len(scheme.indicators),
-                total=total,
-                source=wanted.said_by,
-                expected=wanted.points,
-                difference=_difference(total, wanted.points),
-                unread=_unread_note(scheme.indicators),
-                gap=abs(total - wanted.points),
-            ),
-            *wanted.cells,
-            fix=_total_fix(total, wanted.points),
-        )
+    total, unread = scheme.total, unread_rows(scheme)
+    if total == wanted.points:
+        return
+    if unread:
+        whole = text("{source} is", source=wanted.said_by), wanted.points
+        message, fix = _undecided(scheme, scheme.indicators, unread, whole)
+        yield found(message, *wanted.cells, *(Evidence(where=i.source()) for i in unread), fix=fix)
+        return
+    yield found(
+        text(
+            "The points of the {n} rows add up to {total}; {source} is {expected}: {difference}.",
+            n=len(scheme.indicators),
+            total=total,
+            source=wanted.said_by,
+            expected=wanted.points,
+            difference=difference(total, wanted.points),
+            gap=abs(total - wanted.points),
+        ),
+        *wanted.cells,
+        fix=_total_fix(total, wanted.points),
+    )
 
 
 def _total_fix(total: Decimal, wanted: Decimal) -> Text:
@@ -180,27 +199,38 @@ def section_sum_mismatch(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     for section in scheme.sections:
         if not section.declared:
             continue
-        declared, rows = section.declared.points, rows_below[section.path]
-        total = scheme.sum_of(rows)
-        if total != declared:
-            yield found(
-                text(
-                    "“{section}” declares {expected} points, its {n} rows add up to {total}: {difference}.{unread}",
-                    section=section.name,
-                    expected=declared,
-                    n=len(rows),
-                    total=total,
-                    difference=_difference(total, declared),
-                    unread=_unread_note(rows),
-                    gap=abs(total - declared),
-                ),
-                Evidence(where=section.declared.source, observed=declared, expected=total),
-                *(at(i, observed=i.points) for i in rows),
-                section=section.path,
-                fix=text("Correct the points of the rows in “{section}”, or its figure.", section=section.name),
-            )
+        rows = rows_below[section.path]
+        if scheme.sum_of(rows) != section.declared.points:
+            yield _section_sum(scheme, section, section.declared, rows)
         parts = _outermost(sections_below[section.path], section.path)
         yield from _parts_against(scheme, section.path, parts, section.declared, rows)
+
+
+def _section_sum(scheme: Scheme, section: Section, declared: Declared, rows: Sequence[Indicator]) -> Draft:
+    """Return the finding about a section whose rows do not add up, or cannot be added up yet."""
+    total, unread = scheme.sum_of(rows), unread_rows(scheme, rows)
+    evidence = (
+        Evidence(where=declared.source, observed=declared.points, expected=None if unread else total),
+        *(at(i, observed=i.points) for i in rows),
+    )
+    if unread:
+        whole = text("“{section}” declares", section=section.name), declared.points
+        message, fix = _undecided(scheme, rows, unread, whole)
+        return found(message, *evidence, section=section.path, fix=fix)
+    return found(
+        text(
+            "“{section}” declares {expected} points, its {n} rows add up to {total}: {difference}.",
+            section=section.name,
+            expected=declared.points,
+            n=len(rows),
+            total=total,
+            difference=difference(total, declared.points),
+            gap=abs(total - declared.points),
+        ),
+        *evidence,
+        section=section.path,
+        fix=text("Correct the points of the rows in “{section}”, or its figure.", section=section.name),
+    )
 
 
 def _parts_against(
@@ -216,7 +246,7 @@ def _parts_against(
             section=path[-1] if path else excerpt(scheme.title),
             expected=whole.points,
             said=said,
-            difference=_difference(said, whole.points),
+            difference=difference(said, whole.points),
             gap=abs(said - whole.points),
         ),
         Evidence(where=whole.source, observed=whole.points, expected=said),
@@ -242,11 +272,11 @@ def _parts_against(
 )
 def missing_points(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     """Yield a finding for every row without points whose cell is no located problem; one for many rows."""
-    unreadable = {(p.where.sheet, p.where.cell) for p in scheme.problems}
+    unreadable = {(p.where.sheet, p.where.cell) for p in scheme.problems if p.code != "merged-points"}
     empty = [
         item
-        for item in scheme.indicators
-        if item.points is None and ((source := item.source()) is None or (source.sheet, source.cell) not in unreadable)
+        for item in unread_rows(scheme)
+        if (source := item.source()) is None or (source.sheet, source.cell) not in unreadable
     ]
     if len(empty) > MOST_SINGLE:
         yield found(

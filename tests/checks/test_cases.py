@@ -5,6 +5,7 @@ To add a case, add it to the file of its check; no Python is needed.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from kaohe_tools.checks import Check, check_catalogue
 from kaohe_tools.checks.run import run_check
 from kaohe_tools.findings import CheckRun, Finding, Safety, Status
 from kaohe_tools.locale import LANGUAGES, use_language
-from kaohe_tools.model import Scheme, to_plain
+from kaohe_tools.model import Declared, Scheme, SourceRef, to_plain
 from kaohe_tools.profiles import Profile
 from kaohe_tools.testing import make_scheme
 
@@ -52,8 +53,20 @@ def _cases() -> list[Any]:
     return found
 
 
+def _scheme(given: dict[str, Any]) -> Scheme:
+    """Return a case's scheme; `stated_sum` is a closing row of sums below the rows."""
+    said = dict(given)
+    stated = said.pop("stated_sum", None)
+    scheme = make_scheme(**said)
+    if stated is None:
+        return scheme
+    cell = f"D{len(scheme.indicators) + 2}"
+    where = SourceRef(file=scheme.file, sha256=scheme.sha256, sheet=scheme.sheet, cell=cell, raw=str(stated))
+    return replace(scheme, stated_sum=Declared(points=Decimal(str(stated)), source=where))
+
+
 def _run(check: Check, case: dict[str, Any]) -> CheckRun:
-    scheme = make_scheme(**case["scheme"])
+    scheme = _scheme(case["scheme"])
     return run_check(check, scheme, _profile(case.get("profile", {})), check.severity)
 
 
@@ -121,7 +134,7 @@ def test_what_is_found_reads_in_both_languages_and_has_a_fix(check: Check, kind:
 def test_a_safe_fix_clears_its_finding_creates_none_and_is_idempotent(
     check: Check, kind: str, case: dict[str, Any]
 ) -> None:
-    scheme: Scheme = make_scheme(**case["scheme"])
+    scheme = _scheme(case["scheme"])
     profile = _profile(case.get("profile", {}))
     before = {c.code: len(run_check(c, scheme, profile, c.severity).findings) for c in check_catalogue()}
     for finding in run_check(check, scheme, profile, check.severity).findings:

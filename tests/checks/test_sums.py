@@ -41,7 +41,10 @@ def test_the_total_message_names_the_sum_and_the_difference(rows: list[dict[str,
     assert bool(found) == (readable and total != declared)
     for finding in found:
         assert total == finding.message["total"]
-        assert abs(total - declared) == finding.message["gap"]
+        if any(r["points"] is None for r in rows):
+            assert "gap" not in dict(finding.message.values)
+        else:
+            assert abs(total - declared) == finding.message["gap"]
 
 
 @given(ROWS, st.integers(0, 2**16))
@@ -52,7 +55,8 @@ def test_the_order_of_the_rows_does_not_change_sums_and_shares(rows: list[dict[s
     def said(given_rows: list[dict[str, Any]]) -> list[Any]:
         scheme = make_scheme(given_rows, declared=10, sections={"甲": 5})
         found = review_scheme(scheme, PROFILE, select=["SM01", "SM02", "BL01"]).findings
-        return sorted((f.code, str(f.message)) for f in found)
+        # where points are missing is said by cells, and these do change with the order
+        return sorted((f.code, str([v for v in f.message.values if v[0] != "cells"])) for f in found)
 
     assert said(rows) == said(mixed)
 
