@@ -2,7 +2,8 @@
 
 Runs in the child process (:mod:`kaohe_tools.sheets.worker`). What calamine does not tell is read
 here from the sheet's XML in one streaming pass: how far the cells reach, which formulas have no
-stored value, which rows and columns are hidden, how dates are displayed, which numbers are percentages.
+stored value or end in an error, which rows and columns are hidden, how dates are displayed, which
+numbers are percentages.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ class SheetScan:
     hidden_columns: list[int] = field(default_factory=list)
     date_forms: dict[tuple[int, int], str] = field(default_factory=dict)
     percents: list[tuple[int, int]] = field(default_factory=list)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 def check_type(data: bytes) -> None:
@@ -223,6 +225,7 @@ def scan_sheet(
                 raise Refused(text("“{cell}” is no cell; save the workbook anew in Excel.", cell=where[:20]), sheet)
             open_cell.clear()
             open_cell.update(at=match and (int(match[2]) - 1, column_index(match[1])), style=attrs.get("s"), name=where)
+            open_cell["type"] = attrs.get("t")
         elif name == "f":
             open_cell["formula"] = True
         elif name in ("v", "is"):
@@ -261,6 +264,8 @@ def scan_sheet(
         form = dates.get(str(open_cell.get("style")))
         if form:
             scan.date_forms[at] = form
+        if filled and open_cell["type"] == "e":
+            scan.errors[at] = str(open_cell["value"])
         if filled and open_cell.get("style") in percents:
             scan.percents.append(at)
 

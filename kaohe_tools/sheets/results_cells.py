@@ -41,13 +41,11 @@ def is_blank(value: Value) -> bool:
     return value is None or (isinstance(value, str) and value.strip().upper() in NOT_RECORDED)
 
 
-def read_event(value: Value, slot: Slot, *, percent: bool = False, open_mark: bool = True) -> float:
+def read_event(value: Value, slot: Slot, *, open_mark: bool = True) -> float:
     """Return what a cell records for a slot, as its `means` says.
 
     Parameters
     ----------
-    percent : bool
-        The cell shows its number as a percentage (0.95 is seen as 95%).
     open_mark : bool
         Whether ○ says 是.
 
@@ -62,7 +60,7 @@ def read_event(value: Value, slot: Slot, *, percent: bool = False, open_mark: bo
         return _choice(value, slot)
     if slot.kind == "flag" and (mark := _mark(value, open_mark)) is not None:
         return mark
-    number = _number(value, slot, percent)
+    number = _number(value, slot)
     _refuse_impossible(number, slot)
     return float(number)
 
@@ -162,22 +160,23 @@ def _mark(value: Value, open_mark: bool) -> float | None:
 
 def _choice(value: Value, slot: Slot) -> float:
     word = squeezed(as_text(value))
-    named = [n for n, name in enumerate(slot.choices) if squeezed(name) == word]
+    names = [squeezed(name) for name in slot.choices]
+    named = [n for n, name in enumerate(names) if name == word]
+    named = named or [n for n, name in enumerate(names) if len(word) > 1 and word in name]  # 优秀 for 评为优秀
     if len(named) != 1:
         message = text("“{raw}” is none of the bands {bands}", raw=_raw(value), bands=slot.choices)
         raise Unclear("unknown-band", message)
     return float(named[0])
 
 
-def _number(value: Value, slot: Slot, percent: bool) -> Decimal:
+def _number(value: Value, slot: Slot) -> Decimal:
     if isinstance(value, bool) or value is None:
         raise _unreadable(value)
     if isinstance(value, (int, float)):
         try:
-            number = from_excel(value) if isinstance(value, float) else Decimal(value)
+            return from_excel(value) if isinstance(value, float) else Decimal(value)
         except PointsError as err:
             raise _unreadable(value) from err
-        return _percentage(number * 100, slot, f"{as_text(value)} (%)") if percent else number
     match = _NUMBER.fullmatch("".join(unicodedata.normalize("NFKC", value).split()))
     if match is None or len(value) > 40:
         raise _unreadable(value)

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from kaohe_tools.locale import Text, text
 from kaohe_tools.model import Indicator, Problem, SkippedRow, SourceRef
+from kaohe_tools.points import format_points, from_excel
 from kaohe_tools.profiles import Profile
 from kaohe_tools.scoring import Slot
-from kaohe_tools.sheets.grid import Grid, cell_name
+from kaohe_tools.sheets.grid import Grid, Value, cell_name
 from kaohe_tools.sheets.results_cells import (
     HAPPENED,
     Quantity,
@@ -96,14 +97,13 @@ class Ledger:
         key: object = (unit, what.key) if isinstance(what, Slot) else (unit, item.id, what, quantity)
         if not self._readable(row, column) or not self._first(key, row, column):
             return
-        value, percent = self.grid.value(row, column), (row, column) in self.grid.percents
+        value = self._value(row, column)
         try:
             if isinstance(what, Slot):
-                number = read_event(value, what, percent=percent, open_mark=self._open_mark)
+                number = read_event(value, what, open_mark=self._open_mark)
                 self.events[unit, what.key] = number
             else:
                 read = read_lost if quantity is Quantity.LOST else read_got
-                value = f"{self.grid.text(row, column)} (%)" if percent else value
                 self.points[unit, item.id, what, quantity] = (read(value, item, what), self.grid.ref(row, column))
         except Unclear as err:
             self.problem(err.code, err.message, row, column)
@@ -113,11 +113,18 @@ class Ledger:
         if not self._readable(row, column) or not self._first((unit, "total"), row, column):
             return
         try:
-            total = read_total(self.grid.value(row, column))
+            total = read_total(self._value(row, column))
         except Unclear as err:
             self.problem(err.code, err.message, row, column)
         else:
             self.points[unit, "", None, Quantity.GOT] = (total, self.grid.ref(row, column))
+
+    def _value(self, row: int, column: int) -> Value:
+        """Return a cell's value; one shown as a percentage as the text that a reader sees: 0.95 as 95%."""
+        value = self.grid.value(row, column)
+        if (row, column) not in self.grid.percents or isinstance(value, (str, bool)) or value is None:
+            return value
+        return f"{format_points(from_excel(float(value)) * 100)}%"
 
     def _note_type(self, unit: str, row: int) -> None:
         column = self.header.type

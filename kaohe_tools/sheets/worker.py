@@ -58,7 +58,7 @@ def read(data: bytes) -> dict[str, Any]:
                 {
                     "name": meta.name,
                     "rows": [
-                        [_plain(value, scan.date_forms.get((r, c))) for c, value in enumerate(row)]
+                        [scan.errors.get((r, c)) or _plain(v, scan.date_forms.get((r, c))) for c, v in enumerate(row)]
                         for r, row in enumerate(rows)
                     ],
                     "merges": sorted([*first, *last] for first, last in sheet.merged_cell_ranges or []),
