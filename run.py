@@ -269,7 +269,11 @@ def wants_browser(arguments: list[str]) -> bool:
 
 def lab(arguments: list[str]) -> int:
     """Open JupyterLab on a copy of the notebooks."""
-    return call(in_venv("kaohe"), "lab", *arguments)
+    program = str(in_venv("kaohe"))
+    if WINDOWS:  # has no exec that keeps the console
+        return call(program, "lab", *arguments)
+    sys.stdout.flush()
+    os.execv(program, [program, "lab", *arguments])  # noqa: S606 - so that ending this ends the lab
 
 
 def test(arguments: list[str]) -> int:

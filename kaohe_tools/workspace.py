@@ -16,6 +16,7 @@ from pathlib import Path
 
 from kaohe_tools.errors import OutputError
 from kaohe_tools.locale import Text, _, text
+from kaohe_tools.profiles import profile_file
 from kaohe_tools.resources import notebooks_dir, samples_dir
 
 DEFAULT_FOLDER = "kaohe-work"
@@ -94,6 +95,7 @@ def _shipped_files() -> Iterator[tuple[Path, str]]:
     """Yield each shipped file with its name in the working folder (``/`` between the parts)."""
     for path in sorted(notebooks_dir().glob("*.ipynb")):
         yield path, path.name
+    yield profile_file("default"), "profiles/office.toml"  # to be made the office's own
     samples = samples_dir()
     for path in sorted(samples.glob("*")):
         if path.is_file() and path.suffix != ".py" and not path.name.startswith((".", "~")):

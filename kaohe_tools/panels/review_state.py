@@ -21,8 +21,7 @@ from kaohe_tools.model import Scheme
 from kaohe_tools.panels import review_data
 from kaohe_tools.panels.review_data import Filters
 from kaohe_tools.panels.review_detail import Detail, detail
-from kaohe_tools.panels.working_folder import MAX_UPLOAD, offered_sheets, store_upload
-from kaohe_tools.profiles import load_profile
+from kaohe_tools.panels.working_folder import MAX_UPLOAD, chosen_profile, offered_sheets, store_upload
 
 Listener = Callable[[frozenset[str]], None]
 TOPICS = frozenset({"options", "review", "rows", "detail", "status"})
@@ -196,7 +195,7 @@ class ReviewState:
         ProfileError
             If there is no such profile; the earlier one stays.
         """
-        load_profile(profile)
+        chosen_profile(self.folder, profile)
         self.profile = profile
         self._forget()
         try:
@@ -216,7 +215,7 @@ class ReviewState:
     def _read(self) -> None:
         from kaohe_tools.sheets import load_schemes
 
-        self.schemes = load_schemes(self.folder / self.file, load_profile(self.profile))
+        self.schemes = load_schemes(self.folder / self.file, chosen_profile(self.folder, self.profile))
         names = [s.sheet for s in self.schemes]
         self.sheet = self.sheet if self.sheet in names else names[0]
         self._check()
@@ -225,7 +224,7 @@ class ReviewState:
         from kaohe_tools.checks import review_scheme
 
         scheme = next(s for s in self.schemes if s.sheet == self.sheet)
-        self.review = review_scheme(scheme, load_profile(self.profile))
+        self.review = review_scheme(scheme, chosen_profile(self.folder, self.profile))
 
     def _forget(self) -> None:
         self.review, self.selected, self.place, self.explained = None, None, 0, False

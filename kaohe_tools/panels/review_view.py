@@ -13,14 +13,14 @@ import anywidget
 import traitlets
 from IPython import display as ipython
 
+from kaohe_tools.errors import ProfileError
 from kaohe_tools.locale import _, use_language
 from kaohe_tools.memo.html import environment
 from kaohe_tools.model import Period
 from kaohe_tools.panels import review_data
 from kaohe_tools.panels.review_labels import labels
 from kaohe_tools.panels.review_state import TOPICS, ReviewState
-from kaohe_tools.panels.working_folder import SUFFIXES
-from kaohe_tools.profiles import load_profile, profile_names
+from kaohe_tools.panels.working_folder import SUFFIXES, chosen_profile, offered_profiles
 
 _display: Any = ipython.display
 _html: Any = ipython.HTML
@@ -184,13 +184,13 @@ class ReviewPanel:
     def _options(self) -> dict[str, Any]:
         state = self.state
         files = [{"value": "", "label": _("choose a sheet…")}, *({"value": f, "label": f} for f in state.files)]
-        names = dict.fromkeys((*profile_names(), state.profile))
+        names = dict.fromkeys((*offered_profiles(state.folder), state.profile))
         return {
             "files": files,
             "file": state.file,
             "sheets": [{"value": s.sheet, "label": s.sheet} for s in state.schemes],
             "sheet": state.sheet,
-            "profiles": [{"value": n, "label": _profile_label(n)} for n in names],
+            "profiles": [{"value": n, "label": _profile_label(state.folder, n)} for n in names],
             "profile": state.profile,
             "language": state.language,
             "accept": ",".join(SUFFIXES),
@@ -230,10 +230,10 @@ class ReviewPanel:
         }
 
 
-def _profile_label(name: str) -> str:
-    from kaohe_tools.errors import ProfileError
-
+def _profile_label(folder: Path, name: str) -> str:
+    """Return a profile's title, with the file's name for an office's own; the name where it is unusable."""
     try:
-        return load_profile(name).title or name
+        title = chosen_profile(folder, name).title
     except ProfileError:
         return name
+    return f"{title}（{name}）" if title and name.endswith(".toml") else title or name

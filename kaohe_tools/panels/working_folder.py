@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from kaohe_tools.errors import OutputError
 from kaohe_tools.locale import _
 from kaohe_tools.memo import free_path, safe_name
+from kaohe_tools.profiles import Profile, load_profile, profile_names
 
 SUFFIXES = (".xlsx", ".xlsm")
 """Files that are offered."""
@@ -44,6 +45,24 @@ def offered_sheets(folder: Path) -> tuple[str, ...]:
             files = (f for f in place.iterdir() if f.suffix.lower() in SUFFIXES and f.is_file())
             found += sorted(f.relative_to(folder).as_posix() for f in files if f.name[:2] not in ("~$", "._"))
     return tuple(found)
+
+
+def offered_profiles(folder: Path) -> tuple[str, ...]:
+    """Return the profiles to choose from: the shipped ones by name, the office's own by their path."""
+    places = (folder, folder / "profiles")
+    own = (f.relative_to(folder).as_posix() for place in places if place.is_dir() for f in sorted(place.glob("*.toml")))
+    return (*profile_names(), *own)
+
+
+def chosen_profile(folder: Path, profile: str) -> Profile:
+    """Load a profile by a name of :func:`offered_profiles`.
+
+    Raises
+    ------
+    ProfileError
+        If there is none, or it cannot be used.
+    """
+    return load_profile(folder / profile if profile.lower().endswith(".toml") else profile)
 
 
 def store_upload(folder: Path, name: str, data: bytes) -> Path:

@@ -124,6 +124,11 @@ def profile_names() -> tuple[str, ...]:
     return tuple(sorted((p.stem for p in _FOLDER.glob("*.toml")), key=lambda n: (n != "default", n)))
 
 
+def profile_file(name: str) -> Path:
+    """Return the file of a shipped profile, to copy and change."""
+    return _FOLDER / f"{name}.toml"
+
+
 def load_profile(name: str | Path) -> Profile:
     """Load a shipped profile by name, or an office's own from a TOML file.
 
@@ -135,7 +140,7 @@ def load_profile(name: str | Path) -> Profile:
     """
     path = Path(name)
     if path.suffix.lower() != ".toml":
-        path = _FOLDER / f"{name}.toml"
+        path = profile_file(str(name))
         if str(name) not in profile_names():
             near = difflib.get_close_matches(str(name), profile_names(), 1, 0.4)
             raise ProfileError(

@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 from kaohe_tools.errors import OutputError
 from kaohe_tools.panels import working_folder
-from kaohe_tools.panels.working_folder import offered_sheets, store_upload, upload_name
+from kaohe_tools.panels.working_folder import (
+    chosen_profile,
+    offered_profiles,
+    offered_sheets,
+    store_upload,
+    upload_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -94,3 +100,11 @@ def test_sheets_are_offered_from_the_folder_uploads_and_samples(tmp_path):
         (tmp_path / name).touch()
 
     assert ("乙.xlsx", "甲.XLSM", "uploads/丙.xlsx", "sample_sheets/丁.xlsx") == offered_sheets(tmp_path)
+
+
+def test_an_office_profile_in_the_folder_is_offered_and_used(tmp_path):
+    (tmp_path / "profiles").mkdir()
+    (tmp_path / "profiles" / "office.toml").write_text('title = "本局"\n[points]\ntotal = 120\n', "utf-8")
+
+    assert offered_profiles(tmp_path) == ("default", "node-annual", "profiles/office.toml")
+    assert chosen_profile(tmp_path, "profiles/office.toml").total == 120
