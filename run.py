@@ -270,10 +270,10 @@ def wants_browser(arguments: list[str]) -> bool:
 def lab(arguments: list[str]) -> int:
     """Open JupyterLab on a copy of the notebooks."""
     program = str(in_venv("kaohe"))
-    if WINDOWS:  # has no exec that keeps the console
-        return call(program, "lab", *arguments)
-    sys.stdout.flush()
-    os.execv(program, [program, "lab", *arguments])  # noqa: S606 - so that ending this ends the lab
+    if not WINDOWS:  # which has no exec that keeps the console
+        sys.stdout.flush()
+        os.execv(program, [program, "lab", *arguments])  # noqa: S606 - so that ending this ends the lab
+    return call(program, "lab", *arguments)
 
 
 def test(arguments: list[str]) -> int:
