@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from kaohe_tools.checks._base import Draft, Explanation, NotApplicable, at, check, found, heading
 from kaohe_tools.checks.sums import expected_total
+from kaohe_tools.checks.tasks import task_rows
 from kaohe_tools.findings import Evidence, Severity
 from kaohe_tools.locale import Text, text
-from kaohe_tools.model import Indicator, Path, Period, Scheme
+from kaohe_tools.model import Indicator, Period, Scheme
 from kaohe_tools.points import share
 from kaohe_tools.profiles import Profile
 
@@ -50,15 +51,6 @@ def split_of(items: Iterable[Indicator]) -> Split:
         Scheme.sum_of(i for i in rows if i.period is Period.NODE),
         Scheme.sum_of(i for i in rows if i.period is Period.ANNUAL),
     )
-
-
-def tasks_of(scheme: Scheme) -> dict[Path, list[Indicator]]:
-    """Return the indicators of each task (lowest section), in the sheet's order."""
-    tasks: dict[Path, list[Indicator]] = {}
-    for item in scheme.indicators:
-        if item.path:
-            tasks.setdefault(item.path, []).append(item)
-    return tasks
 
 
 def node_range(total: Decimal, band: tuple[Decimal, Decimal], tick: Decimal) -> tuple[Decimal, Decimal] | None:
@@ -181,7 +173,10 @@ def _balance_fix(scheme: Scheme, profile: Profile, now: Split, band: tuple[Decim
         example="任务 8 分：年度 4 分，节点 4 分，节点占 50%（要求 70%～80%）",
         better="任务 8 分：年度 2 分，节点 6 分，节点占 75%",
         fix=text("Move points between the task's own rows."),
-        limits=text("Very small tasks may have no split on the step that lies in the band."),
+        limits=text(
+            "Very small tasks may have no split on the step that lies in the band. A task is the rows of the lowest "
+            "section, or those of one name in it; a single row with a name of its own is not looked at."
+        ),
         options=("node.share", "node.share_per_task", "points.tick"),
     ),
 )
@@ -191,7 +186,9 @@ def task_node_share_out_of_band(scheme: Scheme, profile: Profile) -> Iterator[Dr
     if not profile.node_share_per_task:
         raise NotApplicable(text("the review standard asks for the share of the whole sheet only"))
     _need_periods(scheme)
-    for path, items in tasks_of(scheme).items():
+    for task, items in task_rows(scheme).items():
+        if task.name and len(items) < 2:
+            continue  # an indicator by itself has nothing to share
         now = split_of(items)
         direction = _direction(now.share, band) if now.share is not None else None
         if now.share is None or direction is None:
@@ -200,7 +197,7 @@ def task_node_share_out_of_band(scheme: Scheme, profile: Profile) -> Iterator[Dr
         yield found(
             text(
                 "“{task}”: milestones carry {node} of {total} points, {share}, {direction}.",
-                task=path[-1],
+                task=task.label,
                 node=now.node,
                 total=now.node + now.annual,
                 annual=now.annual,
@@ -208,10 +205,10 @@ def task_node_share_out_of_band(scheme: Scheme, profile: Profile) -> Iterator[Dr
                 direction=direction,
             ),
             *(at(i, observed=i.points) for i in items if i.period),
-            section=path,
-            fix=text("In “{task}”, {move}.", task=path[-1], move=move[1])
+            section=task.section,
+            fix=text("In “{task}”, {move}.", task=task.label, move=move[1])
             if move
-            else text("Change the points of “{task}” so that a split in the band exists.", task=path[-1]),
+            else text("Change the points of “{task}” so that a split in the band exists.", task=task.label),
         )
 
 
@@ -234,27 +231,29 @@ def task_node_share_out_of_band(scheme: Scheme, profile: Profile) -> Iterator[Dr
 )
 def odd_node_count(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     """Yield a finding for every task whose number of milestones is out of line."""
-    tasks = tasks_of(scheme)
-    counts = {path: sum(i.period is Period.NODE for i in items) for path, items in tasks.items()}
+    tasks = task_rows(scheme)
+    counts = {task: sum(i.period is Period.NODE for i in items) for task, items in tasks.items()}
     if not any(counts.values()):
         raise NotApplicable(text("the sheet has no milestones"))
+    if 2 * sum(bool(task.name) and len(items) == 1 for task, items in tasks.items()) > len(tasks):
+        raise NotApplicable(text("most rows have a name of their own and are a task by themselves"))
     if len(counts) < _LEAST_TASKS:
         raise NotApplicable(text("there are too few tasks to compare"))
     usual, tasks_with = Counter(counts.values()).most_common(1)[0]
     if Fraction(tasks_with, len(counts)) < _NEARLY_ALL:
         return
-    for path, n in counts.items():
+    for task, n in counts.items():
         if n != usual:
             yield found(
                 text(
                     "“{task}” has {n} milestone(s); {others} of {tasks} tasks have {usual}.",
-                    task=path[-1],
+                    task=task.label,
                     n=n,
                     others=tasks_with,
                     tasks=len(counts),
                     usual=usual,
                 ),
-                *(at(i, "due", observed=i.due) for i in tasks[path]),
-                section=path,
-                fix=text("Bring “{task}” to {usual} milestones, or say why not.", task=path[-1], usual=usual),
+                *(at(i, "due", observed=i.due) for i in tasks[task]),
+                section=task.section,
+                fix=text("Bring “{task}” to {usual} milestones, or say why not.", task=task.label, usual=usual),
             )

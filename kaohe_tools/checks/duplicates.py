@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from kaohe_tools.checks._base import Draft, Explanation, NotApplicable, at, check, excerpt, found, rows_of
 from kaohe_tools.checks.likeness import alike, bare, linked, words_and_numbers
+from kaohe_tools.checks.tasks import Task, task_of
 from kaohe_tools.findings import Severity
 from kaohe_tools.locale import Text, text
 from kaohe_tools.model import Indicator, Period, Scheme
@@ -42,10 +43,12 @@ def _groups(scheme: Scheme) -> dict[_Key, list[Indicator]]:
     return groups
 
 
-def _one_task(items: list[Indicator]) -> bool:
+def _one_task(items: list[Indicator], tasks: Mapping[str, Task]) -> bool:
     """Whether all rows are year-end standard and milestone of one task (annual-repeats-node says it)."""
-    periods = [i.period for i in items]
-    return len({i.path for i in items}) == 1 and set(periods) == {Period.NODE, Period.ANNUAL} and len(items) == 2
+    if len(items) != 2 or {i.period for i in items} != {Period.NODE, Period.ANNUAL}:
+        return False
+    one, other = (tasks.get(i.id) for i in items)
+    return one is not None and one == other
 
 
 def _rules_differ(items: list[Indicator]) -> bool:
@@ -77,10 +80,11 @@ def duplicate_indicator(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     groups = _groups(scheme)
     if not groups:
         raise NotApplicable(text("no row has a text long enough to compare"))
+    tasks = task_of(scheme)
     for items in groups.values():
-        if len(items) > 1 and not _one_task(items):
+        if len(items) > 1 and not _one_task(items, tasks):
             yield _same(items)
-    yield from _nearly(groups, float(profile.duplicate_threshold))
+    yield from _nearly(groups, tasks, float(profile.duplicate_threshold))
 
 
 def _same(items: list[Indicator]) -> Draft:
@@ -97,7 +101,7 @@ def _same(items: list[Indicator]) -> Draft:
     return _draft(message, items)
 
 
-def _nearly(groups: dict[_Key, list[Indicator]], threshold: float) -> Iterator[Draft]:
+def _nearly(groups: dict[_Key, list[Indicator]], tasks: Mapping[str, Task], threshold: float) -> Iterator[Draft]:
     """Compare the words of rows whose numbers, unit and variant are the same."""
     comparable: dict[tuple[tuple[str, ...], str, str], list[_Key]] = defaultdict(list)
     for key in groups:
@@ -106,7 +110,7 @@ def _nearly(groups: dict[_Key, list[Indicator]], threshold: float) -> Iterator[D
         pairs = [
             (i, j, ratio)
             for i, j, ratio in alike([k.words for k in keys], threshold)
-            if not _one_task([groups[keys[i]][0], groups[keys[j]][0]])
+            if not _one_task([groups[keys[i]][0], groups[keys[j]][0]], tasks)
         ]
         for members, least in linked(pairs):
             yield _alike([groups[keys[n]][0] for n in members], least)

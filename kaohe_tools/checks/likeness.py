@@ -11,6 +11,8 @@ from math import ceil
 _NUMBER = re.compile(
     r"\d+(?:\.\d+)?[%％]?|[一二三四五六七八九十百两]+|[上下](?=半年)|首|[甲乙丙丁戊己庚辛壬癸](?=[类级组科])"
 )
+_TOKEN = re.compile(r"\d+(?:[.．]\d+)?[%％]?|[一二三四五六七八九十百两]+|.", re.DOTALL)
+_MEASURE = re.compile(r"^(?:个百分点|个工作日|人次|[个次项篇家名份场期件条部批人天日周月季年起例])")
 _MOST_POSTINGS = 40
 _MOST_PAIRS = 2500
 _MOST_CHARS = 1000
@@ -76,12 +78,18 @@ def _sharing(
 
 
 def longest_shared(one: str, other: str) -> str:
-    """Return the longest piece that stands in both texts as written; of very long texts their beginnings count."""
+    """Return the longest piece that stands in both texts as written; of very long texts their beginnings count.
+
+    A number is shared whole or not at all: 完成9次检查 and 完成19次检查 share no 9次检查, and no 次检查 either.
+    """
     from difflib import SequenceMatcher
 
-    one, other = one[:_MOST_CHARS], other[:_MOST_CHARS]
-    match = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
-    return one[match.a : match.a + match.size].strip(" 　，,。；;、的").lstrip("”》").rstrip("“《")
+    ones, others = _TOKEN.findall(one[:_MOST_CHARS]), _TOKEN.findall(other[:_MOST_CHARS])
+    match = SequenceMatcher(None, ones, others, autojunk=False).find_longest_match()
+    shared = "".join(ones[match.a : match.a + match.size])
+    if match.a and _NUMBER.fullmatch(ones[match.a - 1]):
+        shared = _MEASURE.sub("", shared)
+    return shared.strip(" 　，,。；;、的").lstrip("”》").rstrip("“《")
 
 
 def words_and_numbers(said: str) -> tuple[str, tuple[str, ...]]:

@@ -19,8 +19,8 @@ from kaohe_tools.checks._base import (
     has_column,
     rows_of,
 )
-from kaohe_tools.checks.balance import tasks_of
 from kaohe_tools.checks.likeness import bare, contained, longest_shared
+from kaohe_tools.checks.tasks import task_rows
 from kaohe_tools.findings import Severity
 from kaohe_tools.locale import Text, text
 from kaohe_tools.model import Criterion, Indicator, Period, Scheme
@@ -141,7 +141,8 @@ def vague_evidence(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
         limits=text(
             "It counts shared two-character pieces of the requirements (rule clauses left out) as a "
             "share of the shorter text. A repetition in other words is not seen, and a necessary "
-            "common name can look like one."
+            "common name can look like one. Rows with different names are different tasks, except in a small "
+            "section on a level of tasks."
         ),
         options=("wording.repeat_threshold",),
         source=text(
@@ -152,7 +153,7 @@ def vague_evidence(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
 )
 def annual_repeats_node(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     """Yield a finding for every pair of year-end standard and milestone of one task that repeat."""
-    tasks = [(_of(items, Period.ANNUAL), _of(items, Period.NODE)) for items in tasks_of(scheme).values()]
+    tasks = [(_of(items, Period.ANNUAL), _of(items, Period.NODE)) for items in task_rows(scheme).values()]
     tasks = [(annuals, nodes) for annuals, nodes in tasks if annuals and nodes]
     if not tasks:
         raise NotApplicable(text("no task has both a year-end standard and a milestone"))

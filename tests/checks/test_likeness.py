@@ -59,6 +59,19 @@ def test_the_longest_shared_piece_keeps_no_half_quotation() -> None:
     assert "岗位练兵活动" == longest_shared("开展“甲”岗位练兵活动", "召开“乙”岗位练兵活动现场会")
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "shared"),
+    [
+        ("完成9次检查", "完成19次检查", "检查"),
+        ("完成九次专项检查", "完成十九次专项检查", "专项检查"),
+        ("完成12次检查", "按月完成12次检查", "完成12次检查"),
+        ("合格率达到5%以上", "合格率达到95%以上", "合格率达到"),
+    ],
+)
+def test_a_shared_piece_never_cuts_a_number(one: str, other: str, shared: str) -> None:
+    assert shared == longest_shared(one, other)
+
+
 def test_a_near_pair_is_found_among_many_texts() -> None:
     """Candidates come from an index, not from comparing all with all: nothing near may be lost."""
     others = [f"{chr(0x4E00 + n)}{chr(0x5E00 + n)}{chr(0x6E00 + n)}报送安全检查台账" for n in range(300)]
