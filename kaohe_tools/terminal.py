@@ -214,7 +214,7 @@ def _standings_table(found: Standings) -> Table:
         figures = [row.total, *(sums[path] for path in sections), *(column[n] for column in kept.values())]
         cells = ("—" if f is None else format_points(f) for f in figures)
         rank = "—" if row.rank is None else str(row.rank)
-        unit = f"{row.unit} {_('(veto)')}" if row.vetoed else row.unit
+        unit = str(text("{unit} (veto)", unit=row.unit)) if row.vetoed else row.unit
         table.add_row(rank, Text(unit), *cells, str(row.not_assessed or ""), style=_style(found, row))
     return table
 
