@@ -87,13 +87,13 @@ def _alternatives(one: Rule, other: Rule) -> bool:
 def summands(criterion: Criterion, points: Decimal) -> tuple[Decimal, ...]:
     """Return what the deduction rules take together when all apply that can apply at once.
 
-    A rule counts with its cap, or once where it has none. Of rules that exclude each other the
-    largest counts. Rules that take everything, and rules for some units only, are left out.
+    A rule counts with its cap. Of rules that exclude each other the largest counts. Rules that take
+    everything, rules for some units only, and rules per occurrence without a cap are left out.
     """
     groups: list[tuple[list[Rule], Decimal]] = []
     for rule in criterion.deductions:
         once = rule.once(points)
-        if rule.all_points or rule.scope or once is None:
+        if rule.all_points or rule.scope or once is None or (rule.per is not None and rule.cap is None):
             continue
         amount = rule.cap if rule.cap is not None and rule.per is not None else once
         # rules that exclude each other stand near each other: look back a little, not through the whole text

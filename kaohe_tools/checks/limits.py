@@ -48,10 +48,16 @@ def uncapped_deduction(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
                 _uncapped(item, unbound),
                 at(item, "criterion", observed=tuple(said(item, rule) for rule, _once in unbound)),
                 at(item, observed=item.points),
-                fix=text("Write a limit after the rule: “最多扣{points}分” or “扣完为止”.", points=item.points)
-                if item.points and len(unbound) == 1
-                else text("Write a limit after each rule (“最多扣N分”), or “扣完为止” at the end."),
+                fix=_limit_fix(item, unbound),
             )
+
+
+def _limit_fix(item: Indicator, unbound: list[tuple[Rule, Decimal]]) -> Text:
+    if len(unbound) > 1:
+        return text("Write a limit after each rule (“最多扣N分”), or “扣完为止” at the end.")
+    if not item.points or item.points <= 0:
+        return text("Write a limit after the rule: “最多扣N分”.")
+    return text("Write a limit after the rule: “最多扣{points}分” or “扣完为止”.", points=item.points)
 
 
 def _uncapped(item: Indicator, unbound: list[tuple[Rule, Decimal]]) -> Text:

@@ -13,8 +13,11 @@ from kaohe_tools.locale import text
 from kaohe_tools.model import Criterion, Rule, RuleKind, Scheme
 from kaohe_tools.profiles import Profile
 
-_FOR_EACH = re.compile(r"每一?[种类个项](?:情形|情况|行为|问题)[^，,。；;]{0,4}(?:最多|累计|限)")
-"""A limit said for each kind of event: how many kinds there are is not said."""
+_FOR_EACH = re.compile(
+    r"每[一1１]?(?:种|类|个|项|次|件|起|例|人|户|家|处|篇|条|月|季|单位|部门)[^，,。；;扣加得]{0,6}"
+    r"(?:最多|最高|累计|上限|封顶|限|不超过)"
+)
+"""A limit said for each kind, thing or month: how many there are the rules do not say."""
 _SUB_ITEM = re.compile(r"[（(][0-9０-９.]+分[）)，,]")
 _GIVING = (RuleKind.AWARD, RuleKind.BAND, RuleKind.ZERO)
 
@@ -26,6 +29,8 @@ def most_lost(criterion: Criterion, points: Decimal) -> Decimal | None:
     )
     if not plain or criterion.unread or _FOR_EACH.search(criterion.text):
         return None
+    if criterion.item_cap is not None:
+        return criterion.item_cap  # up to it occurrences and grades add up
     return criterion.max_deduction(points)
 
 
@@ -69,7 +74,8 @@ def _gives(rule: Rule, points: Decimal) -> Decimal | None:
         fix=text("Spread the row's points over its rules, or lower the points."),
         limits=text(
             "Only rows whose rules are all deductions with a known limit, or all awards, are looked at. "
-            "A deduction that is not said per occurrence counts once, even if its event could happen again."
+            "A deduction that is not said per occurrence counts once, even if its event could happen again; with "
+            "“扣完为止” it may come again. Limits for each kind or thing (每项最多扣N分) bound no row."
         ),
     ),
 )

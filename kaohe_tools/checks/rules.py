@@ -71,8 +71,8 @@ def deduction_exceeds_points(scheme: Scheme, profile: Profile) -> Iterator[Draft
         fix=text("Lower the deductions to the row's points, or add “扣完为止”."),
         limits=text(
             "Grades of one thing, late against never, and missing against imperfect are taken as excluding "
-            "each other by their words; a rule without a cap counts once. A closing limit of just the row's "
-            "points (最多扣N分) bounds the whole row."
+            "each other by their words; a rule per occurrence without a cap is not added (uncapped-deduction tells "
+            "it). A closing limit of just the row's points (最多扣N分) bounds the whole row."
         ),
     ),
 )
