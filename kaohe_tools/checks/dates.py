@@ -117,17 +117,23 @@ def mixed_date_formats(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
         text(
             "Due dates are written in {n} ways: {ways}.",
             n=len(forms),
-            ways=tuple(_way(rows) for _form, rows in ranked),
+            ways=(_way(ranked[0][1], usual=True), *(_way(rows) for _form, rows in ranked[1:])),
             forms=tuple(form for form, _rows in ranked),
             counts=tuple(len(rows) for _form, rows in ranked),
+            minority=tuple(sorted(item.row for _form, rows in ranked[1:] for item, _w in rows)),
         ),
         *(at(item, "due", observed=item.due) for _form, rows in reversed(ranked) for item, _w in rows),
         fix=_one_form(ranked),
     )
 
 
-def _way(rows: list[tuple[Indicator, WrittenDate]]) -> Text:
-    return text("{count} like “{example}”", count=len(rows), example=rows[0][0].due)
+def _way(rows: list[tuple[Indicator, WrittenDate]], *, usual: bool = False) -> Text:
+    """Say how often a form is used; of a form that is not the usual one, in which rows as well."""
+    count, example = len(rows), rows[0][0].due
+    if usual:
+        return text("{count} like “{example}”", count=count, example=example)
+    where = rows_of(item for item, _written in rows)
+    return text("{count} like “{example}” (rows {rows})", count=count, example=example, rows=where)
 
 
 def _one_form(ranked: list[tuple[str, list[tuple[Indicator, WrittenDate]]]]) -> Fix:
@@ -212,7 +218,7 @@ def node_in_annual_window(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
         example="2018年度指标，完成时限 2017/9/30",
         better="2018年度指标，完成时限 2018/9/30",
         fix=text("Correct the year."),
-        limits=text("Dates without a year are taken to be in the scheme's own year."),
+        limits=text("Dates without a year (6/30, 6月底) are taken to be in the scheme's own year."),
     ),
 )
 def date_outside_year(scheme: Scheme, profile: Profile) -> Iterator[Draft]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kaohe_tools.checks._base import (
     Draft,
@@ -17,7 +17,7 @@ from kaohe_tools.checks._base import (
 )
 from kaohe_tools.findings import Evidence, Severity
 from kaohe_tools.locale import Text, text
-from kaohe_tools.model import Scheme
+from kaohe_tools.model import Indicator, Scheme
 from kaohe_tools.profiles import Profile
 
 _LABELS = {
@@ -34,6 +34,11 @@ _LABELS = {
     "applies_to": text("applies to"),
     "remark": text("remark"),
 }
+_PLACEHOLDERS = frozenset(
+    ["—", "——", "–", "－", "-", "--", "/", "／", "\\", "无", "暂无", "待定", "待补", "略", "空", "未定", "N/A", "NA"]
+)
+"""What people write into a cell instead of leaving it empty (upper case)."""
+_MAY_BE_NONE = ("remark", "applies_to")
 _OWN_CHECK = ("evidence", "assessor", "lead")
 _EMPTY_ELSEWHERE = (*_OWN_CHECK, "points", "criterion", "due", "section")
 
@@ -66,19 +71,51 @@ def empty_cells(scheme: Scheme, profile: Profile, column: str) -> Iterator[Draft
             raise NotApplicable(text("the review standard does not require “{column}”", column=name))
         yield _missing(scheme, column, name)
         return
-    empty = [i for i in scheme.indicators if not str(getattr(i, column)).strip()]
-    whole = len(empty) == len(scheme.indicators)
-    if not empty or not (required or whole):
+    empty = [i for i in scheme.indicators if _empty(getattr(i, column), column)]
+    if not empty or not (required or len(empty) == len(scheme.indicators)):
         return
-    n, every = len(empty), len(scheme.indicators)
     yield found(
-        text("“{column}” is empty in all {all} rows.", column=name, n=n, all=every)
-        if whole
-        else text(
+        _emptiness(empty, len(scheme.indicators), column, name),
+        *(at(i, column, observed=getattr(i, column)) for i in empty),
+        fix=text("Fill in “{column}” for every row.", column=name)
+        if len(empty) == len(scheme.indicators)
+        else text("Fill in “{column}” of rows {rows}.", column=name, rows=rows_of(empty)),
+    )
+
+
+def _empty(said: str, column: str) -> bool:
+    """Whether a cell is empty or holds only a placeholder; a remark or a range of application may well be 无."""
+    bare = said.strip()
+    return not bare or (column not in _MAY_BE_NONE and bare.upper() in _PLACEHOLDERS)
+
+
+def _emptiness(empty: Sequence[Indicator], every: int, column: str, name: Text | str) -> Text:
+    marks = [mark for i in empty if (mark := str(getattr(i, column)).strip())]
+    kinds = tuple(f"“{mark}”" for mark in dict.fromkeys(marks))
+    n, p = len(empty), len(marks)
+    if n == every:
+        if not marks:
+            return text("“{column}” is empty in all {all} rows.", column=name, n=n, all=every)
+        return text(
+            "“{column}” is empty in all {all} rows, {placeholders} of them with a mere {kinds}.",
+            column=name,
+            n=n,
+            all=every,
+            placeholders=p,
+            kinds=kinds,
+        )
+    if not marks:
+        return text(
             "“{column}” is empty in {n} of {all} rows: {rows}.", column=name, n=n, all=every, rows=rows_of(empty)
-        ),
-        *(at(i, column) for i in empty),
-        fix=text("Fill in “{column}” for every row.", column=name),
+        )
+    return text(
+        "“{column}” is empty in {n} of {all} rows: {rows} ({placeholders} of them with a mere {kinds}).",
+        column=name,
+        n=n,
+        all=every,
+        rows=rows_of(empty),
+        placeholders=p,
+        kinds=kinds,
     )
 
 
@@ -102,7 +139,9 @@ def _missing(scheme: Scheme, column: str, name: Text | str) -> Draft:
         example="责任领导：（29 项全空）",
         better="责任领导：分管副局长",
         fix=text("Name the responsible leader of every row."),
-        limits=text("It does not know whether the person named holds the office."),
+        limits=text(
+            "It does not know whether the person named holds the office. Marks such as —, / or 待定 count as empty."
+        ),
         options=("columns.required", "columns.synonyms"),
     ),
 )
@@ -122,7 +161,7 @@ def empty_lead(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
         example="证明材料：（空）",
         better="证明材料：活动方案、验收报告",
         fix=text("Name the evidence of every row."),
-        limits=text("Whether the evidence suits the work is not judged."),
+        limits=text("Whether the evidence suits the work is not judged. Marks such as —, / or 无 count as empty."),
         options=("columns.required", "columns.synonyms"),
     ),
 )
@@ -142,7 +181,7 @@ def empty_evidence(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
         example="考核部门：（空）",
         better="考核部门：市督查室",
         fix=text("Name the assessing office of every row."),
-        limits=text("It does not know whether the office agreed."),
+        limits=text("It does not know whether the office agreed. Marks such as —, / or 待定 count as empty."),
         options=("columns.required", "columns.synonyms"),
     ),
 )
@@ -186,7 +225,7 @@ def missing_column(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
         fix=text("Fill in the column for every row."),
         limits=text(
             "Points, criteria, due dates, leaders, evidence and assessors have checks of their own "
-            "and are not repeated here."
+            "and are not repeated here. Marks such as —, / or 无 count as empty, except in remarks."
         ),
         options=("columns.required",),
     ),
