@@ -147,7 +147,11 @@ class Finding:
         return bool(self.section) or not self.indicators or len(self.indicators) > 3
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the finding as plain data, in the fields of ``kaohe review --format json``."""
+        """Return the finding as plain data, in the fields of ``kaohe review --format json``.
+
+        ``values`` holds the message's figures and names, the same in every language; parts of the
+        sentence that are sentences themselves are left out.
+        """
         return {
             "code": self.code,
             "name": self.name,
@@ -156,9 +160,14 @@ class Finding:
             "cells": list(self.cells),
             "indicators": list(self.indicators),
             "section": list(self.section),
-            "values": {name: to_plain(value) for name, value in self.message.values},
+            "values": {name: to_plain(value) for name, value in self.message.values if not _worded(value)},
             "fix": str(self.fix.title) if self.fix else None,
         }
+
+
+def _worded(value: Any) -> bool:
+    """Whether a message's value is a text to be translated, or holds one."""
+    return isinstance(value, Text) or (isinstance(value, tuple) and any(_worded(v) for v in value))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
