@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kaohe_tools.checks import (
+    awards,
     balance,
     dates,
     duplicates,
@@ -51,6 +52,7 @@ CATALOGUE: tuple[Check, ...] = (
     lost.lost_figure,  # RL13
     rules.deduction_beyond_item,  # RL14
     repeats.repeated_deduction,  # RL15
+    awards.award_exceeds_points,  # RL16
     wording.vague_criterion,  # WD01
     wording.vague_evidence,  # WD02
     wording.annual_repeats_node,  # WD03
