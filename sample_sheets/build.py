@@ -151,6 +151,11 @@ def _lines_above(sheet: Any, figures: dict[str, Any], width: int) -> None:
         sheet.cell(row, 1, words)
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=width)
     sheet.cell(1, 1).font = Font(name="黑体", size=14)
+    sheet.row_dimensions[1].height = 22
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A3 if width > 10 else sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
 def _dress(sheet: Any, header: tuple[int, int], height: float) -> None:
@@ -166,7 +171,7 @@ def _dress(sheet: Any, header: tuple[int, int], height: float) -> None:
             if above:
                 cell.fill = grey
     sheet.row_dimensions[header[1]].height = height
-    sheet.page_setup.orientation = "landscape"
+    sheet.print_title_rows = f"{header[0]}:{header[1]}"
 
 
 def to_bytes(book: Workbook) -> bytes:

@@ -10,9 +10,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from kaohe_tools.model import Criterion
+    from kaohe_tools.panels.criterion import CriterionView
     from kaohe_tools.panels.review_view import ReviewPanel
 
-__all__ = ["review_panel"]
+__all__ = ["criterion_view", "review_panel"]
+
+
+def criterion_view(criterion: Criterion | str, points: Decimal | float | str | None = None) -> CriterionView:
+    """Return a criterion with its rules marked in the text; see :func:`kaohe_tools.panels.criterion.criterion_view`."""
+    from kaohe_tools.panels import criterion as module
+
+    return module.criterion_view(criterion, points)
 
 
 def review_panel(
