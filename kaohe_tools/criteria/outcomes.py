@@ -16,11 +16,20 @@ from kaohe_tools.criteria.state import AWARD, BONUS, DEDUCT, State, kind_of
 from kaohe_tools.model import RuleKind
 
 
+_SAME_EVENT = re.compile(r"[,、(]?(?:且|并且?|同时|一律|直接|当年|年度|年终)*")
+_FORMULA = re.compile(r"[,:(。]?(?:即|具体)?(?:计算|计分)?(?:公式|方法)?[为是:]?[^,;。\n=]{0,12}=[^,;。\n]*")
+_FLOOR = re.compile(r"(?:最低|最少|至少|不低于)[得计记为]?分?$")
+
+
 def veto(state: State, hit: Hit, variant: str, left: int) -> bool:
     """一票否决, 取消…资格: no points, a consequence for the whole."""
     condition = bands.condition_in(state.text[left : hit.start]) if variant == "rated" else None
     if condition is not None and condition.unit == "分":
         return False  # 60分以下评定为不合格: how totals are graded
+    last = state.drafts[-1] if state.drafts else None
+    if last is not None and last.kind is RuleKind.VETO and _SAME_EVENT.fullmatch(state.text, last.end, hit.start):
+        last.end = hit.end  # 一票否决，取消评优资格: one event, said twice
+        return True
     if words_of(state.text[left : hit.start]) or (state.drafts and state.drafts[-1].end >= left - 1):
         state.add(RuleKind.VETO, hit, left, hit.start)
     return True
@@ -30,6 +39,8 @@ def zero(state: State, hit: Hit, variant: str, left: int) -> bool:
     """不得分, 0分, 扣除全部分值."""
     if state.text[hit.end : hit.end + 1] in ("的", "者"):
         return False  # 两项不得分的，…: a condition
+    if _FLOOR.search(state.text[max(left, hit.start - 5) : hit.start]):
+        return True  # 最低0分: no rule, points never fall below
     end, _prefix = state.prefix(left, hit.start)
     if variant == "all" and not words_of(state.text[left:end]) and state.last_kind() is DEDUCT and state.drafts:
         return all_gone(state, hit, "", left)
@@ -51,6 +62,11 @@ def proportional(state: State, hit: Hit, variant: str, left: int) -> bool:
     said = hit.match[0]
     if re.search(r"[0-9]:[0-9]", said):
         return False
+    last = state.drafts[-1] if state.drafts else None
+    if variant and last is not None and last.kind is RuleKind.PROPORTIONAL:
+        if not last.marks and _FORMULA.fullmatch(state.text, last.end, hit.start):
+            state.drafts.pop()  # 按完成比例得分，得分=…: the formula says the same again
+            left = last.left
     draft = state.add(RuleKind.PROPORTIONAL, hit, left, hit.start)
     draft.points = state.points
     if variant:
