@@ -113,32 +113,33 @@ def mixed_date_formats(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     if len(forms) < 2:
         return
     ranked = sorted(forms.items(), key=lambda kv: -len(kv[1]))
+    wanted = next((form for form, _rows in ranked if form in _YEAR_FIRST), "YYYY/M/D")
+    others = [pair for form, pairs in ranked if form != wanted for pair in pairs]
     yield found(
         text(
             "Due dates are written in {n} ways: {ways}.",
             n=len(forms),
-            ways=(_way(ranked[0][1], usual=True), *(_way(rows) for _form, rows in ranked[1:])),
+            ways=tuple(_way(rows, wanted=form == wanted) for form, rows in ranked),
             forms=tuple(form for form, _rows in ranked),
             counts=tuple(len(rows) for _form, rows in ranked),
-            minority=tuple(sorted(item.row for _form, rows in ranked[1:] for item, _w in rows)),
+            rewrite=tuple(sorted(item.row for item, _w in others)),
         ),
-        *(at(item, "due", observed=item.due) for _form, rows in reversed(ranked) for item, _w in rows),
-        fix=_one_form(ranked),
+        *(at(item, "due", observed=item.due) for item, _w in (*others, *forms.get(wanted, ()))),
+        fix=_one_form(ranked, wanted),
     )
 
 
-def _way(rows: list[tuple[Indicator, WrittenDate]], *, usual: bool = False) -> Text:
-    """Say how often a form is used; of a form that is not the usual one, in which rows as well."""
+def _way(rows: list[tuple[Indicator, WrittenDate]], *, wanted: bool) -> Text:
+    """Say how often a form is used; of a form to be rewritten, in which rows as well."""
     count, example = len(rows), rows[0][0].due
-    if usual:
+    if wanted:
         return text("{count} like “{example}”", count=count, example=example)
     where = rows_of(item for item, _written in rows)
     return text("{count} like “{example}” (rows {rows})", count=count, example=example, rows=where)
 
 
-def _one_form(ranked: list[tuple[str, list[tuple[Indicator, WrittenDate]]]]) -> Fix:
+def _one_form(ranked: list[tuple[str, list[tuple[Indicator, WrittenDate]]]], wanted: str) -> Fix:
     """Return the fix that rewrites all dates year first; safe where no date can be misread."""
-    wanted = next((form for form, _rows in ranked if form in _YEAR_FIRST), "YYYY/M/D")
     pattern = _YEAR_FIRST[wanted]
     example = pattern.format(y=ranked[0][1][0][1].year or 2018, m=9, d=30)
     title = text("Write all due dates like “{example}”.", example=example, form=wanted)
