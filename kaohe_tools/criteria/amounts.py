@@ -20,6 +20,7 @@ STRUCTURE = re.compile(r"共计?[0-9]{1,4}分|总分|(?<![得计记给赋评])�
 NO_CONDITION = re.compile(
     r"(?:满分|总分|共|共计|合计|总计|分值|基础分?|基本分?|标准分?|权重|占|各占|应得分|考核分|得分|评分|小计|计|成绩|分数|名|等|为|是|设|[≥≤<>=于足过达到至第每前后约近满在×*/+~±-])$"
 )
+_FAILURE = re.compile(r"(?:^|[,;、。:)])[^,;。0-9]{0,8}[未无不没违][^,;。0-9<>≥≤=×+~-]{1,8}$")
 _REVERSED = re.compile(r"(?:^|[;。\n,])[0-9.]{1,5}分[:]")
 _RESTATED = re.compile(r"[|Nn×*、,/\s或()]*")
 
@@ -75,7 +76,7 @@ def minus(state: State, hit: Hit, _variant: str, left: int) -> bool:
     """-2分, -2~6: a deduction written as a negative number."""
     last = state.drafts[-1] if state.drafts else None
     own = state.text[left : hit.start]
-    if NO_CONDITION.search(own[-3:]):
+    if NO_CONDITION.search(own[-3:]) and not _FAILURE.search(own):
         return False
     if last is not None and _RESTATED.fullmatch(own):
         if last.kind is DEDUCT:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from kaohe_tools.criteria import bands, tiers, units
+from kaohe_tools.criteria import bands, ladders, tiers, units
 from kaohe_tools.criteria.amounts import AT_MOST, NO_CONDITION, STRUCTURE
-from kaohe_tools.criteria.drafts import words_of
-from kaohe_tools.criteria.figures import number_or_none
+from kaohe_tools.criteria.drafts import Mark, words_of
+from kaohe_tools.criteria.figures import DIGITS, FEN, number_or_none
 from kaohe_tools.criteria.giving import give
 from kaohe_tools.criteria.limits import at_most
 from kaohe_tools.criteria.notations import Hit
@@ -26,6 +26,8 @@ _MET = re.compile(
     r"(?:有|是|(?:完全|全部|基本|部分|大部分|比?较)?(?:符合|达标|完成|齐全|规范|落实|满意|满足|到位|达到|健全|完善)(?:要求|标准)?)[:,的]?"
 )
 _FOLLOWS_CONDITION = re.compile(r"以|及以|[者为时的≤<>≥=×*/+~-]|之间|\(含|左右|制|\)")
+_IN_ALL = re.compile(rf"[,、(](?:共计?|合计|总计|总共|满分)(?:为|得|计)?(?P<a>{DIGITS}){FEN}")
+_EACH = re.compile(rf"(?:^|[,;。:、)\n])每{units.UNIT}[:计为]?$")
 _NEAR = 48  # characters: a figure without a verb is close to its condition
 _HEADING = re.compile(
     r"^(?:[一二三四五六七八九十0-9]{1,2}[、.]|\([一二三四五六七八九十0-9]{1,2}\)|第[一二三四五六七八九十])"
@@ -47,10 +49,15 @@ def bare(state: State, hit: Hit, variant: str, left: int) -> bool:
             _begin_sub_item(state, hit)
         return True
     end, prefix = state.prefix(left, hit.start)
+    if not variant and _each_of_all(state, hit, left):
+        return True
     if AT_MOST.search(prefix):
         return not variant and at_most(state, hit, state.last_kind(), left, end)
     kind = _kind_of_bare(state, hit, left, end)
     if kind is None:
+        since = max(left, state.steps[-1].end if state.steps else 0)
+        if _may_be_step(state, hit, variant, since):
+            state.steps.append(ladders.step(state.text, hit, since))
         return False
     if state.unread and state.unread[-1].why == "no-figure" and state.no_figure_at >= state.taken - 1:
         state.unread.pop()  # 被评为先进的加分，省级5分: the figure follows
@@ -87,6 +94,30 @@ def _kind_of_bare(state: State, hit: Hit, left: int, end: int) -> RuleKind | Non
     if state.context is not None and not _HEADING.match(part) and len(part) <= 12 and hit.start - state.taken <= 14:
         return state.context
     return None
+
+
+def _each_of_all(state: State, hit: Hit, left: int) -> bool:
+    """Read 每项1分，共5分: points for each of several, and how many in all."""
+    in_all = _IN_ALL.match(state.text, hit.end)
+    if in_all is None or not _EACH.search(state.text[max(left, hit.start - 8) : hit.start]):
+        return False
+    value = number_or_none(in_all["a"])
+    draft = give(state, hit, AWARD, left, hit.start, "")
+    draft.bare, draft.cap, draft.end = True, value, in_all.end()
+    if value is not None:
+        draft.marks.append(Mark("cap", *in_all.span("a"), value))
+    state.taken = in_all.end()
+    return True
+
+
+def _may_be_step(state: State, hit: Hit, variant: str, left: int) -> bool:
+    """Return whether a figure has a condition of its own and is no weight, total or grade of totals."""
+    own = state.text[max(left, hit.start - _NEAR) : hit.start].lstrip(",:、;)|").rstrip(",:")
+    if variant == "list" or not words_of(own) or _FOLLOWS_CONDITION.match(state.text, hit.end):
+        return False
+    if NO_CONDITION.search(own) and not (_PLAIN_GRADE.search(own) or bands.condition_in(own)):
+        return False
+    return not (variant == "range" and _is_grading(state, hit)) and not STRUCTURE.search(state.sentence(hit))
 
 
 def _is_grading(state: State, hit: Hit) -> bool:

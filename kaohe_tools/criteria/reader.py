@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from kaohe_tools.criteria import amounts, bands, bare, limits, outcomes, tiers, triggers
+from kaohe_tools.criteria import amounts, bands, bare, ladders, limits, outcomes, tiers, triggers
 from kaohe_tools.criteria.drafts import figures_of, freeze
 from kaohe_tools.criteria.figures import number_or_none
 from kaohe_tools.criteria.notations import Hit, find
@@ -77,7 +77,8 @@ def read(state: State) -> Criterion:
             state.taken = hit.end
         elif READERS[name](state, hit, variant, left):
             state.taken = max(state.taken, hit.end)
-    drafts = bands.merge(state.drafts, state.text, state.points)
+    drafts = ladders.with_steps(state.drafts, state.steps, state.text, state.points)
+    drafts = bands.merge(drafts, state.text, state.points)
     return Criterion(
         text=state.written,
         rules=tuple(freeze(d, state.clean, state.written) for d in drafts),

@@ -33,6 +33,8 @@ class State:
         The clean text; all places are places in it.
     taken : int
         The text before this place belongs to notations already read.
+    steps : list of Draft
+        Figures without a verb that are rules only if they make a ladder.
     context : RuleKind or None
         What figures without a verb mean at this place.
     sub_points, sub_from, sub_until
@@ -53,6 +55,7 @@ class State:
         self.cap_marks: list[Mark] = []
         self.unread: list[Unread] = []
         self.taken = 0
+        self.steps: list[Draft] = []
         self.context: RuleKind | None = None
         self.sub_points: Decimal | None = None
         self.sub_from = self.sub_until = 0
