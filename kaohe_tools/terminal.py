@@ -230,7 +230,7 @@ def _style(found: Standings, row: Standing) -> str:
 def _who(found: Standings, row: Standing) -> object:
     """Return a unit's name, and how many others have its total."""
     n = sum(other.total == row.total for other in found.ranked)
-    return row.unit if n == 1 else text("{unit} and {n} others", unit=row.unit, n=n - 1, all=n)
+    return row.unit if n == 1 else text("{unit} and {n} others", unit=row.unit, n=n - 1)
 
 
 def _remarks(found: Standings) -> Iterator[str]:
@@ -248,6 +248,10 @@ def _remarks(found: Standings) -> Iterator[str]:
                 "{n} units have items that were not assessed; these count nothing, so mind it when comparing ranks",
                 n=found.incomplete,
             )
+        )
+    if found.partial:
+        yield str(
+            text("{n} items were recorded in part only; a rule without a record counts as not broken", n=found.partial)
         )
     if found.scores is None:
         yield _("the sheet holds points only; they are shown as stated and were not scored by the rules")
