@@ -70,7 +70,8 @@ def test_totals_ranks_and_sections_worked_by_hand(book: Any, capsys: pytest.Capt
     assert [5, 1, 3, 0] == [i["points"] for i in first["indicators"]]
     assert {"id": "4", "points": None, "assessed": False} == data["units"][3]["indicators"][3]
     assert ("rules", [], []) == (data["scored_by"], data["problems"], data["differences"])
-    assert "记录.xlsx" == data["results"]["file"]
+    assert ("Sheet", "2023年度考核记录（次数）") == (data["scheme"], data["results"])
+    assert "记录.xlsx" == data["sources"]["results"]["file"]
 
 
 def test_a_bonus_cap(book: Any, capsys: pytest.CaptureFixture[str]) -> None:
@@ -110,7 +111,15 @@ def test_problems_are_listed_with_their_cells_and_exit_with_1(book: Any, capsys:
     assert 1 == main(["score", *files, "--format", "json"])
     data = json.loads(capsys.readouterr().out)
     assert ["C3", "D3", "A4"] == [p["cell"] for p in data["problems"]]
-    assert {"unit": "甲局", "assessed": 3, "not_assessed": 1}.items() <= data["units"][0].items()
+    assert {"unit": "甲局", "assessed": 3, "not_assessed": 1, "partial": 0}.items() <= data["units"][0].items()
+
+
+def test_what_was_recorded_in_part_is_said(book: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """A column that is missing must not look like a rule that nobody broke."""
+    rows = [TITLE, ("单位", "1", "2-2"), ("甲局", 0, 1), ("乙局", 0, 0)]
+
+    assert 0 == main(["score", str(book("方案.xlsx", SCHEME)), str(book("记录.xlsx", rows))])
+    assert "2项只记了一部分规则，没有记的按没有发生计" in capsys.readouterr().out
 
 
 def test_stated_points_are_shown_and_not_scored(book: Any, capsys: pytest.CaptureFixture[str]) -> None:

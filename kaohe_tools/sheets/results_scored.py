@@ -25,6 +25,8 @@ class Standing:
         From 1; equal totals share the better rank. None without a total.
     assessed, not_assessed : int
         Items of which something, or nothing, was recorded; those that do not apply are in neither.
+    partial : int
+        Assessed items of which a rule was not recorded; it counts as not happened.
     sections : tuple of (path, Decimal)
         Sums of the items' own points, without bonus and penalties.
     indicators : tuple of (id, Decimal or None)
@@ -38,6 +40,7 @@ class Standing:
     rank: int | None
     assessed: int
     not_assessed: int
+    partial: int
     sections: tuple[tuple[Path, Decimal], ...]
     indicators: tuple[tuple[str, Decimal | None], ...]
     bonus: Decimal = Decimal(0)
@@ -83,6 +86,11 @@ class Standings:
         return sum(row.not_assessed > 0 for row in self.rows)
 
     @property
+    def partial(self) -> int:
+        """How many items of all units were recorded in part only."""
+        return sum(row.partial for row in self.rows)
+
+    @property
     def mean(self) -> Decimal | None:
         """The mean of the totals, to one decimal; None without units."""
         totals = [row.total for row in self.ranked if row.total is not None]
@@ -92,15 +100,14 @@ class Standings:
         """Return the standings as plain data, in the fields of ``kaohe score --format json``."""
         scheme, results = self.results.scheme, self.results
         return {
-            "scheme": {"title": scheme.title, "file": scheme.file, "sheet": scheme.sheet},
-            "results": {
-                "title": results.title,
-                "file": results.file,
-                "sheet": results.sheet,
-                "form": results.form,
-                "note": str(results.note),
-                "other_sheets": list(results.other_sheets),
+            "scheme": scheme.title,
+            "results": results.title,
+            "sources": {
+                "scheme": {"file": scheme.file, "sheet": scheme.sheet, "sha256": scheme.sha256},
+                "results": {"file": results.file, "sheet": results.sheet, "sha256": results.sha256},
             },
+            "note": str(results.note),
+            "other_sheets": list(results.other_sheets),
             "scored_by": "stated-points" if self.scores is None else "rules",
             "units": [_unit_dict(row) for row in self.rows],
             "differences": [
@@ -172,6 +179,7 @@ def _scored(results: Results, scores: Scores, n: int) -> tuple[Decimal | None, d
         "unit": unit,
         "assessed": assessed,
         "not_assessed": int(scores.not_assessed[n]),
+        "partial": int(scores.partial[n].sum()),
         "sections": tuple((s.path, scores.decimal(c)) for s, c in zip(results.scheme.sections, sums, strict=True)),
         "indicators": items,
         "bonus": scores.bonus_of(unit),
@@ -193,6 +201,7 @@ def _stated(results: Results, unit: str) -> tuple[Decimal | None, dict[str, Any]
         "unit": unit,
         "assessed": assessed,
         "not_assessed": len(items) - assessed,
+        "partial": 0,
         "sections": tuple(sums),
         "indicators": tuple(items.items()),
         "recorded": total,
@@ -214,6 +223,7 @@ def _unit_dict(row: Standing) -> dict[str, Any]:
         "rank": row.rank,
         "assessed": row.assessed,
         "not_assessed": row.not_assessed,
+        "partial": row.partial,
         "bonus": as_number(row.bonus),
         "penalties": as_number(row.penalties),
         "vetoed": row.vetoed,
