@@ -18,7 +18,7 @@ TAKEN_ALREADY = re.compile(r"(?:[不无未被没免已]|没有|累计|曾)$")
 _OUTCOME = re.compile(r"(?:取|考|总|应|平均|最后|综合|评分|标准|最终|不|心|获|测评|评估|考核|换)$")
 STRUCTURE = re.compile(r"共计?[0-9]{1,4}分|总分|(?<![得计记给赋评])满分|总计[0-9]|合计[0-9]|共[0-9]{1,4}分")
 NO_CONDITION = re.compile(
-    r"(?:满分|总分|共|共计|合计|总计|分值|基础分?|基本分?|标准分?|权重|占|各占|应得分|考核分|得分|评分|小计|计|成绩|分数|名|等|为|是|设|[≥≤<>=于足过达到至第每前后约近满在×*/+~±-])$"
+    r"(?:满分|总分|共|共计|合计|总计|分值|基础分?|基本分?|标准分?|权重|(?<![侵抢挤])占|各占|应得分|考核分|得分|评分|小计|(?<![设审])计|成绩|分数|(?<![签署报])名|等|为|是|(?<!建)设|[≥≤<>=于足达至第每前后近满在×*/+~±-]|(?<!通)过|(?<![签报迟早])到|(?<![违签履])约)$"
 )
 _FAILURE = re.compile(r"(?:^|[,;、。:)])[^,;。0-9]{0,8}[未无不没违][^,;。0-9<>≥≤=×+~-]{1,8}$")
 _REVERSED = re.compile(r"(?:^|[;。\n,])[0-9.]{1,5}分[:]")
@@ -117,5 +117,6 @@ def is_outcome(state: State, hit: Hit, kind: RuleKind, prefix: str) -> bool:
     before = state.text[max(0, hit.start - 4) : hit.start]
     after = state.text[hit.end : hit.end + 1]
     if kind is AWARD:
-        return bool(_OUTCOME.search(before)) or after in ("的", "者", "为", "时")
+        nothing = number_or_none(hit.match.groupdict().get("a") or "") == 0
+        return (not nothing and bool(_OUTCOME.search(before))) or after in ("的", "者", "为", "时")
     return not prefix and bool(TAKEN_ALREADY.search(before))

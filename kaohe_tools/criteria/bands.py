@@ -136,7 +136,7 @@ def _as_band(run: list[Draft], text: str, item_points: Decimal | None) -> Draft 
         return None
     if len(numeric) > 1 and _same_quantity(numeric):
         return _build(run, found, text, item_points, sign=1)
-    if len(numeric) < 2 and _alternatives(run, item_points):
+    if len(numeric) < 2 and (all(d.step for d in run) or _alternatives(run, item_points)):
         return _build(run, [None] * len(run), text, item_points, sign=1)
     return None
 

@@ -47,6 +47,8 @@ def bare(state: State, hit: Hit, variant: str, left: int) -> bool:
             return True
         if after != ")":
             _begin_sub_item(state, hit)
+        elif not variant and bands.condition_in(state.text[max(left, hit.start - _NEAR) : hit.start - 1]) is not None:
+            _keep_as_step(state, hit, left)  # ≥90%(10分);80-90%(8分);<80%(0分)
         return True
     end, prefix = state.prefix(left, hit.start)
     if not variant and _each_of_all(state, hit, left):
@@ -55,9 +57,8 @@ def bare(state: State, hit: Hit, variant: str, left: int) -> bool:
         return not variant and at_most(state, hit, state.last_kind(), left, end)
     kind = _kind_of_bare(state, hit, left, end)
     if kind is None:
-        since = max(left, state.steps[-1].end if state.steps else 0)
-        if _may_be_step(state, hit, variant, since):
-            state.steps.append(ladders.step(state.text, hit, since))
+        if _may_be_step(state, hit, variant, left):
+            _keep_as_step(state, hit, left)
         return False
     if state.unread and state.unread[-1].why == "no-figure" and state.no_figure_at >= state.taken - 1:
         state.unread.pop()  # 被评为先进的加分，省级5分: the figure follows
@@ -110,9 +111,17 @@ def _each_of_all(state: State, hit: Hit, left: int) -> bool:
     return True
 
 
+def _keep_as_step(state: State, hit: Hit, left: int) -> None:
+    state.steps.append(ladders.step(state.text, hit, _since_step(state, left)))
+
+
+def _since_step(state: State, left: int) -> int:
+    return max(left, state.steps[-1].end if state.steps else 0)
+
+
 def _may_be_step(state: State, hit: Hit, variant: str, left: int) -> bool:
     """Return whether a figure has a condition of its own and is no weight, total or grade of totals."""
-    own = state.text[max(left, hit.start - _NEAR) : hit.start].lstrip(",:、;)|").rstrip(",:")
+    own = state.text[max(_since_step(state, left), hit.start - _NEAR) : hit.start].lstrip(",:、;)|").rstrip(",:")
     if variant == "list" or not words_of(own) or _FOLLOWS_CONDITION.match(state.text, hit.end):
         return False
     if NO_CONDITION.search(own) and not (_PLAIN_GRADE.search(own) or bands.condition_in(own)):

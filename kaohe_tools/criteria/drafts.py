@@ -49,6 +49,7 @@ class Draft:
     beyond_item: bool = False
     scope: str = ""
     bare: bool = False
+    step: bool = False
     marks: list[Mark] = field(default_factory=list)
 
 

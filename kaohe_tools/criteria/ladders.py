@@ -7,17 +7,19 @@ so the best one alone is worth the item's points, or one is worth nothing.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from itertools import pairwise
 
+from kaohe_tools.criteria.bands import condition_in
 from kaohe_tools.criteria.drafts import Draft, Mark, words_of
 from kaohe_tools.criteria.notations import Hit
 from kaohe_tools.criteria.tiers import figures_in
 from kaohe_tools.criteria.triggers import clause_start
 from kaohe_tools.model import RuleKind
 
-_GAP = 1
-"""Characters between two steps: a comma or a semicolon."""
+_BETWEEN = re.compile(r"[,;、)]{0,2}")
+_LESS = re.compile(r"基本|部分|较|一般|差|[未不无没]")
 
 
 def step(text: str, hit: Hit, left: int) -> Draft:
@@ -62,12 +64,17 @@ def with_steps(drafts: list[Draft], steps: list[Draft], text: str, item_points: 
 
 def _next_to(one: Draft, other: Draft, text: str) -> bool:
     plain = all(d.kind in (RuleKind.AWARD, RuleKind.ZERO) and d.per is None for d in (one, other))
-    return plain and other.left - one.end <= _GAP and text[one.end : one.end + 1] not in ("。", "\n")
+    return plain and not text.startswith(("其中", "包括"), other.left) and _between(one, other, text)
+
+
+def _between(one: Draft, other: Draft, text: str) -> bool:
+    return _BETWEEN.fullmatch(text, one.end, max(one.end, other.left)) is not None
 
 
 def _parted(run: list[Draft], text: str) -> list[Draft]:
     """Let every step begin behind the one before it."""
     for one, other in pairwise(run):
+        one.step = other.step = True
         if other.left < one.end <= other.words[1]:
             other.left = one.end
             other.words = (clause_start(text, one.end, other.words[1]), other.words[1])
@@ -75,14 +82,25 @@ def _parted(run: list[Draft], text: str) -> list[Draft]:
     return run
 
 
+def _condition(draft: Draft, text: str) -> str:
+    return words_of(text[draft.words[0] : draft.words[1]])
+
+
+def _ranges(run: list[Draft], text: str) -> bool:
+    return all(condition_in(_condition(d, text)) for d in run)
+
+
 def _is_ladder(run: list[Draft], text: str, item_points: Decimal | None) -> bool:
     points = [d.points for d in run if d.kind is RuleKind.AWARD and d.points is not None]
-    if len(points) < 2 or not all(words_of(text[d.words[0] : d.words[1]]) for d in run):
+    if len(set(points)) < max(2, len(points)) or not all(_condition(d, text) for d in run):
         return False
+    bracketed = any(text[d.end : d.end + 1] == ")" for d in run)
     nothing = any(d.kind is RuleKind.ZERO and text[d.end - 2 : d.end] in ("0分", "零分") for d in run)
     if item_points is None:
         return nothing
-    together = sum(points, Decimal(0))
-    return together != item_points and (
-        (nothing and max(points) <= item_points) or (max(points) == item_points and together > item_points)
-    )
+    best, together = max(points), sum(points, Decimal(0))
+    if together == 2 * best and not (_ranges(run, text) or all(_LESS.search(_condition(d, text)) for d in run[1:])):
+        return False  # 组织领导10分，制度健全6分，执行到位4分: a heading and its parts
+    if together == item_points:
+        return False
+    return best <= item_points if nothing else not bracketed and best == item_points < together

@@ -127,7 +127,7 @@ def no_figure(state: State, hit: Hit, variant: str, left: int) -> bool:
         state.not_read(left, hit, "no-figure")
         return True
     before, after = state.text[max(left, hit.start - 1) : hit.start], state.text[hit.end : hit.end + 1]
-    if before in tuple("被无未有所已不或和与、免") or after not in ("", *",;。)\n:"):
+    if before in tuple("被无未有所已不或和与、免+-") or after not in ("", *",;。)\n:"):
         return False
     state.context = kind_of(hit.match[0])
     words = words_of(state.text[left : hit.start])

@@ -14,7 +14,7 @@ from kaohe_tools.model import Per
 
 _TWO = (
     "名次 位次 批次 人节 人次 户次 项次 台次 车次 班次 件次 篇次 场次 例次 处次 台套 人天 "
-    "人日 学时 课时 学期 季度 半年 分钟 小时 公里 平方米 公顷 百元 千元 万元 亿元 险种 "
+    "人日 台日 床日 台班 学时 课时 学期 季度 半年 分钟 小时 公里 平方米 公顷 百元 千元 万元 亿元 险种 "
     "环节 方面 岗位 专业 行业 部门 单位 科室 班级 学生 教师 家庭 楼层 窗口 村居 社区 "
     "乡镇 单元 工作日 "
 )
@@ -29,8 +29,10 @@ TIME = r"(?:半年|季度?|学期|个?月|周|年度?|天|日|旬|星期)"
 _PAIR = rf"(?P<u>个?{UNIT})(?:(?:[/、]每?|每)(?P<v>次|天|日|项|人|处|节|件|例|起|份|条|场|月|年)(?![0-9]))?"
 _CLOSE = r"(?:\((?:每?[^()]{1,6})\))?(?:的|者|时)?[,:、]*"
 
-# right behind the figure: 0.5分/次, 1分/人/节, 2分(每次)
-_BEHIND = re.compile(rf"/(?:{NUM})?每?{_PAIR}|\(每{_PAIR.replace('<u>', '<u2>').replace('<v>', '<v2>')}\)")
+# right behind the figure: 0.5分/次, 1分/人/节, 2分(每次), 0.5分/生
+_BEHIND = re.compile(
+    rf"/(?:{NUM})?每?{_PAIR}|\(每{_PAIR.replace('<u>', '<u2>').replace('<v>', '<v2>')}\)|/每?(?P<u3>[\u4e00-\u9fff]{{1,3}})(?=[,;。、)\n]|$)"
+)
 # right before the figure: 每次, 每人次, 每5个百分点, 一处, 1项
 _EACH_AT_END = re.compile(rf"每(?P<n>{NUM})?(?:(?P<p>{PERCENT})|{_PAIR}){_CLOSE}$")
 _EACH_ANY_AT_END = re.compile(
@@ -41,9 +43,11 @@ _ONE_AT_END = re.compile(rf"(?<![0-9.十百])(?:一|1){_PAIR}{_CLOSE}$")
 _EACH = re.compile(
     rf"每(?P<verb>[^0-9一二两三四五六七八九十半,;。:每]{{0,8}}?)(?P<n>{NUM})(?:(?P<p>{PERCENT})|{_PAIR})"
 )
+# 每下降百分之一
+_HUNDREDTH = re.compile(rf"每[^0-9,;。:每]{{0,8}}?(?<!百)百分之(?P<n>{NUM})")
 _STEP = re.compile(rf"的?(?P<n>{NUM})(?P<p>{PERCENT})")
 _EACH_POINT = re.compile(
-    rf"每(?:降低|提高|减少|增加|超过|超出|超|低于|高于|低|高|少|多|下降|上升|差|落后)(?P<n>{NUM})(?P<u>分)"
+    rf"每(?:降低|提高|减少|增加|超过|超出|超|低于|高于|低|高|少|多|下降|上升|差|落后)(?P<n>{NUM})(?P<u>分)(?!之)"
 )
 # a unit that no list knows, at the figure: 每超1毫升扣…, 缺一幕扣…
 _UNKNOWN = re.compile(
@@ -72,7 +76,7 @@ def per_behind(text: str, at: int) -> tuple[Per, int] | None:
     match = _BEHIND.match(text, at)
     if match is None:
         return None
-    unit = match["u"] or match["u2"]
+    unit = match["u"] or match["u2"] or match["u3"]
     return Per(unit=_joined(unit, match["v"] or match["v2"])), match.end()
 
 
@@ -116,6 +120,8 @@ def _at_end(trigger: str) -> Per | None:
         return None
     unit = match["u"].rstrip("的者各均都则")
     known = re.match(rf"个?{UNIT}", unit)
+    if known and _TIME_FIRST.match(unit) and len(known[0]) < len(unit):
+        return None  # 未每周检查: how often
     if known and not unit.startswith("个") and len(known[0]) < len(unit):
         unit = known[0]
     return Per(unit=unit) if unit else None
@@ -130,6 +136,9 @@ def _inside(part: str) -> Per | None:
             found = _per(step or match)
     if found is not None:
         return found
+    hundredth = _HUNDREDTH.search(part)
+    if hundredth is not None:
+        return Per(count=number_or_none(hundredth["n"]) or Decimal(1), unit="%")
     for pattern in (_EACH_POINT, _EACH_TIME, _RATE):
         one = pattern.search(part)
         if one is not None:
