@@ -169,8 +169,8 @@ def _alternatives(run: list[Draft], item_points: Decimal | None) -> bool:
 
 def _build(run: list[Draft], found: list[Condition | None], text: str, item_points: Decimal | None, sign: int) -> Draft:
     numeric = [c for c in found if c is not None]
-    lows = sorted(c.low for c in numeric if c.low is not None)
-    highs = sorted(c.high for c in numeric if c.high is not None)
+    lows = sorted({c.low for c in numeric if c.low is not None})
+    highs = sorted({c.high for c in numeric if c.high is not None})
     percent = any(c.unit == "%" for c in numeric)
     bands, marks = [], []
     for index, (draft, c) in enumerate(zip(run, found, strict=True)):

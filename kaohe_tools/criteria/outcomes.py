@@ -15,7 +15,6 @@ from kaohe_tools.criteria.notations import Hit
 from kaohe_tools.criteria.state import AWARD, BONUS, DEDUCT, State, kind_of
 from kaohe_tools.model import RuleKind
 
-
 _SAME_EVENT = re.compile(r"[,、(]?(?:且|并且?|同时|一律|直接|当年|年度|年终)*")
 _FORMULA = re.compile(r"[,:(。]?(?:即|具体)?(?:计算|计分)?(?:公式|方法)?[为是:]?[^,;。\n=]{0,12}=[^,;。\n]*")
 _FLOOR = re.compile(r"(?:最低|最少|至少|不低于)[得计记为]?分?$")
@@ -63,10 +62,10 @@ def proportional(state: State, hit: Hit, variant: str, left: int) -> bool:
     if re.search(r"[0-9]:[0-9]", said):
         return False
     last = state.drafts[-1] if state.drafts else None
-    if variant and last is not None and last.kind is RuleKind.PROPORTIONAL:
-        if not last.marks and _FORMULA.fullmatch(state.text, last.end, hit.start):
-            state.drafts.pop()  # 按完成比例得分，得分=…: the formula says the same again
-            left = last.left
+    named = variant and last is not None and last.kind is RuleKind.PROPORTIONAL and not last.marks
+    if named and last is not None and _FORMULA.fullmatch(state.text, last.end, hit.start):
+        state.drafts.pop()  # 按完成比例得分，得分=…: the formula says the same again
+        left = last.left
     draft = state.add(RuleKind.PROPORTIONAL, hit, left, hit.start)
     draft.points = state.points
     if variant:

@@ -31,7 +31,9 @@ _CLOSE = r"(?:\((?:每?[^()]{1,6})\))?(?:的|者|时)?[,:、]*"
 
 # right behind the figure: 0.5分/次, 1分/人/节, 2分(每次), 0.5分/生
 _BEHIND = re.compile(
-    rf"/(?:{NUM})?每?{_PAIR}|\(每{_PAIR.replace('<u>', '<u2>').replace('<v>', '<v2>')}\)|/每?(?P<u3>[\u4e00-\u9fff]{{1,3}})(?=[,;。、)\n]|$)"
+    rf"/(?:{NUM})?每?{_PAIR}"
+    rf"|\(每{_PAIR.replace('<u>', '<u2>').replace('<v>', '<v2>')}\)"
+    r"|/每?(?P<u3>[\u4e00-\u9fff]{1,3})(?=[,;。、)\n]|$)"
 )
 # right before the figure: 每次, 每人次, 每5个百分点, 一处, 1项
 _EACH_AT_END = re.compile(rf"每(?P<n>{NUM})?(?:(?P<p>{PERCENT})|{_PAIR}){_CLOSE}$")
