@@ -16,6 +16,7 @@ _RESPECTIVE = re.compile(r"分别|依次|各")
 _MORE = re.compile(r"再|另外?|(?<!累)加$|增$|追加|还")
 _BEYOND = re.compile(r"追加|总分")
 _COUNTED_AWARD = re.compile(r"每|[一1][^,;:。0-9一二两三四五六七八九十]{1,3}$")
+_THRESHOLD = re.compile(r"每[^,;:。每]{1,12}[≤≥<>][^,;:。]{1,8}$")
 
 
 def nothing(state: State, hit: Hit, left: int, end: int) -> Draft:
@@ -43,7 +44,7 @@ def give(state: State, hit: Hit, kind: RuleKind, left: int, end: int, prefix: st
     words = state.text[left:end]
     behind = units.per_behind(state.text, hit.end)
     per = behind[0] if behind else units.per_before(words)
-    if kind is AWARD and not behind and not _COUNTED_AWARD.search(words):
+    if kind is AWARD and not behind and (not _COUNTED_AWARD.search(words) or _THRESHOLD.search(words)):
         per = None  # 发布2期，得2分: a target that is met, not a rate
     last = state.drafts[-1] if state.drafts else None
     if kind is AWARD and per is None and last and last.bare and last.per and last.points == value:

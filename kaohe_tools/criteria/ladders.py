@@ -64,7 +64,7 @@ def with_steps(drafts: list[Draft], steps: list[Draft], text: str, item_points: 
 
 def _next_to(one: Draft, other: Draft, text: str) -> bool:
     plain = all(d.kind in (RuleKind.AWARD, RuleKind.ZERO) and d.per is None for d in (one, other))
-    return plain and not text.startswith(("其中", "包括"), other.left) and _between(one, other, text)
+    return plain and not text.startswith(("其中", "包括"), other.words[0]) and _between(one, other, text)
 
 
 def _between(one: Draft, other: Draft, text: str) -> bool:

@@ -1,0 +1,44 @@
+"""Figures without a verb: steps of a ladder, or the weights of parts."""
+
+from decimal import Decimal
+
+import pytest
+
+from kaohe_tools.criteria import parse_criterion
+from kaohe_tools.model import RuleKind
+
+D = Decimal
+
+
+@pytest.mark.parametrize("points", [D(3), None])
+@pytest.mark.parametrize("sign", ["，", "；", "、"])
+def test_steps_exclude_each_other(points, sign):
+    text = sign.join(("台账齐全3分", "基本齐全2分", "不齐全0分"))
+
+    (rule,) = parse_criterion(text, points).rules
+
+    assert rule.kind is RuleKind.BAND
+    assert [(b.label, b.points) for b in rule.bands] == [("台账齐全", 3), ("基本齐全", 2), ("不齐全", 0)]
+
+
+def test_every_step_has_its_figure_marked():
+    text = "≥90%（10分）；80%-90%（8分）；＜80%（0分）"
+
+    (rule,) = parse_criterion(text, D(10)).rules
+
+    assert [text[f.start : f.end] for f in rule.figures] == ["10", "8"]
+    assert [(b.min, b.max, b.points) for b in rule.bands] == [(90, None, 10), (80, 90, 8), (None, 80, 0)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "制度健全2分，台账规范3分",  # together the item's points: parts
+        "组织领导5分，制度健全3分，执行到位2分",  # a heading and its parts
+        "组织领导5分，其中制度健全3分，执行到位1分",
+        "出勤率≥95%（3分）；办结率≥90%（2分）",
+        "制度健全5分。台账规范3分",
+    ],
+)
+def test_weights_are_no_steps(text):
+    assert parse_criterion(text, D(5)).rules == ()
