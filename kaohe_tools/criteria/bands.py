@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from kaohe_tools.criteria.drafts import Draft, Mark, words_of
 from kaohe_tools.criteria.figures import DIGITS, value_of
@@ -85,11 +86,23 @@ def condition_in(words: str) -> Condition | None:
 
 def merge(drafts: list[Draft], text: str, item_points: Decimal | None) -> list[Draft]:
     """Return the drafts, each run of alternatives made one band rule."""
+    for one, other in pairwise(drafts):
+        _number_not_rate(one, other, text)
     out: list[Draft] = []
     for run in _runs(drafts, text):
         band = _as_band(run, text, item_points) if len(run) > 1 else None
         out += run if band is None else [band]
     return out
+
+
+def _number_not_rate(one: Draft, other: Draft, text: str) -> None:
+    """Read 1个得2分，2个得4分 as points for a number reached, not for each."""
+    said = text[one.left : one.end]
+    if one.per is None or one.kind is not RuleKind.AWARD or one.per.count != 1 or "每" in said or "/" in said:
+        return
+    condition = condition_in(text[other.left : other.words[1]]) if _plain_award(other) else None
+    if condition and condition.unit == one.per.unit and condition.low is not None and condition.low > 1:
+        one.per = None
 
 
 def _plain_award(d: Draft) -> bool:

@@ -25,7 +25,7 @@ _PLAIN_GRADE = re.compile(
 _MET = re.compile(
     r"(?:有|是|(?:完全|全部|基本|部分|大部分|比?较)?(?:符合|达标|完成|齐全|规范|落实|满意|满足|到位|达到|健全|完善)(?:要求|标准)?)[:,的]?"
 )
-_FOLLOWS_CONDITION = re.compile(r"以|及以|[者为时的≤<>≥=×*/+~-]|之间|\(含|左右|制|\)")
+_FOLLOWS_CONDITION = re.compile(r"以|及以|[者为时的=×*/+~-]|[≤<>≥](?![0-9.]+%)|之间|\(含|左右|制|\)")
 _IN_ALL = re.compile(rf"[,、(](?:共计?|合计|总计|总共|满分)(?:为|得|计)?(?P<a>{DIGITS}){FEN}")
 _EACH = re.compile(rf"(?:^|[,;。:、)\n])每{units.UNIT}[:计为]?$")
 _NEAR = 48  # characters: a figure without a verb is close to its condition

@@ -51,7 +51,8 @@ def with_steps(drafts: list[Draft], steps: list[Draft], text: str, item_points: 
     out: list[Draft] = []
     run: list[Draft] = []
     for draft in [*sorted([*drafts, *steps], key=lambda d: d.end), None]:
-        if draft is not None and run and _next_to(run[-1], draft, text):
+        complete = len(run) > 1 and run[-1].kind is RuleKind.ZERO
+        if draft is not None and run and not complete and _next_to(run[-1], draft, text):
             run.append(draft)
             continue
         if _is_ladder(run, text, item_points):
@@ -99,8 +100,7 @@ def _is_ladder(run: list[Draft], text: str, item_points: Decimal | None) -> bool
     if item_points is None:
         return nothing
     best, together = max(points), sum(points, Decimal(0))
-    if together == 2 * best and not (_ranges(run, text) or all(_LESS.search(_condition(d, text)) for d in run[1:])):
-        return False  # 组织领导10分，制度健全6分，执行到位4分: a heading and its parts
-    if together == item_points:
-        return False
+    graded = _ranges(run, text) or all(_LESS.search(_condition(d, text)) for d in run[1:] if d.kind is RuleKind.AWARD)
+    if together in (item_points, 2 * best) and not graded:
+        return False  # parts; 组织领导10分，制度健全6分，执行到位4分: a heading and its parts
     return best <= item_points if nothing else not bracketed and best == item_points < together
