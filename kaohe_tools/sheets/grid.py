@@ -20,6 +20,7 @@ from kaohe_tools.errors import SheetError
 from kaohe_tools.locale import Text, _, why
 from kaohe_tools.model import SourceRef
 from kaohe_tools.points import format_points, from_excel
+from kaohe_tools.sheets.letters import column_letter
 
 Value = str | int | float | bool | None
 
@@ -114,15 +115,6 @@ def as_text(value: Value) -> str:
 def cell_name(row: int, column: int) -> str:
     """Return ``"D22"`` for row 21, column 3, both from 0."""
     return f"{column_letter(column)}{row + 1}"
-
-
-def column_letter(column: int) -> str:
-    """Return ``"A"`` for column 0, ``"AB"`` for 27."""
-    letters, number = "", column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def read_bytes(path: Path, limits: Limits) -> bytes:

@@ -14,7 +14,8 @@ from kaohe_tools.locale import Text, _, text
 from kaohe_tools.model import Column
 from kaohe_tools.points import parse_points
 from kaohe_tools.sheets.columns import REPEATABLE, Match, Vocabulary, normal
-from kaohe_tools.sheets.grid import Grid, column_letter
+from kaohe_tools.sheets.grid import Grid
+from kaohe_tools.sheets.letters import column_letter
 
 _SEARCHED_ROWS = 60
 _SAMPLED_ROWS = 60

@@ -17,7 +17,8 @@ from kaohe_tools.model import Column, Indicator, Problem
 from kaohe_tools.profiles import Profile
 from kaohe_tools.scoring import Slot
 from kaohe_tools.sheets.columns import normal
-from kaohe_tools.sheets.grid import Grid, column_letter
+from kaohe_tools.sheets.grid import Grid
+from kaohe_tools.sheets.letters import column_letter
 from kaohe_tools.sheets.results_cells import Quantity
 from kaohe_tools.sheets.results_headings import (
     GOT,

@@ -13,7 +13,7 @@ import sys
 from typing import Any
 
 from kaohe_tools.locale import Text, text
-from kaohe_tools.sheets import container
+from kaohe_tools.sheets import container, scan
 
 
 def limit(seconds: int, megabytes: int) -> None:
@@ -37,9 +37,8 @@ def read(data: bytes) -> dict[str, Any]:
     """
     book = container.open_container(data)
     parts = container.sheet_parts(book)
-    dates = container.date_styles(book)
-    percents = container.percent_styles(book)
-    scans = {name: container.scan_sheet(book, part, name, dates, percents) for name, part in parts.items()}
+    styles = scan.read_styles(book)
+    scans = {name: scan.scan_sheet(book, part, name, styles) for name, part in parts.items()}
     import python_calamine as calamine
 
     sheets, hidden = [], []
@@ -52,20 +51,20 @@ def read(data: bytes) -> dict[str, Any]:
                 hidden.append(meta.name)
                 continue
             sheet = workbook.get_sheet_by_name(meta.name)
-            scan = scans[meta.name]
-            rows = sheet.to_python(skip_empty_area=False) if scan.last_row >= 0 else []
+            seen = scans[meta.name]
+            rows = sheet.to_python(skip_empty_area=False) if seen.last_row >= 0 else []
             sheets.append(
                 {
                     "name": meta.name,
                     "rows": [
-                        [scan.errors.get((r, c)) or _plain(v, scan.date_forms.get((r, c))) for c, v in enumerate(row)]
+                        [seen.errors.get((r, c)) or _plain(v, seen.date_forms.get((r, c))) for c, v in enumerate(row)]
                         for r, row in enumerate(rows)
                     ],
                     "merges": sorted([*first, *last] for first, last in sheet.merged_cell_ranges or []),
-                    "valueless": scan.valueless,
-                    "percents": scan.percents,
-                    "hidden_rows": scan.hidden_rows,
-                    "hidden_columns": scan.hidden_columns,
+                    "valueless": seen.valueless,
+                    "percents": seen.percents,
+                    "hidden_rows": seen.hidden_rows,
+                    "hidden_columns": seen.hidden_columns,
                 }
             )
     except calamine.PasswordError as err:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -41,12 +39,3 @@ def make_book(tmp_path: Path) -> MakeBook:
         return path
 
     return make
-
-
-def rewrite(path: Path, change: Callable[[str, bytes], bytes]) -> Path:
-    """Rewrite every part of a workbook through `change(name, data)`, as a foreign program would have."""
-    raw = path.read_bytes()
-    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
-        for part in old.namelist():
-            new.writestr(part, change(part, old.read(part)))
-    return path
