@@ -1,0 +1,37 @@
+"""The scheme as data: frozen, typed, tuples inside.
+
+Nothing here reads a file or decides what is wrong. Every value that came from a sheet can say
+from which cell (:class:`SourceRef`), and a change is a new value (:meth:`Scheme.apply`).
+
+``scheme`` holds schemes, indicators and edits; ``rules`` what a criterion means; ``source`` cells,
+problems and the layout; ``plain`` turns values into JSON data.
+"""
+
+from kaohe_tools.model.plain import rule_dict, to_plain
+from kaohe_tools.model.rules import Band, Criterion, Figure, Per, Rule, RuleKind, Unread
+from kaohe_tools.model.scheme import Declared, Edit, Indicator, Path, Period, Scheme, Section
+from kaohe_tools.model.source import Column, Layout, Problem, SkippedRow, SourceRef
+
+__all__ = [
+    "Band",
+    "Column",
+    "Criterion",
+    "Declared",
+    "Edit",
+    "Figure",
+    "Indicator",
+    "Layout",
+    "Path",
+    "Per",
+    "Period",
+    "Problem",
+    "Rule",
+    "RuleKind",
+    "Scheme",
+    "Section",
+    "SkippedRow",
+    "SourceRef",
+    "Unread",
+    "rule_dict",
+    "to_plain",
+]

@@ -1,0 +1,80 @@
+"""Where things stand in a sheet, and how the sheet was understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kaohe_tools.locale import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRef:
+    """Where a value stands: file, its SHA-256, sheet, cell, and the cell's text as written."""
+
+    file: str
+    sha256: str
+    sheet: str
+    cell: str
+    raw: str
+
+    def __str__(self) -> str:
+        """Return file, sheet and cell for a message."""
+        return " · ".join(part for part in (self.file, self.sheet, self.cell) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something in the file that could not be read as it stands, with its place.
+
+    Attributes
+    ----------
+    code : str
+        Kind of problem in kebab-case, such as ``"unreadable-points"``.
+    """
+
+    code: str
+    message: Text
+    where: SourceRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of the sheet and what it was taken for.
+
+    Attributes
+    ----------
+    field : str
+        The model's name of the column; empty where it was not used.
+    how : Text
+        Why it was taken so: by its heading, or by what stands in it.
+    """
+
+    index: int
+    letter: str
+    heading: str
+    field: str
+    how: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkippedRow:
+    """A row of the sheet that is no indicator, with the reason; `kind` is its short name."""
+
+    row: int
+    kind: str
+    reason: Text
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How a sheet was understood: header rows (from 1), columns, rows passed over."""
+
+    sheet: str
+    header_rows: tuple[int, ...]
+    columns: tuple[Column, ...]
+    skipped: tuple[SkippedRow, ...] = ()
+
+    def column(self, field: str) -> Column | None:
+        """Return the column taken for `field`, if the sheet has one."""
+        return next((c for c in self.columns if c.field == field), None)
