@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from kaohe_tools.criteria import triggers
@@ -13,13 +14,18 @@ from kaohe_tools.criteria.notations import Hit
 from kaohe_tools.criteria.state import AWARD, DEDUCT, State
 from kaohe_tools.model import RuleKind
 
+_OF_DEDUCTIONS = re.compile(r"扣分(?:的|累计|总)?$")
+
 
 def limit(state: State, hit: Hit, variant: str, left: int) -> bool:
     """扣至4分为止, 5分封顶, 上限3分."""
     value = number_or_none(hit.match["a"])
     if value is None or (variant and state.text[hit.end : hit.end + 1] in ("的", "者", "时")):
         return False
-    if not state.drafts:
+    if not state.drafts:  # 扣分上限为5分，每起投诉扣1分: said first, it holds for all that follow
+        if variant == "upper" and _OF_DEDUCTIONS.search(state.text, left, hit.start):
+            _set_item_cap(state, value, hit.match.span("a"))
+            return True
         return False
     end, prefix = state.prefix(left, hit.start)
     item = hit.match[0][0] in "扣减" or triggers.ITEM_SCOPE.search(state.text[left:end] + prefix) is not None

@@ -89,6 +89,12 @@ NOTATIONS: tuple[Notation, ...] = (
         r"(?:酌情|适当|视(?:情况?|情节|轻重|程度|(?![为同作])[^,;。\n]{1,8}))(?:给予|予以|相应)?(?:扣[除减]?分|扣减|加分|减分|给分|计分|记分|赋分|得分|打分)(?!值)",
         "资料不全的酌情扣分",
     ),
+    # a table in one line: thresholds and their points
+    _n(
+        "table",
+        rf"(?P<list>{DIGITS}%?(?:/{DIGITS}%?){{1,8}})(?:→|⇒|[-=]>|(?:分别)?对应(?:得|计)?)(?P<to>{DIGITS}(?:/{DIGITS}){{1,8}})(?:{FEN})?",
+        "完成率100/90/80→5/4/3",
+    ),
     # limits
     _n(
         "all_gone",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 from kaohe_tools.criteria import bands, triggers
 from kaohe_tools.criteria.amounts import TAKEN_ALREADY
@@ -13,7 +14,7 @@ from kaohe_tools.criteria.giving import nothing
 from kaohe_tools.criteria.limits import all_gone
 from kaohe_tools.criteria.notations import Hit
 from kaohe_tools.criteria.state import AWARD, BONUS, DEDUCT, State, kind_of
-from kaohe_tools.model import RuleKind
+from kaohe_tools.model import Band, RuleKind
 
 _SAME_EVENT = re.compile(r"[,、(]?(?:且|并且?|同时|一律|直接|当年|年度|年终)*")
 _FORMULA = re.compile(r"[,:(。]?(?:即|具体)?(?:计算|计分)?(?:公式|方法)?[为是:]?[^,;。\n=]{0,12}=[^,;。\n]*")
@@ -44,6 +45,22 @@ def zero(state: State, hit: Hit, variant: str, left: int) -> bool:
     if variant == "all" and not words_of(state.text[left:end]) and state.last_kind() is DEDUCT and state.drafts:
         return all_gone(state, hit, "", left)
     nothing(state, hit, left, end)
+    return True
+
+
+def table(state: State, hit: Hit, _variant: str, left: int) -> bool:
+    """100/90/80→5/4/3: thresholds and what each earns, from the best down; else it was not understood."""
+    limits = [Decimal(part.rstrip("%")) for part in hit.match["list"].split("/")]
+    figures = [(m.start() + hit.match.start("to"), m[0]) for m in re.finditer(r"[0-9.]+", hit.match["to"])]
+    points = [Decimal(figure) for _at, figure in figures]
+    falling = all(a > b for a, b in pairwise(limits)) and all(a > b for a, b in pairwise(points))
+    if len(limits) != len(points) or not falling:
+        state.not_read(left, hit, "unknown")
+        return True
+    draft = state.add(RuleKind.BAND, hit, left, hit.start)
+    upper = [None, *limits]
+    draft.bands = tuple(Band(min=low, max=high, points=p) for low, high, p in zip(limits, upper, points, strict=False))
+    draft.marks = [Mark("band", at, at + len(f), Decimal(f), n) for n, (at, f) in enumerate(figures)]
     return True
 
 

@@ -35,6 +35,7 @@ READERS: dict[str, Callable[[State, Hit, str, int], bool]] = {
     "no_figure": outcomes.no_figure,
     "proportional": outcomes.proportional,
     "unknown": outcomes.unknown,
+    "table": outcomes.table,
     "veto": outcomes.veto,
     "zero": outcomes.zero,
 }

@@ -62,10 +62,11 @@ def scaled(
     exact = {s: Fraction(v) * Fraction(points_to) / Fraction(points_from) for s, v in figures.items()}
     ticks = {span: max(1, floor(value / Fraction(tick) + Fraction(1, 2))) for span, value in exact.items()}
     notes: list[Text] = []
+    whole = False
     for kind in (RuleKind.DEDUCT, RuleKind.AWARD):
         group = _amounts(criterion, kind)
         if len(group) and _sum(group, figures) == points_from:
-            left = _share_out(group, exact, ticks, points_to, tick)
+            whole, left = True, _share_out(group, exact, ticks, points_to, tick)
             if left:
                 notes.append(
                     text(
@@ -75,6 +76,8 @@ def scaled(
                 )  # fmt: skip
     _keep_order(criterion, ticks)
     notes += _lost_steps(criterion, figures, ticks)
+    if not whole:
+        notes += _lifted(figures, exact, tick)
     values = {span: n * tick for span, n in ticks.items() if figures[span]}
     return parse_criterion(_rewritten(criterion.text, values), points_to), tuple(notes)
 
@@ -106,7 +109,8 @@ def _amounts(criterion: Criterion, kind: RuleKind) -> Counter[Span]:
         if not figures or (rule.per is not None and rule.cap is None):
             return Counter()  # a rate without a limit, or a limit that stands elsewhere: no fixed sum
         most = max(figures, key=lambda f: f.value)
-        found[most.start, most.end] += 1
+        if most.value:  # 扣0分 stays as it is
+            found[most.start, most.end] += 1
     return found
 
 
@@ -156,6 +160,20 @@ def _lost_steps(criterion: Criterion, figures: dict[Span, Decimal], ticks: dict[
         if len({figures[s] for s in steps}) > len({ticks[s] for s in steps}):
             notes.append(text("Steps of “{trigger}” fall together on this tick.", trigger=rule.trigger))
     return notes
+
+
+def _lifted(figures: dict[Span, Decimal], exact: dict[Span, Fraction], tick: Decimal) -> list[Text]:
+    """Note figures that would round to nothing and are kept at one tick, out of proportion."""
+    low = {span: Decimal(e.numerator) / e.denominator for span, e in sorted(exact.items()) if 2 * e < tick}
+    return [
+        text(
+            "{old} would become {new}; the tick of {tick} allows no less than {tick}.",
+            old=figures[span],
+            new=new,
+            tick=tick,
+        )
+        for span, new in low.items()
+    ]
 
 
 def _rewritten(written: str, values: dict[Span, Decimal]) -> str:

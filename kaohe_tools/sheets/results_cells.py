@@ -61,6 +61,9 @@ def read_event(value: Value, slot: Slot, *, open_mark: bool = True) -> float:
     if slot.kind == "flag" and (mark := _mark(value, open_mark)) is not None:
         return mark
     number = _number(value, slot)
+    if slot.means == "band" and "%" in slot.label and 0 < number <= 1 and not _says_percent(value):
+        message = text("{n} is recorded for “{label}”; write it as 95% or 95", n=number, label=slot.label)
+        raise Unclear("ambiguous-rate", message)
     _refuse_impossible(number, slot)
     return float(number)
 
@@ -187,6 +190,10 @@ def _number(value: Value, slot: Slot) -> Decimal:
     if unit and unit not in (*known, *(("分",) if slot.means == "points" else ())):
         raise _unreadable(value)
     return number
+
+
+def _says_percent(value: Value) -> bool:
+    return isinstance(value, str) and ("%" in unicodedata.normalize("NFKC", value) or "点" in value)
 
 
 def _percentage(percent: Decimal, slot: Slot, value: Value) -> Decimal:

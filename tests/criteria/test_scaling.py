@@ -102,3 +102,18 @@ def test_deductions_that_took_everything_still_do(halves, new, tick):
 
     assert amounts(after) == new
     assert notes == ()
+
+
+def test_a_nothing_stays_nothing():
+    """扣0分 is a figure too; the others are scaled around it."""
+    after, notes = scaled(parse_criterion("甲扣1分，乙扣3分，其他扣0分", 4), Decimal(4), Decimal(8), Decimal("0.5"))
+
+    assert (after.text, notes) == ("甲扣2分，乙扣6分，其他扣0分", ())
+
+
+def test_a_figure_that_the_tick_lifts_is_noted():
+    """0.1 of 4 points is 0.025 of 1: the smallest step of 0.5 is twenty times that."""
+    after, notes = scaled(parse_criterion("未完成扣0.1分", 4), Decimal(4), Decimal(1), Decimal("0.5"))
+
+    assert after.text == "未完成扣0.5分"
+    assert [note["new"] for note in notes] == [Decimal("0.025")]

@@ -448,3 +448,14 @@ def test_texts_of_a_sheet_are_only_texts(scheme: Scheme, make_book: MakeBook) ->
     assert ("{unit}",) == results.units
     assert ["unknown-indicator", "unreadable-value"] == [p.code for p in results.problems]
     assert "“{n}”" in str(results.problems[1].message)
+
+
+@pytest.mark.parametrize(("value", "problems"), [(0.9, 1), (1, 1), (90, 0), ("90%", 0), ("0%", 0)])
+def test_a_fraction_among_percent_bands_is_asked_about(make_book: MakeBook, value: object, problems: int) -> None:
+    """0.9 may mean 90 % or 0.9 %: a guess would be fifteen points or none."""
+    criterion = "完成率95%以上得20分，90%至95%得15分，80%至90%得10分，低于80%不得分。"
+    scheme = make_scheme([{"points": 20, "criterion": criterion}])
+
+    results = load_results(make_book([TITLE, ("单位", "1"), ("甲局", value)]), scheme)
+
+    assert len(results.problems) == problems
