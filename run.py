@@ -4,7 +4,7 @@
     python3 run.py lab [DIR]       open JupyterLab on a copy of the notebooks
     python3 run.py test [...]      run the tests (what follows goes to pytest)
     python3 run.py lint            ruff, mypy, import contracts, texts in two languages
-    python3 run.py bench           start-up times against their limits
+    python3 run.py bench           speeds against their limits: start-up, reading, scoring
     python3 run.py messages        renew the Chinese catalogue (--check: only compare)
 
 On Windows: ``py run.py lab``. The first call makes .venv beside this file and installs into it

@@ -34,6 +34,17 @@ def limit(state: State, hit: Hit, variant: str, left: int) -> bool:
     return True
 
 
+def share_of_item(state: State, hit: Hit, _variant: str, left: int) -> bool:
+    """不超过本项分值的50%: a limit of all deductions, where the item's points are known."""
+    value = number_or_none(hit.match["a"])
+    if value is None or state.points is None or not state.drafts or state.last_kind() is not DEDUCT:
+        state.not_read(left, hit, "unknown")
+    else:
+        state.item_cap = state.points * value / 100
+        state.extend(hit, left)
+    return True
+
+
 def all_gone(state: State, hit: Hit, _variant: str, left: int) -> bool:
     """扣完为止: the item's points are the limit, or those of the sub-item just named."""
     sub = sub_item_points(state, hit.start)

@@ -107,6 +107,11 @@ NOTATIONS: tuple[Notation, ...] = (
         "每少一次扣1分，扣至4分为止",
     ),
     _n("limit.upper", rf"(?:上限|封顶|最高限额|限额)(?:分值|分)?[为是]?(?P<a>{NUM}){FEN}", "每篇加1分，上限5分"),
+    _n(
+        "limit_share",
+        rf"(?:最多(?:扣|扣除)?|不(?:得|能)?超过){WHOLE}(?:总分|满分|分值?数?)的(?P<a>{DIGITS})%",
+        "每人次扣1分，累计扣分不超过本项分值的50%",
+    ),
     _n("limit.no_more", rf"不(?:得|能)?(?:超过|超|高于|多于)(?P<a>{NUM}){FEN}", "累计加分不超过3分"),
     # conditions that speak of points
     _n("condition.exhausted", rf"扣(?:满|完|够|足)(?P<a>{NUM})分(?:以上|后|的|者|时)", "扣满6分的，另从总分中扣3分"),

@@ -28,6 +28,7 @@ READERS: dict[str, Callable[[State, Hit, str, int], bool]] = {
     "all_gone": limits.all_gone,
     "condition": limits.condition,
     "limit": limits.limit,
+    "limit_share": limits.share_of_item,
     "discretion": outcomes.discretion,
     "exempt": outcomes.exempt,
     "factor": outcomes.factor,

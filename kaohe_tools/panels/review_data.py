@@ -74,8 +74,8 @@ class NodeShare(TypedDict):
     ok: bool
 
 
-class Row(TypedDict):
-    """One finding in the table. `index` is its place among all findings of the review."""
+class Told(TypedDict):
+    """What table and detail pane both say of a finding. `index` is its place among all of the review."""
 
     index: int
     severity: str
@@ -86,6 +86,11 @@ class Row(TypedDict):
     title: str
     message: str
     fix: str
+
+
+class Row(Told):
+    """One finding in the table."""
+
     cells: list[str]
     row: str
 
@@ -270,9 +275,8 @@ def shown(review: Review, all_rows: Iterable[Row], filters: Filters) -> list[int
     return [row["index"] for row in all_rows if filters.admits(row, found[row["index"]])]
 
 
-def _row(index: int, finding: Finding, ordinal: dict[str, str]) -> Row:
-    concerned = [ordinal.get(i, i) for i in finding.indicators]
-    few = plain(concerned) if len(concerned) <= 3 else _("{n} rows").format(n=len(concerned))
+def told(index: int, finding: Finding) -> Told:
+    """Return what every view of a finding says, in the language in use."""
     return {
         "index": index,
         "severity": finding.severity.value,
@@ -283,9 +287,13 @@ def _row(index: int, finding: Finding, ordinal: dict[str, str]) -> Row:
         "title": check_title(finding.name),
         "message": str(finding.message),
         "fix": str(finding.fix.title) if finding.fix else "",
-        "cells": list(finding.cells),
-        "row": few,
     }
+
+
+def _row(index: int, finding: Finding, ordinal: dict[str, str]) -> Row:
+    concerned = [ordinal.get(i, i) for i in finding.indicators]
+    few = plain(concerned) if len(concerned) <= 3 else _("{n} rows").format(n=len(concerned))
+    return {**told(index, finding), "cells": list(finding.cells), "row": few}
 
 
 def family_choices(review: Review) -> list[Choice]:

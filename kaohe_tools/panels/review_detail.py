@@ -6,11 +6,12 @@ import re
 from bisect import bisect
 from typing import TypedDict
 
-from kaohe_tools.checks import Check, check_catalogue, check_title
+from kaohe_tools.checks import Check, check_catalogue
 from kaohe_tools.criteria.words import Piece, cut, describe
 from kaohe_tools.findings import Evidence, Finding, Review, Safety
 from kaohe_tools.locale import _, plain
 from kaohe_tools.model import Column, Layout, Scheme, SourceRef
+from kaohe_tools.panels.review_data import Told, told
 from kaohe_tools.points import format_points
 
 CONTEXT_ROWS = 2
@@ -91,18 +92,9 @@ class Explained(TypedDict):
     parts: list[Part]
 
 
-class Detail(TypedDict):
+class Detail(Told):
     """Everything the detail pane shows of one finding; `place` is the index of the place shown."""
 
-    index: int
-    severity: str
-    label: str
-    mark: str
-    code: str
-    name: str
-    title: str
-    message: str
-    fix: str
     safe: bool
     where: str
     places: list[Place]
@@ -131,15 +123,7 @@ def detail(review: Review, index: int, place: int = 0, explained: bool = False) 
     at = evidence[place] if evidence else None
     item = next((i for i in scheme.indicators if at is not None and i.id == at.indicator), None)
     return {
-        "index": index,
-        "severity": finding.severity.value,
-        "label": finding.severity.label,
-        "mark": finding.severity.mark,
-        "code": finding.code,
-        "name": finding.name,
-        "title": check_title(finding.name),
-        "message": str(finding.message),
-        "fix": str(finding.fix.title) if finding.fix else "",
+        **told(index, finding),
         "safe": finding.fix is not None and finding.fix.safety is Safety.SAFE,
         "where": str(at.where) if at is not None and at.where else "",
         "places": [{"cell": e.where.cell if e.where else "", "note": _seen(e)} for e in evidence],

@@ -41,14 +41,13 @@ def read(data: bytes) -> dict[str, Any]:
     scans = {name: scan.scan_sheet(book, part, name, styles) for name, part in parts.items()}
     import python_calamine as calamine
 
-    sheets, hidden = [], []
+    sheets = []
     try:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         for meta in workbook.sheets_metadata:
             if meta.typ != calamine.SheetTypeEnum.WorkSheet or meta.name not in scans:
                 continue
             if meta.visible != calamine.SheetVisibleEnum.Visible:
-                hidden.append(meta.name)
                 continue
             sheet = workbook.get_sheet_by_name(meta.name)
             seen = scans[meta.name]
@@ -75,7 +74,7 @@ def read(data: bytes) -> dict[str, Any]:
         raise container.Refused(
             text("the workbook is damaged ({why}); save it anew in Excel.", why=str(err)[:120])
         ) from err
-    return {"sheets": sheets, "hidden": hidden}
+    return {"sheets": sheets}
 
 
 def _plain(value: Any, form: str | None) -> Any:
