@@ -15,18 +15,24 @@ from kaohe_tools.dates import read_date
 from kaohe_tools.findings import Finding, Review, Status
 from kaohe_tools.locale import Text
 from kaohe_tools.model import (
+    Adjustment,
+    AdjustmentCap,
+    AdjustmentKind,
     Column,
     Criterion,
     Declared,
     Indicator,
     Layout,
+    Part,
     Path,
     Period,
     Problem,
     Scheme,
     Section,
+    SharedPoints,
     SkippedRow,
     SourceRef,
+    Unit,
 )
 
 COLUMNS: Mapping[str, str] = {
@@ -60,6 +66,11 @@ def make_scheme(
     columns: Sequence[str] = ("points", "criterion"),
     problems: Iterable[Mapping[str, Any]] = (),
     repeated_headers: Iterable[int] = (),
+    stated_sum: str | int | Decimal | None = None,
+    shared: Mapping[str, str | int | Decimal] | None = None,
+    adjustments: Iterable[Mapping[str, Any]] = (),
+    adjustment_caps: Iterable[tuple[str, str, str | int]] = (),
+    units: Mapping[str, Sequence[str]] | None = None,
 ) -> Scheme:
     """Return a scheme from short row dicts, as if read from a sheet with its header in row 1.
 
@@ -80,6 +91,16 @@ def make_scheme(
         Located problems: ``code``, ``row`` (from 1), ``field`` and ``raw``.
     repeated_headers : iterable of int
         Sheet rows that repeat the header.
+    stated_sum
+        What a closing row of sums says.
+    shared : mapping of "first-last" to points
+        Points cells that stand for several rows, such as ``{"4-5": 15}``.
+    adjustments : iterable of mappings
+        Fields of :class:`~kaohe_tools.model.Adjustment`; ``kind`` and ``criterion`` are texts.
+    adjustment_caps : iterable of (kind, group, points)
+        Limits that several adjustments share.
+    units : mapping of unit to alternatives
+        Which texts of ``applies_to`` each unit takes.
     """
     given = [dict(row) for row in rows]
     used = [c for c in COLUMNS if c in columns or any(c in row for row in given)]
@@ -95,6 +116,32 @@ def make_scheme(
         sheet=_SHEET,
         layout=_layout(used, title, repeated_headers),
         problems=tuple(_problem(p) for p in problems),
+        stated_sum=None if stated_sum is None else _declared(stated_sum, f"D{len(given) + 3}"),
+        shared=tuple(_shared(rows, points) for rows, points in (shared or {}).items()),
+        adjustments=tuple(_adjustment(n, len(given) + 3 + n, a) for n, a in enumerate(adjustments, 1)),
+        adjustment_caps=tuple(
+            AdjustmentCap(kind=AdjustmentKind(kind), group=group, cap=Decimal(cap), source=_ref("F99", cap))
+            for kind, group, cap in adjustment_caps
+        ),
+        units=tuple(Unit(name=name, takes=tuple(takes)) for name, takes in (units or {}).items()),
+    )
+
+
+def _shared(rows: str, points: str | int | Decimal) -> SharedPoints:
+    first, last = (int(n) for n in rows.split("-"))
+    ids = tuple(str(n) for n in range(first, last + 1))
+    return SharedPoints(points=Decimal(points), indicators=ids, source=_ref(f"D{first + 1}", points))
+
+
+def _adjustment(n: int, row: int, given: Mapping[str, Any]) -> Adjustment:
+    plain = {k: v for k, v in given.items() if k not in ("kind", "criterion", "cap")}
+    cap = given.get("cap")
+    return Adjustment(
+        kind=AdjustmentKind(given["kind"]),
+        criterion=parse_criterion(str(given.get("criterion", ""))),
+        cap=None if cap is None else Decimal(str(cap)),
+        source=_ref(f"F{row}", given.get("criterion")),
+        **{"number": str(n), **plain},
     )
 
 
@@ -125,7 +172,9 @@ def _indicator(n: int, row: Mapping[str, Any], used: Sequence[str]) -> Indicator
     criterion = said if isinstance(said, Criterion) else parse_criterion(said, value)
     due = str(row.get("due", ""))
     plain = {
-        k: str(v) for k, v in row.items() if k not in ("points", "criterion", "path", "period", "due", "id", "row")
+        k: str(v)
+        for k, v in row.items()
+        if k not in ("points", "criterion", "path", "period", "due", "id", "row", "parts")
     }
     return Indicator(
         id=str(row.get("id", n)),
@@ -134,6 +183,10 @@ def _indicator(n: int, row: Mapping[str, Any], used: Sequence[str]) -> Indicator
         points=value,
         criterion=criterion,
         due=due,
+        parts=tuple(
+            Part(number=str(k), text=said, points=Decimal(str(worth)))
+            for k, (said, worth) in enumerate(row.get("parts", ()), 1)
+        ),
         period=Period(row["period"]) if row.get("period") else _period(due),
         sources=tuple(
             (c, _ref(f"{COLUMNS[c]}{n + 1}", row.get(c)))

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from kaohe_tools.errors import SchemeError
 from kaohe_tools.locale import _
+from kaohe_tools.model.beside import Adjustment, AdjustmentCap, Part, SharedPoints, Unit, Variant
 from kaohe_tools.model.plain import rule_dict, to_plain
 from kaohe_tools.model.rules import NO_CRITERION, Criterion
 from kaohe_tools.model.source import Layout, Problem, SourceRef
+from kaohe_tools.model.variants import counted, variants_of
 from kaohe_tools.points import as_number, format_points
 
 if TYPE_CHECKING:
@@ -70,6 +72,13 @@ class Indicator:
         None where the cell is empty or unreadable: never a silent zero.
     due : str
         As written (``年度标准``, ``2018/6/31``).
+    parts : tuple of Part
+        Numbered items inside the criterion that carry points of their own (小项).
+    applies_to : str
+        Which units the row is for, as written; empty: for all.
+    alternative : str
+        The group of alternatives that the row belongs to; a unit takes those rows of a group that
+        apply to it, so rows of one group with another `applies_to` are never added together.
     sources : tuple of (field, SourceRef)
         The cell of every field that the sheet has, the empty ones too.
     """
@@ -89,6 +98,8 @@ class Indicator:
     basis: str = ""
     lead: str = ""
     applies_to: str = ""
+    alternative: str = ""
+    parts: tuple[Part, ...] = ()
     remark: str = ""
     sources: tuple[tuple[str, SourceRef], ...] = ()
 
@@ -145,6 +156,13 @@ class Scheme:
         What a closing row of sums (合计) says; a figure to verify, never the full mark.
     sections : tuple of Section
         Every level of every path, in the sheet's order.
+    shared : tuple of SharedPoints
+        Points cells that stand for several rows.
+    adjustments, adjustment_caps : tuple
+        The bonus, penalty and veto lists beside the points, and the limits that several share.
+    units : tuple of Unit
+        The assessed units and the alternatives that each takes, where the sheet or the profile
+        names them.
     problems : tuple of Problem
         What could not be read, located.
     """
@@ -159,6 +177,10 @@ class Scheme:
     sha256: str = ""
     sheet: str = ""
     layout: Layout | None = None
+    shared: tuple[SharedPoints, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
+    adjustment_caps: tuple[AdjustmentCap, ...] = ()
+    units: tuple[Unit, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     def __post_init__(self) -> None:
@@ -175,13 +197,18 @@ class Scheme:
 
     @property
     def total(self) -> Decimal:
-        """Sum of all points that could be read."""
+        """Sum of all points that could be read; of alternatives, the first of each group."""
         return self.sum_of(self.indicators)
 
     @staticmethod
     def sum_of(indicators: Iterable[Indicator]) -> Decimal:
-        """Return the sum of the points of some indicators; unread ones count nothing."""
-        return sum((i.points for i in indicators if i.points is not None), Decimal(0))
+        """Return the sum of the points of some indicators: alternatives once, unread ones nothing."""
+        return sum((i.points for i in counted(indicators) if i.points is not None), Decimal(0))
+
+    @property
+    def variants(self) -> tuple[Variant, ...]:
+        """What each unit, or each choice of alternatives, is scored on; empty without alternatives."""
+        return variants_of(self.indicators, self.units)
 
     def within(self, path: Path) -> tuple[Indicator, ...]:
         """Return the indicators below a section, in the sheet's order."""
@@ -251,6 +278,12 @@ class Scheme:
                     + [i.criterion.text]
                     for i in self.indicators
                 ],
+                "shared": [(c.points, c.indicators) for c in self.shared],
+                "adjustments": [
+                    (a.kind, a.number, a.criterion.text, a.cap, a.group, a.largest_only) for a in self.adjustments
+                ],
+                "adjustment_caps": [(c.kind, c.group, c.cap) for c in self.adjustment_caps],
+                "units": [(u.name, u.takes) for u in self.units],
             },
             exact=True,
         )
@@ -271,8 +304,15 @@ class Scheme:
                 for s in self.sections
             ],
             "indicators": [_indicator_dict(i) for i in self.indicators],
-            "adjustments": [],
-            "variants": [],
+            "adjustments": [_adjustment_dict(a) for a in self.adjustments],
+            "adjustment_caps": [
+                {"kind": c.kind.value, "group": c.group, "cap": as_number(c.cap)} for c in self.adjustment_caps
+            ],
+            "shared_points": [
+                {"points": as_number(c.points), "indicators": list(c.indicators), "cell": c.source.cell}
+                for c in self.shared
+            ],
+            "variants": [{"name": v.name, "total": as_number(v.total)} for v in self.variants],
             "problems": [
                 {"code": p.code, "message": str(p.message), "sheet": p.where.sheet, "cell": p.where.cell}
                 for p in self.problems
@@ -299,6 +339,20 @@ class Scheme:
         return pd.DataFrame(rows)
 
 
+def _adjustment_dict(a: Adjustment) -> dict[str, Any]:
+    return {
+        "kind": a.kind.value,
+        "number": a.number,
+        "text": a.criterion.text,
+        "rules": [rule_dict(r) for r in a.criterion.rules],
+        "cap": as_number(a.cap) if a.cap is not None else None,
+        "group": a.group,
+        "largest_only": a.largest_only,
+        "assessor": a.assessor,
+        "source": {"sheet": a.source.sheet, "cell": a.source.cell} if a.source else None,
+    }
+
+
 def _indicator_dict(i: Indicator) -> dict[str, Any]:
     names = ("evidence", "assessed_unit", "assessor", "basis", "lead", "applies_to", "remark")
     source = i.source()
@@ -318,5 +372,7 @@ def _indicator_dict(i: Indicator) -> dict[str, Any]:
             "unread": [u.text for u in i.criterion.unread],
         },
         **{name: getattr(i, name) for name in names},
+        "alternative": i.alternative,
+        "parts": [{"number": p.number, "text": p.text, "points": as_number(p.points)} for p in i.parts],
         "source": {"sheet": source.sheet, "cell": source.cell} if source else None,
     }

@@ -46,7 +46,9 @@ class Column:
     field : str
         The model's name of the column; empty where it was not used.
     how : Text
-        Why it was taken so: by its heading, or by what stands in it.
+        Why it was taken so: by its heading, by what stands in it, or as the designer said.
+    confidence : float
+        From 0 (not used) to 1 (a known heading, or said by the designer).
     """
 
     index: int
@@ -54,6 +56,7 @@ class Column:
     heading: str
     field: str
     how: Text
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

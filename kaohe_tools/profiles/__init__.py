@@ -70,6 +70,22 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SavedLayout:
+    """How a designer said that sheets of one shape are to be read.
+
+    Attributes
+    ----------
+    headings : tuple of str
+        The headings of every column, left to right, as the sheet writes them: the shape's mark.
+    fields : tuple of str
+        What each column is, ``""`` where it is not used.
+    """
+
+    headings: tuple[str, ...]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """What an office requires of a sheet; see ``profiles/default.toml`` for each setting in words.
 
@@ -85,6 +101,10 @@ class Profile:
         First and last (month, day) kept for year-end standards.
     synonyms : tuple of (field, headings)
         The office's own column headings, beside the built-in ones.
+    layouts : tuple of SavedLayout
+        Shapes of sheets whose columns the designer has corrected.
+    units : tuple of (unit, alternatives)
+        Which alternatives (适用类别) each assessed unit takes.
     ignored : tuple of (code, reason)
         Checks that this office leaves out, each with its reason.
     severities : tuple of (code, severity)
@@ -105,6 +125,8 @@ class Profile:
     repeat_threshold: Decimal = Decimal("0.5")
     duplicate_threshold: Decimal = Decimal("0.9")
     synonyms: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    layouts: tuple[SavedLayout, ...] = ()
+    units: tuple[tuple[str, tuple[str, ...]], ...] = ()
     ignored: tuple[tuple[str, str], ...] = ()
     severities: tuple[tuple[str, str], ...] = ()
     deadline: Deadline | None = None
@@ -237,6 +259,21 @@ def _synonyms(value: Any) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((name, _texts(headings)) for name, headings in value.items())
 
 
+def _layouts(value: Any) -> tuple[SavedLayout, ...]:
+    if not isinstance(value, list) or not all(isinstance(v, dict) and set(v) == {"headings", "fields"} for v in value):
+        raise ValueError(_("each saved layout needs headings and fields"))
+    found = tuple(SavedLayout(headings=_any_texts(v["headings"]), fields=_any_texts(v["fields"])) for v in value)
+    if any(len(one.headings) != len(one.fields) for one in found):
+        raise ValueError(_("a saved layout needs as many fields as headings"))
+    return found
+
+
+def _any_texts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+        raise ValueError(_("a list of texts is needed"))
+    return tuple(value)
+
+
 _TABLES: dict[str, tuple[_Setting, ...]] = {
     "": (_Setting("title", "title", _typed(str)),),
     "points": (_Setting("total", "total", _positive), _Setting("tick", "tick", _positive)),
@@ -248,6 +285,7 @@ _TABLES: dict[str, tuple[_Setting, ...]] = {
     "columns": (
         _Setting("required", "required_columns", _texts),
         _Setting("synonyms", "synonyms", _synonyms),
+        _Setting("layouts", "layouts", _layouts),
     ),
     "wording": (
         _Setting("vague_words", "vague_words", _texts),
@@ -256,6 +294,7 @@ _TABLES: dict[str, tuple[_Setting, ...]] = {
         _Setting("repeat_threshold", "repeat_threshold", _decimal),
         _Setting("duplicate_threshold", "duplicate_threshold", _decimal),
     ),
+    "units": (_Setting("takes", "units", _synonyms),),
     "checks": (_Setting("ignore", "ignored", _reasons), _Setting("severity", "severities", _severities)),
     "reply": (_Setting("deadline", "deadline", Deadline.read), _Setting("to", "reply_to", _typed(str))),
 }

@@ -34,6 +34,24 @@ class Limits:
     file_bytes: int = 50_000_000
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something about a file, a sheet or a cell that its reader has to be told; it becomes a Problem.
+
+    Attributes
+    ----------
+    code : str
+        Kind in kebab-case: ``"wrong-extension"``, ``"tracked-changes"``, ``"hidden-characters"`` …
+    row, column : int or None
+        From 0; None: it concerns the whole sheet.
+    """
+
+    code: str
+    message: Text
+    row: int | None = None
+    column: int | None = None
+
+
 @dataclass(frozen=True)
 class Grid:
     """One sheet's cells; rows and columns count from 0.
@@ -49,6 +67,15 @@ class Grid:
         Formula cells without a stored value.
     percents : frozenset of (row, column)
         Cells whose number is shown as a percentage: 0.95 is seen as 95%.
+    kind : str
+        ``"table"``, or ``"outline"``: a text without a table, one paragraph a row in the first column.
+    hidden : bool
+        The sheet is hidden in its workbook.
+    row_names : tuple of str
+        What a reader calls each row where that is not its number from 1: the rows of a Word table
+        (``"3"``) or a paragraph (``"第5段"``), whose cells have no letter.
+    notes : tuple of Note
+        What the reader of the file has noticed.
     """
 
     file: str
@@ -60,6 +87,10 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     percents: frozenset[tuple[int, int]] = frozenset()
+    kind: str = "table"
+    hidden: bool = False
+    row_names: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @cached_property
     def width(self) -> int:
@@ -98,7 +129,15 @@ class Grid:
         top, left = self.anchor(row, column)
         raw = self.value(top, left)
         written = raw if isinstance(raw, str) else as_text(raw)
-        return SourceRef(file=self.file, sha256=self.sha256, sheet=self.sheet, cell=cell_name(top, left), raw=written)
+        where = self.cell_name(top, left)
+        return SourceRef(file=self.file, sha256=self.sha256, sheet=self.sheet, cell=where, raw=written)
+
+    def cell_name(self, row: int, column: int) -> str:
+        """Return what a reader calls a cell: ``"D22"``, or ``"第5段"`` in a text."""
+        if row >= len(self.row_names):
+            return cell_name(row, column)
+        named = self.row_names[row]
+        return f"{column_letter(column)}{named}" if named.isdigit() else named
 
 
 def as_text(value: Value) -> str:
@@ -169,19 +208,25 @@ def read_grids(path: str | Path, limits: Limits | None = None) -> tuple[Grid, ..
         where = " · ".join(part for part in (path.name, answer.get("sheet"), answer.get("cell")) if part)
         raise SheetError(str(_as_message(answer["refused"])), where)
     digest = hashlib.sha256(data).hexdigest()
-    return tuple(
-        Grid(
-            file=path.name,
-            sha256=digest,
-            sheet=sheet["name"],
-            rows=tuple(tuple(_cell(v) for v in row) for row in sheet["rows"]),
-            merges=tuple((m[0], m[1], m[2], m[3]) for m in sheet["merges"]),
-            valueless=frozenset((r, c) for r, c in sheet["valueless"]),
-            hidden_rows=frozenset(sheet["hidden_rows"]),
-            hidden_columns=frozenset(sheet["hidden_columns"]),
-            percents=frozenset((r, c) for r, c in sheet["percents"]),
-        )
-        for sheet in answer["sheets"]
+    return tuple(_grid(sheet, path.name, digest) for sheet in answer["sheets"])
+
+
+def _grid(sheet: dict[str, Any], file: str, digest: str) -> Grid:
+    """Return one sheet of the child's answer as a grid; what it does not tell is not there."""
+    return Grid(
+        file=file,
+        sha256=digest,
+        sheet=sheet["name"],
+        rows=tuple(tuple(_cell(v) for v in row) for row in sheet["rows"]),
+        merges=tuple((m[0], m[1], m[2], m[3]) for m in sheet.get("merges", ())),
+        valueless=frozenset((r, c) for r, c in sheet.get("valueless", ())),
+        hidden_rows=frozenset(sheet.get("hidden_rows", ())),
+        hidden_columns=frozenset(sheet.get("hidden_columns", ())),
+        percents=frozenset((r, c) for r, c in sheet.get("percents", ())),
+        kind=sheet.get("kind", "table"),
+        hidden=sheet.get("hidden", False),
+        row_names=tuple(sheet.get("row_names", ())),
+        notes=tuple(Note(code, _as_message(said), row, col) for code, said, row, col in sheet.get("notes", ())),
     )
 
 
@@ -193,6 +238,7 @@ def _ask_child(data: bytes, name: str, limits: Limits) -> dict[str, Any]:
         "kaohe_tools.sheets.worker",
         str(int(limits.seconds)),
         str(limits.megabytes),
+        name,
     ]
     try:
         run = subprocess.run(command, input=data, capture_output=True, timeout=limits.seconds, check=False)

@@ -32,7 +32,6 @@ _SIGNATURE = re.compile(
 )
 _NOTE = re.compile(r"^\s*(?:注|备注|说明|填表|附注)\s*[:：1一]?")
 _NUMBERED = re.compile(r"^[（(]?[一二三四五六七八九十]+[）)、.]")
-_TEXT_FIELDS = ("evidence", "assessed_unit", "assessor", "basis", "lead", "applies_to")
 _ERROR_VALUES = ("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!")
 
 
@@ -200,7 +199,12 @@ def _read_indicator(reading: _Reading, row: int) -> None:
             criterion=parse_criterion(_shown(reading, row, "criterion"), points),
             remark="\n".join(t for c in header.all("remark") if (t := grid.text(row, c))),
             sources=tuple((f, grid.ref(row, c)) for f, c in _named_columns(header)),
-            **{name: _shown(reading, row, name) for name in _TEXT_FIELDS},
+            evidence=_shown(reading, row, "evidence"),
+            assessed_unit=_shown(reading, row, "assessed_unit"),
+            assessor=_shown(reading, row, "assessor"),
+            basis=_shown(reading, row, "basis"),
+            lead=_shown(reading, row, "lead"),
+            applies_to=_shown(reading, row, "applies_to"),
         )
     )
 

@@ -1,19 +1,17 @@
 """The child process that parses a file nobody has vouched for.
 
-``python -m kaohe_tools.sheets.worker SECONDS MEGABYTES`` takes the file's bytes on standard input
+``python -m kaohe_tools.sheets.worker SECONDS MEGABYTES NAME`` takes the file's bytes on standard input
 and prints one JSON object. Whatever the file does to the parser, the process that asked stays alive.
 """
 
 from __future__ import annotations
 
-import datetime
-import io
 import json
 import sys
 from typing import Any
 
 from kaohe_tools.locale import Text, text
-from kaohe_tools.sheets import container, scan
+from kaohe_tools.sheets import container
 
 
 def limit(seconds: int, megabytes: int) -> None:
@@ -27,91 +25,22 @@ def limit(seconds: int, megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def read(data: bytes) -> dict[str, Any]:
-    """Return every visible sheet's cells, merges and oddities as plain data.
+def read(data: bytes, name: str) -> dict[str, Any]:
+    """Return a file's sheets as plain data; `name` only serves to note an extension that is wrong.
 
     Raises
     ------
     Refused
         If the file cannot be read, with a sentence for the reader.
     """
-    book = container.open_container(data)
-    parts = container.sheet_parts(book)
-    styles = scan.read_styles(book)
-    scans = {name: scan.scan_sheet(book, part, name, styles) for name, part in parts.items()}
-    import python_calamine as calamine
+    from kaohe_tools.sheets import xlsx
 
-    sheets = []
-    try:
-        workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for meta in workbook.sheets_metadata:
-            if meta.typ != calamine.SheetTypeEnum.WorkSheet or meta.name not in scans:
-                continue
-            if meta.visible != calamine.SheetVisibleEnum.Visible:
-                continue
-            sheet = workbook.get_sheet_by_name(meta.name)
-            seen = scans[meta.name]
-            rows = sheet.to_python(skip_empty_area=False) if seen.last_row >= 0 else []
-            sheets.append(
-                {
-                    "name": meta.name,
-                    "rows": [
-                        [seen.errors.get((r, c)) or _plain(v, seen.date_forms.get((r, c))) for c, v in enumerate(row)]
-                        for r, row in enumerate(rows)
-                    ],
-                    "merges": sorted([*first, *last] for first, last in sheet.merged_cell_ranges or []),
-                    "valueless": seen.valueless,
-                    "percents": seen.percents,
-                    "hidden_rows": seen.hidden_rows,
-                    "hidden_columns": seen.hidden_columns,
-                }
-            )
-    except calamine.PasswordError as err:
-        raise container.Refused(
-            text("the workbook is protected by a password; open it in Excel, remove the password, save.")
-        ) from err
-    except (calamine.CalamineError, calamine.XmlError, calamine.ZipError) as err:
-        raise container.Refused(
-            text("the workbook is damaged ({why}); save it anew in Excel.", why=str(err)[:120])
-        ) from err
-    return {"sheets": sheets}
+    return xlsx.read(data)
 
 
-def _plain(value: Any, form: str | None) -> Any:
-    """Return a cell's value as JSON data; a date as ``{"date": as displayed}``."""
-    if isinstance(value, (datetime.datetime, datetime.date)):
-        return {"date": displayed(value, form)}
-    if isinstance(value, (datetime.time, datetime.timedelta)):
-        return str(value)
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return int(value)
-    return value
-
-
-def displayed(value: datetime.date, form: str | None) -> str:
-    """Write a date as the cell's number format shows it: years, months, days and their separators.
-
-    Formats with weekday or month names fall back to ``2018/6/30``: no sheet known to us uses them.
-    """
-    form = (form or "yyyy/m/d").split(";")[0].replace('"', "").replace("\\", "").lower()
-    form = form[form.rindex("]") + 1 :] if "]" in form else form
-    form = form.replace("@", "").split(" h")[0].strip()
-    if "mmm" in form or "ddd" in form or not any(mark in form for mark in "ymd"):
-        form = "yyyy/m/d"
-    for mark, figure in (
-        ("yyyy", f"{value.year}"),
-        ("yy", f"{value.year % 100:02d}"),
-        ("mm", f"{value.month:02d}"),
-        ("m", f"{value.month}"),
-        ("dd", f"{value.day:02d}"),
-        ("d", f"{value.day}"),
-    ):
-        form = form.replace(mark, figure)
-    return form
-
-
-def _message(message: Text) -> dict[str, Any]:
-    values = [[k, _message(v) if isinstance(v, Text) else v] for k, v in message.values]
+def plain_message(message: Text) -> dict[str, Any]:
+    """Return a message as JSON data, so that it crosses to the parent and is put into words there."""
+    values = [[k, plain_message(v) if isinstance(v, Text) else v] for k, v in message.values]
     return {"message": message.message, "values": values}
 
 
@@ -119,11 +48,11 @@ def main() -> None:
     """Read standard input, print the result or the refusal as JSON."""
     limit(int(sys.argv[1]), int(sys.argv[2]))
     try:
-        answer = read(sys.stdin.buffer.read())
+        answer = read(sys.stdin.buffer.read(), sys.argv[3])
     except container.Refused as err:
-        answer = {"refused": _message(err.message), "sheet": err.sheet, "cell": err.cell}
+        answer = {"refused": plain_message(err.message), "sheet": err.sheet, "cell": err.cell}
     except MemoryError:
-        answer = {"refused": _message(text("it needs more than {n} MB to open; split it.", n=int(sys.argv[2])))}
+        answer = {"refused": plain_message(text("it needs more than {n} MB to open; split it.", n=int(sys.argv[2])))}
     sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False, default=str).encode("utf-8", "replace"))
 
 
