@@ -103,4 +103,6 @@ def _is_ladder(run: list[Draft], text: str, item_points: Decimal | None) -> bool
     graded = _ranges(run, text) or all(_LESS.search(_condition(d, text)) for d in run[1:] if d.kind is RuleKind.AWARD)
     if together in (item_points, 2 * best) and not graded:
         return False  # parts; 组织领导10分，制度健全6分，执行到位4分: a heading and its parts
-    return best <= item_points if nothing else not bracketed and best == item_points < together
+    if nothing:  # ranges of one rate stay a ladder even where the item carries less: that is a finding
+        return best <= item_points or _ranges(run, text)
+    return not bracketed and best == item_points < together

@@ -42,3 +42,12 @@ def test_every_step_has_its_figure_marked():
 )
 def test_weights_are_no_steps(text):
     assert parse_criterion(text, D(5)).rules == ()
+
+
+def test_ranges_worth_more_than_the_item_stay_a_ladder():
+    """Read as a lone 不得分 the awards would vanish; the excess is for award-exceeds-points to tell."""
+    text = "招聘及时率≥90%（10分）；80%≤招聘及时率＜90%（8分）；＜80%（0分）。"
+
+    (rule,) = parse_criterion(text, Decimal(1)).rules
+
+    assert [band.points for band in rule.bands] == [10, 8, 0]
