@@ -92,7 +92,7 @@ def minus(state: State, hit: Hit, _variant: str, left: int) -> bool:
 
 def share(state: State, hit: Hit, variant: str, left: int) -> bool:
     """扣15%: a share of the item's points."""
-    figure = "b" if variant and hit.match["a"] is None else "a"
+    figure = "b" if hit.match["a"] is None else "a"
     value = number_or_none(hit.match[figure])
     if value is None:
         return False

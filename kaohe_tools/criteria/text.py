@@ -23,6 +23,8 @@ _BLANKS = re.compile(
     r"|\n *(?=[,;。)])|(?<=[扣加减得计奖每至第,、(])\n *"  # a line that breaks inside a figure or a list
 )
 
+_FORMAL = tuple(zip("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十", strict=True))
+
 # what character recognition and hasty typing put in place of the right character (same length)
 _SLIPS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
     (re.compile(pattern), instead, example)
@@ -34,10 +36,11 @@ _SLIPS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
         (r"(?<=[^0-9.]0),(?=[0-9]{1,2}分)", ".", "每项扣0,5分"),
         (r"(?<=[0-9])[。·、](?=[0-9]{1,2}分)(?<=[扣加减得]0.)", ".", "扣0。5分"),
         (r"耒", "未", "耒设置机构的"),
+        *((f"(?<=[扣加减得计奖每至]){formal}(?=分)", plain, f"扣{formal}分") for formal, plain in _FORMAL),
         (r"没(?=[人次项处例件台天户份条]扣|[少缺](?:[一1][^,。;]))", "每", "记录不全，没次扣1分"),
     )
 )
-_SLIP_SIGNS = re.compile("[lI|OoＯ耒没]|[0-9][,。·、][0-9]")
+_SLIP_SIGNS = re.compile("[lI|OoＯ耒没壹贰叁肆伍陆柒捌玖拾]|[0-9][,。·、][0-9]")
 
 
 @dataclass(frozen=True, slots=True)
