@@ -15,9 +15,9 @@ from kaohe_tools.locale import Text, text
 
 MAX_PARTS = 2_000
 MAX_PART_BYTES = 300_000_000
+WATCHED_BYTES, MAX_RATIO = 20_000_000, 300
+"""Beyond so many bytes a part that inflates more than so many times is no sheet."""
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -30,39 +30,14 @@ class Refused(Exception):  # noqa: N818 - it carries a sentence for the reader, 
         self.message, self.sheet, self.cell = message, sheet, cell
 
 
-def check_type(data: bytes) -> None:
-    """Refuse what is no .xlsx by its first bytes, saying what it is.
+def open_zip(data: bytes) -> zipfile.ZipFile:
+    """Open a zip container after a look at its list of parts.
 
     Raises
     ------
     Refused
-        If the file is empty, encrypted, an old .xls, another kind of document, or text.
+        If it is cut off or damaged, protected, or built to swamp a reader.
     """
-    if not data:
-        raise Refused(text("the file is empty (0 bytes); ask for it to be sent again."))
-    if data.startswith(_OLE):
-        if _ENCRYPTED in data:
-            raise Refused(text("the workbook is protected by a password; open it in Excel, remove the password, save."))
-        raise Refused(text("this is a workbook or document of the old format (.xls, .doc); save it as .xlsx in Excel."))
-    if not data.startswith(b"PK\x03\x04"):
-        kind = text("a PDF") if data.startswith(b"%PDF") else text("a text or another kind of file")
-        raise Refused(
-            text(
-                "this is not an Excel workbook but {kind}, whatever its name says; save it as .xlsx in Excel.",
-                kind=kind,
-            )
-        )
-
-
-def open_container(data: bytes) -> zipfile.ZipFile:
-    """Open the zip container after a look at its list of parts.
-
-    Raises
-    ------
-    Refused
-        If it is cut off or damaged, is another kind of document, or is built to swamp a reader.
-    """
-    check_type(data)
     damaged = text("the file is damaged or was cut off on its way; ask for it to be sent again.")
     try:
         book = zipfile.ZipFile(io.BytesIO(data))
@@ -70,24 +45,21 @@ def open_container(data: bytes) -> zipfile.ZipFile:
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as err:
         raise Refused(damaged) from err
     names = [entry.filename for entry in entries]
-    if "xl/workbook.xml" not in names:
-        kind = next((k for part, k in _OTHERS if any(n.startswith(part) for n in names)), text("a zip archive"))
-        raise Refused(text("this is not an Excel workbook but {kind}; save it as .xlsx in Excel.", kind=kind))
     if len(names) > MAX_PARTS or len(set(names)) != len(names):
-        raise Refused(text("the workbook's container is malformed ({n} parts); save it anew in Excel.", n=len(names)))
-    if any(entry.file_size > MAX_PART_BYTES for entry in entries):
-        raise Refused(text("the workbook inflates to more than {n} MB; split it.", n=MAX_PART_BYTES // 1_000_000))
+        raise Refused(text("the file's container is malformed ({n} parts); save it anew.", n=len(names)))
     if any(entry.flag_bits & 1 for entry in entries):
-        raise Refused(text("the workbook is protected by a password; open it in Excel, remove the password, save."))
+        raise Refused(text("the file is protected by a password; open it, remove the password, save."))
+    for entry in entries:
+        ratio = entry.file_size / max(entry.compress_size, 1)
+        if entry.file_size > MAX_PART_BYTES or (entry.file_size > WATCHED_BYTES and ratio > MAX_RATIO):
+            raise Refused(_swamped())
     return book
 
 
-_OTHERS = (
-    ("word/", text("a Word document")),
-    ("ppt/", text("a PowerPoint file")),
-    ("xl/workbook.bin", text("a binary workbook (.xlsb)")),
-    ("content.xml", text("an OpenDocument file")),
-)
+def _swamped() -> Text:
+    return text(
+        "the file inflates to far more than a sheet needs (over {n} MB); split it.", n=WATCHED_BYTES // 1_000_000
+    )
 
 
 def part_of(book: zipfile.ZipFile, name: str) -> Iterator[bytes]:
@@ -98,12 +70,7 @@ def part_of(book: zipfile.ZipFile, name: str) -> Iterator[bytes]:
             while piece := stream.read(1 << 18):
                 read += len(piece)
                 if read > MAX_PART_BYTES:
-                    raise Refused(
-                        text(
-                            "the workbook inflates to more than {n} MB; split it.",
-                            n=MAX_PART_BYTES // 1_000_000,
-                        )
-                    )
+                    raise Refused(_swamped())
                 yield piece
     except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as err:
         raise Refused(

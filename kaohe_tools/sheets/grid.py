@@ -7,10 +7,7 @@ bytes are hashed and handed to a child process, so what is parsed is what the di
 from __future__ import annotations
 
 import hashlib
-import json
 import stat
-import subprocess
-import sys
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +18,7 @@ from kaohe_tools.locale import Text, _, why
 from kaohe_tools.model import SourceRef
 from kaohe_tools.points import format_points, from_excel
 from kaohe_tools.sheets.letters import column_letter
+from kaohe_tools.sheets.reader import ask
 
 Value = str | int | float | bool | None
 
@@ -203,7 +201,7 @@ def read_grids(path: str | Path, limits: Limits | None = None) -> tuple[Grid, ..
     """
     path, limits = Path(path), limits or Limits()
     data = read_bytes(path, limits)
-    answer = _ask_child(data, path.name, limits)
+    answer = ask(data, path.name, seconds=limits.seconds, megabytes=limits.megabytes)
     if "refused" in answer:
         where = " · ".join(part for part in (path.name, answer.get("sheet"), answer.get("cell")) if part)
         raise SheetError(str(_as_message(answer["refused"])), where)
@@ -228,33 +226,6 @@ def _grid(sheet: dict[str, Any], file: str, digest: str) -> Grid:
         row_names=tuple(sheet.get("row_names", ())),
         notes=tuple(Note(code, _as_message(said), row, col) for code, said, row, col in sheet.get("notes", ())),
     )
-
-
-def _ask_child(data: bytes, name: str, limits: Limits) -> dict[str, Any]:
-    command = [
-        sys.executable,
-        "-P",
-        "-m",
-        "kaohe_tools.sheets.worker",
-        str(int(limits.seconds)),
-        str(limits.megabytes),
-        name,
-    ]
-    try:
-        run = subprocess.run(command, input=data, capture_output=True, timeout=limits.seconds, check=False)
-    except subprocess.TimeoutExpired as err:
-        raise SheetError(
-            _("reading took longer than {n} seconds and was stopped; save it anew in Excel, or split it.").format(
-                n=f"{limits.seconds:g}"
-            ),
-            name,
-        ) from err
-    if run.returncode == 0:
-        answer: dict[str, Any] = json.loads(run.stdout)
-        return answer
-    raise SheetError(
-        _("the workbook is damaged in a way that stops the reader; open it in Excel and save it anew."), name
-    ) from RuntimeError(run.stderr.decode("utf-8", "replace")[-2000:])
 
 
 def _cell(value: Any) -> Value:

@@ -78,21 +78,93 @@ def read_styles(book: zipfile.ZipFile) -> Styles:
 
 
 def scan_sheet(book: zipfile.ZipFile, part: str, sheet: str, styles: Styles) -> SheetScan:
-    """Stream through one sheet's XML.
+    """Look through one sheet's XML.
+
+    XML as Excel writes it is searched with patterns, so that a million empty rows cost nothing; any
+    other form of it (prefixes, comments, cells without places …) goes through a parser. Both see the same.
 
     Raises
     ------
     Refused
         If it is no well-formed XML, carries a DTD, or has a cell beyond the bounds; the cell is named.
     """
+    data = b"".join(part_of(book, part))
+    if _UNUSUAL.search(data) or b"<sheetData" not in data:
+        return _parsed(data, part, sheet, styles)
+    return _searched(data, sheet, styles)
+
+
+_UNUSUAL = re.compile(
+    rb"<!|<\?(?!xml )|<c(?:>| (?!r=\"[A-Z]{1,3}[1-9][0-9]{0,6}\"))|<[a-z]+:(?:c|row|sheetData)\b|='|&#"
+)
+_FILLED = re.compile(rb'<c r="([A-Z]+)([0-9]+)"([^>]*)(?<!/)>(?!</c>|<v/></c>|<v></v></c>)')
+_FORMULA_ONLY = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*><f(?:[^>]*/>|[^>]*>[^<]*</f>)(?:<v/>|<v></v>)?</c>')
+_ERROR = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]* t="e"[^>]*>(?:<f(?:[^>]*/>|[^>]*>[^<]*</f>))?<v>([^<]*)</v>')
+_HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*\br="([0-9]+)"')
+_HIDDEN_COLUMNS = re.compile(rb'<col (?=[^>]*\bhidden="(?:1|true)")([^>]*)>')
+_STYLE = re.compile(rb' s="([0-9]+)"')
+
+
+def _searched(data: bytes, sheet: str, styles: Styles) -> SheetScan:
+    seen = SheetScan()
+    special: dict[bytes, tuple[str | None, bool]] = {}
+    columns: dict[bytes, int] = {}
+    for letters, number, attributes in _FILLED.findall(data):
+        row = int(number) - 1
+        column = columns.get(letters)
+        if column is None:
+            column = columns[letters] = column_index(letters.decode())
+        if row >= MAX_ROWS or column >= MAX_COLUMNS:
+            raise _too_far(sheet, row, column)
+        if row > seen.last_row:
+            seen.last_row = row
+        if column > seen.last_column:
+            seen.last_column = column
+        shown = special.get(attributes)
+        if shown is None:
+            style = _STYLE.search(attributes)
+            name = style[1].decode() if style else ""
+            shown = special[attributes] = (styles.dates.get(name), name in styles.percents)
+        if shown[0] is not None:
+            seen.date_forms[row, column] = shown[0]
+        if shown[1]:
+            seen.percents.append((row, column))
+    if b"<f" in data:
+        seen.valueless = [_place(m) for m in _FORMULA_ONLY.findall(data)]
+        for place in seen.valueless:
+            seen.date_forms.pop(place, None)
+        seen.percents = [place for place in seen.percents if place not in set(seen.valueless)]
+    if b't="e"' in data:
+        seen.errors = {_place(m): m[2].decode("utf-8", "replace") for m in _ERROR.findall(data)}
+    if b"hidden=" in data:
+        seen.hidden_rows = [int(number) - 1 for number in _HIDDEN_ROW.findall(data)]
+        for attributes in _HIDDEN_COLUMNS.findall(data):
+            ends = dict(re.findall(rb'\b(min|max)="([0-9]+)"', attributes))
+            first, last = int(ends.get(b"min", b"1")), int(ends.get(b"max", b"1"))
+            seen.hidden_columns.extend(range(first - 1, min(last, MAX_COLUMNS)))
+    return seen
+
+
+def _place(found: tuple[bytes, ...]) -> Place:
+    return int(found[1]) - 1, column_index(found[0].decode())
+
+
+def _too_far(sheet: str, row: int, column: int) -> Refused:
+    said = text(
+        "a cell lies beyond row {rows} or column {columns}; delete what stands there.",
+        rows=MAX_ROWS,
+        columns=MAX_COLUMNS,
+    )
+    return Refused(said, sheet, f"{column_letter(column)}{row + 1}")
+
+
+def _parsed(data: bytes, part: str, sheet: str, styles: Styles) -> SheetScan:
     pass_ = _Pass(sheet, part, styles)
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler, parser.EndElementHandler = pass_.start, pass_.end
     parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = pass_.words, pass_.doctype
     try:
-        for piece in part_of(book, part):
-            parser.Parse(piece)
-        parser.Parse(b"", True)
+        parser.Parse(data, True)
     except expat.ExpatError as err:
         raise Refused(
             text("the file is damaged: its part {name} cannot be read; save it anew in Excel.", name=part), sheet
@@ -156,12 +228,7 @@ class _Pass:
         """Note a cell that holds something."""
         at, seen = (self.row, self.column), self.seen
         if self.row >= MAX_ROWS or self.column >= MAX_COLUMNS:
-            said = text(
-                "a cell lies beyond row {rows} or column {columns}; delete what stands there.",
-                rows=MAX_ROWS,
-                columns=MAX_COLUMNS,
-            )
-            raise Refused(said, self.sheet, f"{column_letter(self.column)}{self.row + 1}")
+            raise _too_far(self.sheet, self.row, self.column)
         seen.last_row, seen.last_column = max(seen.last_row, self.row), max(seen.last_column, self.column)
         if not self.value:
             seen.valueless.append(at)

@@ -1,7 +1,9 @@
-"""The child process that parses a file nobody has vouched for.
+"""The child process that parses files nobody has vouched for.
 
-``python -m kaohe_tools.sheets.worker SECONDS MEGABYTES NAME`` takes the file's bytes on standard input
-and prints one JSON object. Whatever the file does to the parser, the process that asked stays alive.
+``python -m kaohe_tools.sheets.worker`` answers one file after another: a line of JSON (``name``,
+``size``, ``seconds``, ``megabytes``), then the file's bytes; back comes a line with the size of the
+answer and whether it was the last, then the answer as JSON. Whatever a file does to the parser, the
+process that asked stays alive (:mod:`kaohe_tools.sheets.reader`).
 """
 
 from __future__ import annotations
@@ -13,29 +15,63 @@ from typing import Any
 from kaohe_tools.locale import Text, text
 from kaohe_tools.sheets import container
 
+MOST_FILES = 500
+MOST_MEGABYTES = 250
+"""After so many files, or once it has grown so large, a child makes room for a fresh one."""
 
-def limit(seconds: int, megabytes: int) -> None:
-    """Bound this process's time and memory where the system can do it (not on Windows)."""
+
+def limit_memory(megabytes: int) -> None:
+    """Bound this process's memory where the system can do it (not on Windows)."""
     try:
         import resource
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1_000_000, megabytes * 1_000_000))
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1_000_000, resource.RLIM_INFINITY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def limit_time(seconds: float) -> None:
+    """Bound the processor time of the next file."""
+    try:
+        import resource
+    except ImportError:
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    end = int(used.ru_utime + used.ru_stime + seconds) + 2
+    resource.setrlimit(resource.RLIMIT_CPU, (end, resource.RLIM_INFINITY))
+
+
+def _grown() -> bool:
+    try:
+        import resource
+    except ImportError:
+        return False
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > MOST_MEGABYTES * 1_000
+
+
 def read(data: bytes, name: str) -> dict[str, Any]:
-    """Return a file's sheets as plain data; `name` only serves to note an extension that is wrong.
+    """Return a file's sheets as plain data, whatever kind of file it is.
+
+    `name` serves for what has no name of its own, and to note an extension that is wrong.
 
     Raises
     ------
     Refused
         If the file cannot be read, with a sentence for the reader.
     """
-    from kaohe_tools.sheets import xlsx
+    from importlib import import_module
 
-    return xlsx.read(data)
+    from kaohe_tools.sheets.sniff import sniff, wrong_extension
+
+    kind = sniff(data)
+    answer: dict[str, Any] = import_module(f"kaohe_tools.sheets.{_MODULES[kind]}").read(data, name)
+    note = wrong_extension(kind, name)
+    if note is not None and answer["sheets"]:
+        answer["sheets"][0].setdefault("notes", []).append(["wrong-extension", plain_message(note), None, None])
+    return answer
+
+
+_MODULES = {"xlsx": "xlsx", "xls": "office", "ods": "office", "docx": "word", "pdf": "pdf", "text": "delimited"}
 
 
 def plain_message(message: Text) -> dict[str, Any]:
@@ -44,16 +80,36 @@ def plain_message(message: Text) -> dict[str, Any]:
     return {"message": message.message, "values": values}
 
 
-def main() -> None:
-    """Read standard input, print the result or the refusal as JSON."""
-    limit(int(sys.argv[1]), int(sys.argv[2]))
+def _answer(data: bytes, name: str, megabytes: int) -> dict[str, Any]:
     try:
-        answer = read(sys.stdin.buffer.read(), sys.argv[3])
+        return read(data, name)
     except container.Refused as err:
-        answer = {"refused": plain_message(err.message), "sheet": err.sheet, "cell": err.cell}
+        return {"refused": plain_message(err.message), "sheet": err.sheet, "cell": err.cell}
     except MemoryError:
-        answer = {"refused": plain_message(text("it needs more than {n} MB to open; split it.", n=int(sys.argv[2])))}
-    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False, default=str).encode("utf-8", "replace"))
+        return {"refused": plain_message(text("it needs more than {n} MB to open; split it.", n=megabytes))}
+    except RecursionError:
+        return {"refused": plain_message(text("it is nested too deeply; save it anew."))}
+
+
+def main() -> None:
+    """Answer files on standard input until it ends."""
+    source, target = sys.stdin.buffer, sys.stdout.buffer
+    for count in range(1, MOST_FILES + 1):
+        line = source.readline()
+        if not line:
+            return
+        asked = json.loads(line)
+        data = source.read(asked["size"])
+        limit_memory(asked["megabytes"])
+        limit_time(asked["seconds"])
+        answer = _answer(data, asked["name"], asked["megabytes"])
+        said = json.dumps(answer, ensure_ascii=False, default=str, separators=(",", ":")).encode("utf-8", "replace")
+        last = count == MOST_FILES or _grown()
+        target.write(b"%d %d\n" % (len(said), last))
+        target.write(said)
+        target.flush()
+        if last:
+            return
 
 
 if __name__ == "__main__":

@@ -14,15 +14,15 @@ from kaohe_tools.locale import text
 from kaohe_tools.sheets import container, scan
 
 
-def read(data: bytes) -> dict[str, Any]:
-    """Return every visible sheet's cells, merges and oddities as plain data.
+def read(data: bytes, _name: str = "") -> dict[str, Any]:
+    """Return every worksheet's cells, merges and oddities as plain data, hidden sheets marked.
 
     Raises
     ------
     Refused
         If the file cannot be read, with a sentence for the reader.
     """
-    book = container.open_container(data)
+    book = container.open_zip(data)
     parts = container.sheet_parts(book)
     styles = scan.read_styles(book)
     scans = {name: scan.scan_sheet(book, part, name, styles) for name, part in parts.items()}
@@ -34,18 +34,14 @@ def read(data: bytes) -> dict[str, Any]:
         for meta in workbook.sheets_metadata:
             if meta.typ != calamine.SheetTypeEnum.WorkSheet or meta.name not in scans:
                 continue
-            if meta.visible != calamine.SheetVisibleEnum.Visible:
-                continue
             sheet = workbook.get_sheet_by_name(meta.name)
             seen = scans[meta.name]
             rows = sheet.to_python(skip_empty_area=False) if seen.last_row >= 0 else []
             sheets.append(
                 {
                     "name": meta.name,
-                    "rows": [
-                        [seen.errors.get((r, c)) or _plain(v, seen.date_forms.get((r, c))) for c, v in enumerate(row)]
-                        for r, row in enumerate(rows)
-                    ],
+                    "hidden": meta.visible != calamine.SheetVisibleEnum.Visible,
+                    "rows": plain_rows(rows, seen.date_forms, seen.errors),
                     "merges": sorted([*first, *last] for first, last in sheet.merged_cell_ranges or []),
                     "valueless": seen.valueless,
                     "percents": seen.percents,
@@ -62,6 +58,24 @@ def read(data: bytes) -> dict[str, Any]:
             text("the workbook is damaged ({why}); save it anew in Excel.", why=str(err)[:120])
         ) from err
     return {"sheets": sheets}
+
+
+def plain_rows(
+    rows: list[list[Any]], forms: dict[tuple[int, int], str], errors: dict[tuple[int, int], str]
+) -> list[list[Any]]:
+    """Return rows as JSON data: whole numbers as such, dates as displayed, errors by their name."""
+    out = []
+    for r, row in enumerate(rows):
+        cells = [v if type(v) is str or (type(v) is float and not v.is_integer()) else _plain(v, None) for v in row]
+        out.append(cells)
+        if forms:
+            for c, v in enumerate(row):
+                if isinstance(v, datetime.date):
+                    cells[c] = _plain(v, forms.get((r, c)))
+    for (r, c), name in errors.items():
+        if r < len(out) and c < len(out[r]):
+            out[r][c] = name
+    return out
 
 
 def _plain(value: Any, form: str | None) -> Any:
