@@ -46,6 +46,8 @@ def load_schemes(
     schemes: list[Scheme] = []
     failed: list[LayoutError] = []
     for grid in read_grids(path, limits):
+        if grid.hidden:
+            continue
         try:
             header = find_header(grid, words)
         except LayoutError as err:
