@@ -89,14 +89,27 @@ def scan_sheet(book: zipfile.ZipFile, part: str, sheet: str, styles: Styles) -> 
         If it is no well-formed XML, carries a DTD, or has a cell beyond the bounds; the cell is named.
     """
     data = b"".join(part_of(book, part))
-    if _UNUSUAL.search(data) or b"<sheetData" not in data:
+    if not _usual(data):
         return _parsed(data, part, sheet, styles)
     return _searched(data, sheet, styles)
 
 
-_UNUSUAL = re.compile(
-    rb"<!|<\?(?!xml )|<c(?:>| (?!r=\"[A-Z]{1,3}[1-9][0-9]{0,6}\"))|<[a-z]+:(?:c|row|sheetData)\b|='|&#"
-)
+_BAD_PLACE = re.compile(rb'<c r="(?![A-Z]{1,3}[1-9][0-9]{0,6}")')
+
+
+def _usual(data: bytes) -> bool:
+    """Return whether the XML is written the way Excel and its kin write it."""
+    return (
+        b"<sheetData" in data
+        and b"<!" not in data
+        and data.find(b"<?", 2) < 0
+        and b"='" not in data
+        and b"<c>" not in data
+        and data.count(b"<c ") == data.count(b'<c r="')
+        and _BAD_PLACE.search(data) is None
+    )
+
+
 _FILLED = re.compile(rb'<c r="([A-Z]+)([0-9]+)"([^>]*)(?<!/)>(?!</c>|<v/></c>|<v></v></c>)')
 _FORMULA_ONLY = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*><f(?:[^>]*/>|[^>]*>[^<]*</f>)(?:<v/>|<v></v>)?</c>')
 _ERROR = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]* t="e"[^>]*>(?:<f(?:[^>]*/>|[^>]*>[^<]*</f>))?<v>([^<]*)</v>')
@@ -107,28 +120,22 @@ _STYLE = re.compile(rb' s="([0-9]+)"')
 
 def _searched(data: bytes, sheet: str, styles: Styles) -> SheetScan:
     seen = SheetScan()
-    special: dict[bytes, tuple[str | None, bool]] = {}
-    columns: dict[bytes, int] = {}
-    for letters, number, attributes in _FILLED.findall(data):
-        row = int(number) - 1
-        column = columns.get(letters)
-        if column is None:
-            column = columns[letters] = column_index(letters.decode())
-        if row >= MAX_ROWS or column >= MAX_COLUMNS:
-            raise _too_far(sheet, row, column)
-        if row > seen.last_row:
-            seen.last_row = row
-        if column > seen.last_column:
-            seen.last_column = column
-        shown = special.get(attributes)
-        if shown is None:
-            style = _STYLE.search(attributes)
-            name = style[1].decode() if style else ""
-            shown = special[attributes] = (styles.dates.get(name), name in styles.percents)
-        if shown[0] is not None:
-            seen.date_forms[row, column] = shown[0]
-        if shown[1]:
-            seen.percents.append((row, column))
+    filled = _FILLED.findall(data)
+    if not filled:
+        return seen
+    letters, numbers, attributes = zip(*filled, strict=True)
+    columns = {name: column_index(name.decode()) for name in set(letters)}
+    seen.last_row, seen.last_column = max(map(int, numbers)) - 1, max(columns.values())
+    if seen.last_row >= MAX_ROWS or seen.last_column >= MAX_COLUMNS:
+        raise _first_too_far(sheet, filled)
+    shown = {written: _shown(written, styles) for written in set(attributes)}
+    if any(date is not None or percent for date, percent in shown.values()):
+        for name, number, written in filled:
+            date, percent = shown[written]
+            if date is not None:
+                seen.date_forms[int(number) - 1, columns[name]] = date
+            if percent:
+                seen.percents.append((int(number) - 1, columns[name]))
     if b"<f" in data:
         seen.valueless = [_place(m) for m in _FORMULA_ONLY.findall(data)]
         for place in seen.valueless:
@@ -143,6 +150,20 @@ def _searched(data: bytes, sheet: str, styles: Styles) -> SheetScan:
             first, last = int(ends.get(b"min", b"1")), int(ends.get(b"max", b"1"))
             seen.hidden_columns.extend(range(first - 1, min(last, MAX_COLUMNS)))
     return seen
+
+
+def _shown(attributes: bytes, styles: Styles) -> tuple[str | None, bool]:
+    style = _STYLE.search(attributes)
+    name = style[1].decode() if style else ""
+    return styles.dates.get(name), name in styles.percents
+
+
+def _first_too_far(sheet: str, filled: list[tuple[bytes, bytes, bytes]]) -> Refused:
+    for letters, number, _attributes in filled:
+        row, column = int(number) - 1, column_index(letters.decode())
+        if row >= MAX_ROWS or column >= MAX_COLUMNS:
+            return _too_far(sheet, row, column)
+    raise AssertionError(sheet)
 
 
 def _place(found: tuple[bytes, ...]) -> Place:
