@@ -110,7 +110,7 @@ def _usual(data: bytes) -> bool:
     )
 
 
-_FILLED = re.compile(rb'<c r="([A-Z]+)([0-9]+)"([^>]*)(?<!/)>(?!</c>|<v/></c>|<v></v></c>)')
+_FILLED = re.compile(rb'<c r="([A-Z]+)([0-9]+)"([^>/]*)>(?!</c>|<v/></c>|<v></v></c>)')
 _FORMULA_ONLY = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*><f(?:[^>]*/>|[^>]*>[^<]*</f>)(?:<v/>|<v></v>)?</c>')
 _ERROR = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]* t="e"[^>]*>(?:<f(?:[^>]*/>|[^>]*>[^<]*</f>))?<v>([^<]*)</v>')
 _HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*\br="([0-9]+)"')
