@@ -20,6 +20,12 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE)]  # the modules beside this one, however it was started
+
+import hierarchies  # noqa: E402
+import other_files  # noqa: E402
+from word_file import WordFile  # noqa: E402
+
 _MIDNIGHT = datetime.datetime(2018, 5, 18)
 _THIN = Side(style="thin", color="808080")
 
@@ -194,15 +200,107 @@ def to_bytes(book: Workbook) -> bytes:
     return fixed.getvalue()
 
 
+def build_hierarchy(
+    figures: dict[str, Any], pages: list[list[list[str | None]]], name: str, *, above: tuple[str, ...] = ()
+) -> Workbook:
+    """Lay out a three-level scheme; its header is printed again on every page, None is merged into the cell above."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = name
+    columns = figures["columns"]
+    last = get_column_letter(len(columns))
+    for row, words in enumerate(above, 1):
+        sheet.cell(row, 1, words).font = Font(name="黑体", size=16)
+        sheet.merge_cells(f"A{row}:{last}{row}")
+        sheet.cell(row, 1).alignment = Alignment(horizontal="center", vertical="center")
+    row, spans, headers = len(above), [], []
+    for page in pages:
+        row += 1
+        headers.append(row)
+        _write_row(sheet, row, columns)
+        starts = [row + 1] * len(columns)
+        for cells in page:
+            row += 1
+            _write_row(sheet, row, cells)
+            for n, words in enumerate(cells):
+                if words is not None:
+                    starts[n] = row
+                elif spans and spans[-1][:2] == (n, starts[n]):
+                    spans[-1] = (n, starts[n], row)
+                else:
+                    spans.append((n, starts[n], row))
+    merged = {(n, first): end for n, first, end in spans if end > first}
+    for (n, first), end in merged.items():
+        sheet.merge_cells(start_row=first, end_row=end, start_column=n + 1, end_column=n + 1)
+    widths = figures.get("widths", [6, 14, 20, 22, 60, 12, 20])
+    for n, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(n)].width = width
+    _frame(sheet, headers, len(above))
+    blocks = [(n + 1, first - headers[0], end - headers[0]) for (n, first), end in merged.items()]
+    _set_heights(sheet, blocks, headers[0], widths)
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    return book
+
+
+def _write_row(sheet: Any, row: int, cells: list[str | None]) -> None:
+    for n, words in enumerate(cells, 1):
+        sheet.cell(row, n, words or None)
+
+
+def _frame(sheet: Any, headers: list[int], above: int) -> None:
+    """Give a table its lines and fonts."""
+    for row in sheet.iter_rows(min_row=above + 1):
+        for cell in row:
+            head = cell.row in headers
+            cell.border = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+            cell.font = Font(name="宋体", size=10, bold=head)
+            cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center" if head else None)
+
+
+def _hierarchies() -> dict[str, bytes]:
+    """Return the county's and the unit's scheme, each clean and as printed."""
+    county, unit = _figures("county_200"), _figures("unit_100")
+    messy, clean = WordFile(landscape=True), WordFile(landscape=True)
+    widths = (1.1, 2.6, 3.2, 3.6, 10.5, 2.2, 3)
+    messy.title(county["title"])
+    for n, page in enumerate(hierarchies.messy_county(county)):
+        if n:
+            messy.new_page()
+        messy.table(county["columns"], page, widths)
+    clean.title(unit["title"])
+    clean.table(unit["columns"], hierarchies.clean_rows(unit), widths)
+    whole = [hierarchies.clean_rows(county)]
+    printed = hierarchies.messy_unit(unit)
+    return {
+        "county_200.xlsx": to_bytes(build_hierarchy(county, whole, "指标体系", above=(county["title"],))),
+        "county_200_messy.docx": messy.to_bytes(county["title"]),
+        "unit_100.docx": clean.to_bytes(unit["title"]),
+        "unit_100_messy.xlsx": to_bytes(build_hierarchy(unit, printed, "Sheet1")),
+    }
+
+
+def _figures(name: str) -> dict[str, Any]:
+    figures: dict[str, Any] = json.loads((HERE / "figures" / f"{name}.json").read_text(encoding="utf-8"))
+    return figures
+
+
 def build_all() -> dict[str, bytes]:
     """Return every sample's file name and bytes."""
-    node_annual, results = (
-        json.loads((HERE / "figures" / f"{name}.json").read_text(encoding="utf-8"))
-        for name in ("node_annual_2018", "results_2023")
-    )
+    node_annual = _figures("node_annual_2018")
     return {
         "node_annual_2018.xlsx": to_bytes(build_node_annual(node_annual)),
-        "results_2023.xlsx": to_bytes(build_results(results, node_annual)),
+        "results_2023.xlsx": to_bytes(build_results(_figures("results_2023"), node_annual)),
+        **_hierarchies(),
+        "responsibility_400.docx": other_files.responsibility(_figures("responsibility_400")),
+        "shared_points.docx": other_files.shared_points(_figures("shared_points")),
+        "base_deduction.xls": other_files.base_deduction(_figures("base_deduction")),
+        "penalty_list.txt": other_files.penalty_list(_figures("penalty_list")),
+        "award_list.txt": other_files.award_list(_figures("award_list")),
+        "archive_2024.csv": other_files.archive_csv(_figures("archive_2024")),
+        "training_2024.ods": other_files.two_schemes_ods(_figures("training_2024")),
     }
 
 
