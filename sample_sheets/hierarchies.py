@@ -5,6 +5,7 @@ A printed row is seven cells; None continues the cell above (merged), an empty t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -66,15 +67,15 @@ def messy_county(figures: dict[str, Any]) -> list[list[Printed]]:
 
 def _fill(cells: list[str | None], row: dict[str, Any]) -> Printed:
     """Replace what stands for the row's own texts: {content}, {assessor}, {remark}, {content:1-4}."""
+    own = {"{content}": content(row["items"]), "{assessor}": row["assessor"], "{remark}": row["remark"]}
     filled: Printed = []
     for words in cells:
-        if words and words.startswith("{content:"):
-            first, last = (int(n) for n in words[9:-1].split("-"))
-            words = content(row["items"][first - 1 : last], first)
-        elif words:
-            own = {"{content}": content(row["items"]), "{assessor}": row["assessor"], "{remark}": row["remark"]}
-            words = own.get(words, words)
-        filled.append(words)
+        part = re.fullmatch(r"\{content:(\d+)-(\d+)\}", words or "")
+        if part:
+            first, last = int(part[1]), int(part[2])
+            filled.append(content(row["items"][first - 1 : last], first))
+        else:
+            filled.append(own.get(words, words) if words else words)
     return filled
 
 

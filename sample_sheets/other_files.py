@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import itertools
+import math
 import re
 import zipfile
 from typing import Any
@@ -45,7 +47,7 @@ def responsibility(figures: dict[str, Any]) -> bytes:
 
 def _item_lines(number: str, name: str, words: str) -> list[str]:
     """Return an item's paragraphs: a heading and a text, a list line, or one with a dash in its number."""
-    if number in "12345":
+    if name and number != "32":
         return [name, words]
     dashed = number.replace("-", "—")
     if number == "32":
@@ -84,7 +86,7 @@ def shared_points(figures: dict[str, Any]) -> bytes:
         own |= {"责任科室": row["unit"], "责任领导": row["lead"]}
         rows.append([shown.get((name, row["row"]), own.get(name, "")) for name in columns])
     starts = [*figures["page_starts"], len(rows) + 1]
-    for first, end in zip(starts, starts[1:], strict=False):
+    for first, end in itertools.pairwise(starts):
         if first > 1:
             word.new_page()
         page = rows[first - 1 : end - 1]
@@ -117,6 +119,12 @@ def base_deduction(figures: dict[str, Any]) -> bytes:
     for n, (_section, number, requirement, rules, points) in enumerate(figures["rows"], 2):
         for column, value in enumerate((number, requirement, rules, points, "", "", ""), 1):
             sheet.write(n, column, value, body)
+        sheet.row(n).height_mismatch = True
+        sheet.row(n).height = 300 * math.ceil(max(len(requirement) / 20, len(rules) / 24))
+    sheet.set_portrait(False)
+    sheet.set_fit_width_to_pages(1)
+    sheet.set_fit_height_to_pages(0)
+    sheet.set_fit_num_pages(1)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
