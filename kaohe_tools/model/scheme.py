@@ -44,10 +44,19 @@ class Declared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A named part of the scheme; `path` is unique. `declared` is what the sheet says it sums to."""
+    """A named part of the scheme; `path` is unique.
+
+    Attributes
+    ----------
+    declared : Declared or None
+        What its label says it is worth.
+    stated : Declared or None
+        What a row of sums (小计) below its rows says; a figure to verify.
+    """
 
     path: Path
     declared: Declared | None = None
+    stated: Declared | None = None
     source: SourceRef | None = None
 
     @property

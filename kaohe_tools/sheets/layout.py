@@ -15,6 +15,7 @@ from kaohe_tools.model import Column
 from kaohe_tools.points import parse_points
 from kaohe_tools.sheets.columns import REPEATABLE, Match, Vocabulary, normal
 from kaohe_tools.sheets.grid import Grid
+from kaohe_tools.sheets.labels import holds_points
 from kaohe_tools.sheets.letters import column_letter
 
 _SEARCHED_ROWS = 60
@@ -67,7 +68,7 @@ def find_header(grid: Grid, words: Vocabulary) -> Header:
         )
     last = _last_header_row(grid, best, words)
     columns = _columns(grid, best, last, words)
-    if not any(c.field == "points" for c in columns):
+    if not any(c.field == "points" for c in columns) and not _points_in_words(grid, last + 1, columns):
         seen = [c.heading for c in columns if c.heading]
         raise LayoutError(
             _(
@@ -77,6 +78,17 @@ def find_header(grid: Grid, words: Vocabulary) -> Header:
             where,
         )
     return Header(best, last, columns)
+
+
+def _points_in_words(grid: Grid, start: int, columns: tuple[Column, ...]) -> bool:
+    """Return whether labels and items name points in brackets, as in sheets without a points column.
+
+    Three cells at least, in a third of the rows: 组织建设（35分）, 1.按期办结（2分）。
+    """
+    told = [c.index for c in columns if c.field in ("section", "name", "criterion")]
+    rows = range(start, min(len(grid.rows), start + _SAMPLED_ROWS))
+    naming = sum(any(holds_points(grid.text(row, c)) for c in told) for row in rows)
+    return naming >= 3 and naming * 3 >= sum(any(grid.text(row, c) for c in told) for row in rows)
 
 
 def is_header_again(grid: Grid, row: int, header: Header) -> bool:
@@ -139,8 +151,9 @@ def _columns(grid: Grid, first: int, last: int, words: Vocabulary) -> tuple[Colu
             heading=headings[c],
             field=fields[c],
             how=how if fields[c] or not field else text("not used: another column is {field}", field=field),
+            confidence=sure if fields[c] else 0.0,
         )
-        for c, (field, _sure, how) in enumerate(taken)
+        for c, (field, sure, how) in enumerate(taken)
     )
 
 

@@ -53,7 +53,7 @@ def load_schemes(
         except LayoutError as err:
             failed.append(err)
             continue
-        scheme = read_scheme(grid, header)
+        scheme = read_scheme(grid, header, profile)
         if scheme.indicators:
             schemes.append(scheme)
         else:

@@ -8,23 +8,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from kaohe_tools.criteria import parse_criterion
 from kaohe_tools.dates import read_date
 from kaohe_tools.errors import PointsError
 from kaohe_tools.locale import Text, text
-from kaohe_tools.model import Declared, Indicator, Layout, Path, Period, Problem, Scheme, Section, SkippedRow
+from kaohe_tools.model import (
+    Adjustment,
+    AdjustmentKind,
+    Criterion,
+    Declared,
+    Indicator,
+    Layout,
+    Path,
+    Period,
+    Problem,
+    Scheme,
+    Section,
+    SharedPoints,
+    SkippedRow,
+    Unit,
+)
 from kaohe_tools.points import parse_points
+from kaohe_tools.profiles import Profile
+from kaohe_tools.sheets import alternatives, labels, sharing
+from kaohe_tools.sheets.adjustments import adjustment, is_bonus_row, kind_of_heading
 from kaohe_tools.sheets.grid import Grid, as_text
 from kaohe_tools.sheets.layout import Header, is_header_again
 
 _FULL_MARK_LABELS = ("满分", "总分")
-_SUM_LABELS = ("合计", "总计", "共计")
-_SUBTOTAL_LABELS = ("小计", "分计")
+_SUM_LABEL = re.compile(r"(?:本表|全部|各项|分值)?(?:合计|总计|共计)")
+_SUBTOTAL_LABEL = re.compile(r".{0,12}(?:小计|分计)|.{1,12}合计")
+_FOR_SOME = re.compile(r"^\s*[（(]?(?:仅|只)?(?:适用|限)于?")
+_MOST_POINTS = Decimal(1_000_000)
 _DECLARED = re.compile(r"(?:满分|总分值?|总计|合计|共计)[为是计:：]*\s*([0-9０-９]+(?:[.．][0-9０-９]+)?)\s*分")
-_IN_LABEL = re.compile(r"[（(〔\[]\s*(?:共|计|满分)?\s*([0-9０-９.．]+)\s*分\s*[）)〕\]]\s*$")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s*年")
 _TITLE_WORDS = re.compile("考核|考评|评价|评分|指标|方案|细则|标准|清单|绩效")
 _SIGNATURE = re.compile(
@@ -49,19 +68,36 @@ class _Reading:
     stated_sum: Declared | None = None
     path: list[str] = field(default_factory=list)
     heading: str = ""
-    points_seen: set[tuple[int, int]] = field(default_factory=set)
+    beside: AdjustmentKind | None = None
+    adjustments: list[Adjustment] = field(default_factory=list)
+    shares: dict[tuple[int, int], list[int]] = field(default_factory=dict)
+    cell_points: dict[tuple[int, int], Decimal] = field(default_factory=dict)
+    parsed: dict[tuple[str, Decimal | None], Criterion] = field(default_factory=dict)
+    rows: list[int] = field(default_factory=list)
 
     def problem(self, code: str, message: Text, row: int, column: int) -> None:
         self.problems.append(Problem(code=code, message=message, where=self.grid.ref(row, column)))
+
+    def criterion(self, words: str, points: Decimal | None) -> Criterion:
+        """Return what a text means; the same text is read once."""
+        key = (words, points)
+        if key not in self.parsed:
+            self.parsed[key] = parse_criterion(words, points)
+        return self.parsed[key]
 
     def skip(self, row: int, kind: str, reason: Text) -> None:
         words = " ".join(dict.fromkeys(t for c in range(self.grid.width) if (t := self.grid.text(row, c))))
         self.skipped.append(SkippedRow(row=row + 1, kind=kind, reason=reason, text=words))
 
 
-def read_scheme(grid: Grid, header: Header) -> Scheme:
+def read_scheme(grid: Grid, header: Header, profile: Profile | None = None) -> Scheme:
     """Return the scheme that a sheet holds."""
     reading = _Reading(grid, header)
+    for note in grid.notes:
+        where = grid.ref(note.row or 0, note.column or 0)
+        whole = replace(where, cell="", raw="") if note.row is None else where
+        reading.problems.append(Problem(code=note.code, message=note.message, where=whole))
+    _report_hidden_columns(reading)
     for row in range(header.first):
         if _filled(grid, row):
             reading.skip(row, "title", text("above the header"))
@@ -69,6 +105,7 @@ def read_scheme(grid: Grid, header: Header) -> Scheme:
         _read_row(reading, row)
     lines = [s.text for s in reading.skipped if s.kind == "title"]
     title = _title(lines) or grid.sheet
+    shared = _settle(reading)
     layout = Layout(
         sheet=grid.sheet,
         header_rows=tuple(range(header.first + 1, header.last + 2)),
@@ -83,10 +120,72 @@ def read_scheme(grid: Grid, header: Header) -> Scheme:
         sections=tuple(reading.sections.values()),
         indicators=tuple(reading.indicators),
         layout=layout,
+        shared=shared,
+        adjustments=tuple(reading.adjustments),
+        units=tuple(Unit(name=name, takes=takes) for name, takes in profile.units) if profile else (),
         problems=tuple(reading.problems),
         file=grid.file,
         sha256=grid.sha256,
         sheet=grid.sheet,
+    )
+
+
+def _settle(reading: _Reading) -> tuple[SharedPoints, ...]:
+    """Give rows the points that do not stand in a cell of their own, and find the alternatives."""
+    if reading.header.at("points") is None:
+        reading.indicators = [labels.with_parts(i) for i in reading.indicators]
+        named = labels.points_from_words(reading.indicators, reading.sections)
+        reading.indicators = [i.replace(criterion=reading.criterion(i.criterion.text, i.points)) for i in named]
+    shared = tuple(_share_out(reading))
+    reading.indicators = [labels.with_parts(i) for i in reading.indicators]
+    reading.indicators = list(alternatives.grouped(reading.indicators, reading.sections))
+    return shared
+
+
+def _share_out(reading: _Reading) -> Iterator[SharedPoints]:
+    """Split points cells that are merged over several rows by the rows' own caps."""
+    column = reading.header.at("points")
+    for anchor, members in reading.shares.items():
+        places = [n for n, i in enumerate(reading.indicators) if int(i.id) in members]
+        rows = [reading.indicators[n] for n in places]
+        points = reading.cell_points.get(anchor)
+        if len(members) < 2 or points is None or column is None:
+            continue
+        bonus = [i for i in rows if is_bonus_row(i.criterion)]
+        rows = [i for i in rows if i not in bonus]
+        for item in bonus:
+            _move_beside(reading, item, AdjustmentKind.BONUS)
+        worth = sharing.split(rows, points) if len(rows) > 1 else (points,)
+        where = reading.grid.ref(*anchor)
+        if worth is None:
+            for item in rows[1:]:
+                message = text(
+                    "one points cell is merged over several rows; its points count once, in the first of them"
+                )
+                reading.problems.append(Problem(code="merged-points", message=message, where=item.source() or where))
+            continue
+        now = {
+            i.id: i.replace(points=own, criterion=reading.criterion(i.criterion.text, own))
+            for i, own in zip(rows, worth, strict=True)
+        }
+        reading.indicators = [now.get(i.id, i) for i in reading.indicators]
+        if len(rows) > 1:
+            yield SharedPoints(points=points, indicators=tuple(i.id for i in rows), source=where)
+
+
+def _move_beside(reading: _Reading, item: Indicator, kind: AdjustmentKind) -> None:
+    """Take a row out of the indicators: it adds to a score beside the full mark."""
+    reading.indicators.remove(item)
+    row = reading.rows[int(item.id) - 1]
+    reading.skip(row, "adjustment", text("a bonus beside the points"))
+    reading.adjustments.append(
+        adjustment(
+            kind,
+            item.criterion,
+            number=item.number,
+            assessor=item.assessor,
+            source=item.source("criterion"),
+        )
     )
 
 
@@ -106,12 +205,15 @@ def _read_row(reading: _Reading, row: int) -> None:
     elif any(_SIGNATURE.match(grid.text(row, c)) for c in filled):
         reading.skip(row, "note", text("a line to sign, no indicator"))
     elif (words := _banner(reading, row, filled)) is not None:
-        if _NOTE.match(words) or not (_NUMBERED.match(words) or _IN_LABEL.search(words)):
+        kind = kind_of_heading(words)
+        if not kind and (_NOTE.match(words) or not (_NUMBERED.match(words) or labels.IN_LABEL.search(words))):
             reading.skip(row, "note", text("a note: it stands alone in its row"))
         else:
-            reading.heading = words
+            reading.beside = kind
+            reading.heading = "" if kind else words
             reading.path = []
-            _add_section(reading, (words,), row, filled[0])
+            if not kind:
+                _add_section(reading, (words,), row, filled[0])
             reading.skip(row, "section", text("a section's heading"))
     else:
         _read_indicator(reading, row)
@@ -136,77 +238,141 @@ def _sum_label(reading: _Reading, row: int) -> str:
     for column in columns:
         word = "".join(reading.grid.text(row, column).split()).rstrip(":：")
         word = re.sub(r"[（(].*[）)]$", "", word)
-        if word in (*_FULL_MARK_LABELS, *_SUM_LABELS, *_SUBTOTAL_LABELS):
+        if word in _FULL_MARK_LABELS or _SUM_LABEL.fullmatch(word) or _SUBTOTAL_LABEL.fullmatch(word):
             return word
     return ""
 
 
 def _read_sum(reading: _Reading, row: int, label: str) -> None:
     column = reading.header.at("points")
-    assert column is not None  # noqa: S101 - find_header promises it
+    partial = label not in _FULL_MARK_LABELS and not _SUM_LABEL.fullmatch(label)
+    reading.skip(row, "subtotal" if partial else "total", text("a row of sums, compared and not counted"))
+    if column is None:
+        return
     points = _points(reading, row, column)
-    reading.skip(
-        row, "subtotal" if label in _SUBTOTAL_LABELS else "total", text("a row of sums, compared and not counted")
-    )
     if points is None:
         return
     said = Declared(points=points, source=reading.grid.ref(row, column))
     if label in _FULL_MARK_LABELS:
         reading.declared = said
-    elif label in _SUM_LABELS:
+    elif not partial:
         reading.stated_sum = said
     elif reading.indicators:
         top = reading.indicators[-1].path[:1]
         if top in reading.sections:
-            old = reading.sections[top]
-            reading.sections[top] = Section(path=top, declared=old.declared or said, source=old.source)
+            reading.sections[top] = replace(reading.sections[top], stated=said)
 
 
 def _read_indicator(reading: _Reading, row: int) -> None:
     grid, header = reading.grid, reading.header
     column = header.at("points")
-    assert column is not None  # noqa: S101 - find_header promises it
     criterion_at, name_at = header.at("criterion"), header.at("name")
     told = [c for c in (criterion_at, name_at) if c is not None and grid.value(row, c) is not None]
-    own_points = grid.value(row, column) is not None or (row, column) in grid.valueless
+    own_points = column is not None and (grid.value(row, column) is not None or (row, column) in grid.valueless)
     if not told and not own_points:
-        reading.skip(row, "other", text("neither points nor a criterion stand in it"))
-        reading.problem(
-            "row-not-understood",
-            text(
-                "row {row} holds text but neither points nor a criterion; it was not read as an indicator",
-                row=row + 1,
-            ),
-            row,
-            _filled(grid, row)[0] if _filled(grid, row) else column,
-        )
+        _not_understood(reading, row)
         return
     path = _read_path(reading, row)
+    kind = _kind_beside(reading, row, path)
+    if kind is not None:
+        _read_adjustment(reading, row, kind)
+        return
     due = _shown(reading, row, "due")
-    points = _points(reading, row, column)
-    ordinal = len(reading.indicators) + 1
+    points = None if column is None else _points(reading, row, column)
+    ordinal = len(reading.rows) + 1
     _report_odd_cells(reading, row)
-    reading.indicators.append(
-        Indicator(
-            id=str(ordinal),
-            row=ordinal,
-            number=_shown(reading, row, "number"),
-            path=path,
-            name=_shown(reading, row, "name"),
+    remarks = [t for c in header.all("remark") if (t := grid.text(row, c))]
+    applies_to = _shown(reading, row, "applies_to") or next((r for r in remarks if _FOR_SOME.match(r)), "")
+    item = Indicator(
+        id=str(ordinal),
+        row=ordinal,
+        number=_shown(reading, row, "number"),
+        path=path,
+        name=_shown(reading, row, "name"),
+        points=points,
+        period=_period(due),
+        due=due,
+        criterion=reading.criterion(_shown(reading, row, "criterion"), points),
+        remark="\n".join(remarks),
+        sources=tuple((f, grid.ref(row, c)) for f, c in _named_columns(header)),
+        evidence=_shown(reading, row, "evidence"),
+        assessed_unit=_shown(reading, row, "assessed_unit"),
+        assessor=_shown(reading, row, "assessor"),
+        basis=_shown(reading, row, "basis"),
+        lead=_shown(reading, row, "lead"),
+        applies_to=" ".join(applies_to.split()),
+    )
+    if reading.indicators and _printed_again(item, reading.indicators[-1]):
+        before = reading.indicators[-1].row
+        reading.skip(row, "repeated-row", text("row {row} printed once more", row=before))
+        message = text("this row repeats row {row} word for word; it was not counted again", row=before)
+        reading.problem("repeated-row", message, row, (told or [column or 0])[0])
+        return
+    reading.rows.append(row)
+    reading.indicators.append(item)
+    if column is not None and grid.anchor(row, column) in reading.cell_points:
+        reading.shares.setdefault(grid.anchor(row, column), []).append(ordinal)
+    if row in grid.hidden_rows:
+        message = text("row {row} of the sheet is hidden, but it counts", row=row + 1)
+        reading.problem("hidden-row", message, row, (told or [column or 0])[0])
+
+
+def _not_understood(reading: _Reading, row: int) -> None:
+    reading.skip(row, "other", text("neither points nor a criterion stand in it"))
+    reading.problem(
+        "row-not-understood",
+        text("row {row} holds text but neither points nor a criterion; it was not read as an indicator", row=row + 1),
+        row,
+        next(iter(_filled(reading.grid, row)), 0),
+    )
+
+
+def _printed_again(item: Indicator, before: Indicator) -> bool:
+    """Return whether a row is the one above it once more, as prints repeat a row at a page break."""
+
+    def said(one: Indicator) -> tuple[object, ...]:
+        return (one.path, one.number, one.name, one.points, one.due, one.criterion.text, one.applies_to)
+
+    return len(item.criterion.text) >= 8 and said(item) == said(before)
+
+
+def _kind_beside(reading: _Reading, row: int, path: Path) -> AdjustmentKind | None:
+    """Return which list beside the points a row belongs to, by its labels or the heading above it."""
+    named = (*path, _shown(reading, row, "number"), _shown(reading, row, "name"))
+    kinds = [kind for label in named if (kind := kind_of_heading(label))]
+    return kinds[0] if kinds else reading.beside
+
+
+def _read_adjustment(reading: _Reading, row: int, kind: AdjustmentKind) -> None:
+    column = reading.header.at("points")
+    value = None if column is None else reading.grid.shown(row, column)
+    try:
+        points = parse_points(value.lstrip("-－+＋")) if value else None
+    except PointsError:
+        points = None  # 最高5分, 倒扣: its text says the limit
+    words = [_shown(reading, row, "name"), _shown(reading, row, "criterion")]
+    said = "\n".join(dict.fromkeys(w for w in words if w and not kind_of_heading(w)))
+    told = reading.header.at("criterion") if _shown(reading, row, "criterion") else reading.header.at("name")
+    reading.skip(row, "adjustment", text("a bonus, penalty or veto beside the points"))
+    reading.adjustments.append(
+        adjustment(
+            kind,
+            reading.criterion(said, None),
             points=points,
-            period=_period(due),
-            due=due,
-            criterion=parse_criterion(_shown(reading, row, "criterion"), points),
-            remark="\n".join(t for c in header.all("remark") if (t := grid.text(row, c))),
-            sources=tuple((f, grid.ref(row, c)) for f, c in _named_columns(header)),
-            evidence=_shown(reading, row, "evidence"),
-            assessed_unit=_shown(reading, row, "assessed_unit"),
+            number=_shown(reading, row, "number"),
             assessor=_shown(reading, row, "assessor"),
-            basis=_shown(reading, row, "basis"),
-            lead=_shown(reading, row, "lead"),
-            applies_to=_shown(reading, row, "applies_to"),
+            source=reading.grid.ref(row, told or 0),
         )
     )
+
+
+def _report_hidden_columns(reading: _Reading) -> None:
+    for column in reading.header.columns:
+        if column.field and column.index in reading.grid.hidden_columns:
+            message = text(
+                "column {letter} is hidden, but it is read as {field}", letter=column.letter, field=column.field
+            )
+            reading.problem("hidden-column", message, reading.header.last, column.index)
 
 
 def _named_columns(header: Header) -> Iterator[tuple[str, int]]:
@@ -242,10 +408,10 @@ def _read_path(reading: _Reading, row: int) -> Path:
 
 def _add_section(reading: _Reading, path: Path, row: int, column: int) -> None:
     """Note a section where its label first stands; a label printed again at a page break adds nothing."""
-    if path in reading.sections:
+    if path in reading.sections or any(kind_of_heading(label) for label in path):
         return
     source = reading.grid.ref(row, column)
-    match = _IN_LABEL.search(path[-1])
+    match = labels.IN_LABEL.search(path[-1])
     declared = None
     if match:
         try:
@@ -266,16 +432,18 @@ def _points(reading: _Reading, row: int, column: int) -> Decimal | None:
     value = grid.value(*anchor)
     if value is None:
         return None
-    if anchor in reading.points_seen:
-        message = text("one points cell is merged over several rows; its points count once, in the first of them")
-        reading.problem("merged-points", message, row, column)
-        return None
-    reading.points_seen.add(anchor)
+    if anchor in reading.cell_points:
+        return None  # merged over several rows: shared out when all are read
     try:
         points = parse_points(value if anchor not in grid.percents else f"{as_text(value)} (%)")
     except PointsError as err:
         reading.problem("unreadable-points", text("{why}", why=str(err)), row, column)
         return None
+    if not 0 <= points < _MOST_POINTS:
+        message = text("{points} is no number of points; write one from 0 up", points=as_text(value)[:40])
+        reading.problem("unreadable-points", message, row, column)
+        return None
+    reading.cell_points[anchor] = points
     if isinstance(value, str):
         message = text("“{raw}” is a text, read as {points}", raw=value, points=points)
         reading.problem("text-number", message, row, column)

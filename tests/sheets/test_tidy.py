@@ -109,7 +109,7 @@ def test_sums_are_compared_and_not_counted(make_book: MakeBook) -> None:
     assert scheme.stated_sum is not None
     assert (Decimal(10), "D5") == (scheme.stated_sum.points, scheme.stated_sum.source.cell)
     assert scheme.declared is None  # a sum that somebody added up is not the full mark
-    declared = scheme.sections[0].declared
+    declared = scheme.sections[0].stated
     assert declared is not None
     assert declared.points == Decimal(6)
 
@@ -241,7 +241,7 @@ def test_a_row_that_was_not_understood_is_said(make_book: MakeBook) -> None:
 
 
 def test_a_points_cell_merged_over_rows_counts_once_and_is_said(make_book: MakeBook) -> None:
-    rows = [HEADER, (1, "服务", "甲", 10, "未做扣5分"), (2, "服务", "乙", None, "未做扣5分")]
+    rows = [HEADER, (1, "服务", "甲", 10, "未做扣4分"), (2, "服务", "乙", None, "未做扣4分")]
 
     scheme = load_scheme(make_book(rows, merges=["D2:D3"]))
 
