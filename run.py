@@ -5,6 +5,7 @@
     python3 run.py test [...]      run the tests (what follows goes to pytest)
     python3 run.py lint            ruff, mypy, import contracts, texts in two languages
     python3 run.py bench           speeds against their limits: start-up, reading, scoring
+    python3 run.py samples         every sample sheet against what it must give, as a table
     python3 run.py messages        renew the Chinese catalogue (--check: only compare)
 
 On Windows: ``py run.py lab``. The first call makes .venv beside this file and installs into it
@@ -317,7 +318,12 @@ def messages(arguments: list[str]) -> int:
     return call(in_venv("python"), "tools/messages.py", *arguments)
 
 
-VERBS = {"lab": lab, "test": test, "lint": lint, "bench": bench, "messages": messages}
+def samples(arguments: list[str]) -> int:
+    """Compare every sample sheet with what was counted by hand; fail when anything differs."""
+    return call(in_venv("python"), "tools/samples.py", *arguments)
+
+
+VERBS = {"lab": lab, "test": test, "lint": lint, "bench": bench, "samples": samples, "messages": messages}
 
 
 def main(arguments: list[str]) -> int:

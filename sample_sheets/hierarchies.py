@@ -56,7 +56,7 @@ def messy_county(figures: dict[str, Any]) -> list[list[Printed]]:
         for n, cells in enumerate(printed[number]):
             if [number, n] in figures["messy"]["page_starts"]:
                 pages.append([])
-                cells[FIRST] = cells[FIRST] or row["labels"][0]
+                cells[FIRST] = cells[FIRST] or row["labels"][0].replace("公开与", "公开 与")
                 cells[NUMBER] = cells[NUMBER] or "—"
                 if cells[SECOND] is None:
                     cells[SECOND] = row["labels"][1]

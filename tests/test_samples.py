@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -17,11 +18,17 @@ from kaohe_tools.model import Scheme
 
 SAMPLES = Path(__file__).parents[1] / "sample_sheets"
 RESULTS = SAMPLES / "results_2023.xlsx"
-SMALL = 60_000
+TOOLS = SAMPLES.parent / "tools"
+SMALL = 200_000
+KINDS = (".xlsx", ".xls", ".ods", ".csv", ".docx", ".txt")
 
 
-def _script(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"samples_{name}", SAMPLES / f"{name}.py")
+def _files() -> list[Path]:
+    return sorted(path for path in SAMPLES.iterdir() if path.suffix in KINDS)
+
+
+def _script(name: str, folder: Path = SAMPLES) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"samples_{name}", folder / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -38,7 +45,7 @@ def test_the_same_figures_give_the_same_bytes() -> None:
     """A sample changed by hand would no longer be what its figures and its README row say."""
     built = _script("build").build_all()
 
-    assert {path.name for path in SAMPLES.glob("*.xlsx")} == set(built)
+    assert {path.name for path in _files()} == set(built)
     assert [] == [name for name, data in built.items() if (SAMPLES / name).read_bytes() != data]
 
 
@@ -53,9 +60,48 @@ def test_the_results_are_drawn_from_one_seed_and_say_that_they_are_synthetic() -
 def test_samples_are_small_and_each_has_its_row() -> None:
     readme = (SAMPLES / "README.md").read_text("utf-8")
 
-    for path in SAMPLES.glob("*.xlsx"):
+    for path in _files():
         assert path.stat().st_size < SMALL
         assert f"| `{path.name}` |" in readme
+
+
+def test_every_scheme_says_what_it_must_give() -> None:
+    """Only recorded results have no expectations of that kind: they are counted again below."""
+    expected = {path.stem for path in (SAMPLES / "expected").glob("*.json")}
+
+    assert {path.name for path in _files()} - {RESULTS.name} == expected
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in (SAMPLES / "expected").glob("*.json")))
+def test_a_sample_gives_what_was_counted_by_hand(name: str) -> None:
+    lines = _script("samples", TOOLS).compare(name)
+
+    assert len(lines) > 5
+    assert [] == [(line.what, line.expected, line.got) for line in lines if not line.good]
+
+
+def test_a_difference_is_printed_and_fails(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    tool = _script("samples", TOOLS)
+    lines = [tool.Line("甲.xlsx", "total", Decimal(100), Decimal("99.50")), tool.Line("甲.xlsx", "schemes", 1, 1)]
+    monkeypatch.setattr(tool, "compare", lambda name: lines)
+
+    assert 1 == tool.main(["甲.xlsx"])
+    said = capsys.readouterr().out
+    assert "1 of 2 as expected" in said
+    assert "total · expected 100 · got 99.5" in said
+    assert "schemes" not in said
+
+
+def test_the_messy_prints_hold_what_the_reference_counts() -> None:
+    """Adding every printed “（N分）” of the items, as a hurried reader would: 220.5 and 91."""
+    build = _script("build")
+    for name, pages, points in (
+        ("county_200", build.hierarchies.messy_county, Decimal("220.5")),
+        ("unit_100", build.hierarchies.messy_unit, Decimal(91)),
+    ):
+        cells = [cell for page in pages(_figures(name)) for row in page for cell in row if cell]
+        items = [cell for cell in cells if re.search(r"分[）)][。；]", cell)]
+        assert points == sum(Decimal(n) for cell in items for n in re.findall(r"[（(]([\d.]+) ?分[）)]", cell)), name
 
 
 def counted_by_hand() -> dict[str, tuple[Decimal, dict[int, Decimal], int]]:
