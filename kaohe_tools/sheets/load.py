@@ -11,6 +11,7 @@ from kaohe_tools.profiles import Profile
 from kaohe_tools.sheets.columns import Vocabulary
 from kaohe_tools.sheets.grid import Limits, read_grids
 from kaohe_tools.sheets.layout import find_header
+from kaohe_tools.sheets.outline import read_outline
 from kaohe_tools.sheets.tidy import read_scheme
 
 __all__ = ["Limits", "load_scheme", "load_schemes"]
@@ -49,6 +50,9 @@ def load_schemes(
         if grid.hidden:
             continue
         try:
+            if grid.kind == "outline":
+                schemes += read_outline(grid, profile)
+                continue
             header = find_header(grid, words)
         except LayoutError as err:
             failed.append(err)

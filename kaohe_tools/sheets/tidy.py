@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from kaohe_tools.criteria import parse_criterion
-from kaohe_tools.dates import read_date
 from kaohe_tools.errors import PointsError
 from kaohe_tools.locale import Text, text
 from kaohe_tools.model import (
@@ -23,7 +22,6 @@ from kaohe_tools.model import (
     Indicator,
     Layout,
     Path,
-    Period,
     Problem,
     Scheme,
     Section,
@@ -36,6 +34,7 @@ from kaohe_tools.profiles import Profile
 from kaohe_tools.sheets import alternatives, labels, sharing
 from kaohe_tools.sheets.adjustments import adjustment, is_bonus_row, kind_of_heading
 from kaohe_tools.sheets.grid import Grid, as_text
+from kaohe_tools.sheets.headlines import declared_above, period_of, title_of, year_of
 from kaohe_tools.sheets.layout import Header, is_header_again
 
 _FULL_MARK_LABELS = ("满分", "总分")
@@ -43,9 +42,6 @@ _SUM_LABEL = re.compile(r"(?:本表|全部|各项|分值)?(?:合计|总计|共�
 _SUBTOTAL_LABEL = re.compile(r".{0,12}(?:小计|分计)|.{1,12}合计")
 _FOR_SOME = re.compile(r"^\s*[（(]?(?:仅|只)?(?:适用|限)于?")
 _MOST_POINTS = Decimal(1_000_000)
-_DECLARED = re.compile(r"(?:满分|总分值?|总计|合计|共计)[为是计:：]*\s*([0-9０-９]+(?:[.．][0-9０-９]+)?)\s*分")
-_YEAR = re.compile(r"(?<!\d)(20\d{2})\s*年")
-_TITLE_WORDS = re.compile("考核|考评|评价|评分|指标|方案|细则|标准|清单|绩效")
 _SIGNATURE = re.compile(
     r"^\s*(?:填[表报]人|制[表单]人?|审[核批]人|复核人?|经办人|联系(?:人|电话)|填[表报]日期|单位负责人|负责人签[字名]|签[字名]|盖章)\s*[:：]"
 )
@@ -104,7 +100,7 @@ def read_scheme(grid: Grid, header: Header, profile: Profile | None = None) -> S
     for row in range(header.last + 1, len(grid.rows)):
         _read_row(reading, row)
     lines = [s.text for s in reading.skipped if s.kind == "title"]
-    title = _title(lines) or grid.sheet
+    title = title_of(lines) or grid.sheet
     shared = _settle(reading)
     layout = Layout(
         sheet=grid.sheet,
@@ -114,8 +110,8 @@ def read_scheme(grid: Grid, header: Header, profile: Profile | None = None) -> S
     )
     return Scheme(
         title=title,
-        year=_year([title, *lines]),
-        declared=_declared(grid, header.first) or reading.declared,
+        year=year_of([title, *lines]),
+        declared=declared_above(grid, header.first) or reading.declared,
         stated_sum=reading.stated_sum,
         sections=tuple(reading.sections.values()),
         indicators=tuple(reading.indicators),
@@ -290,7 +286,7 @@ def _read_indicator(reading: _Reading, row: int) -> None:
         path=path,
         name=_shown(reading, row, "name"),
         points=points,
-        period=_period(due),
+        period=period_of(due),
         due=due,
         criterion=reading.criterion(_shown(reading, row, "criterion"), points),
         remark="\n".join(remarks),
@@ -460,34 +456,3 @@ def _report_odd_cells(reading: _Reading, row: int) -> None:
         value = grid.value(row, column)
         if isinstance(value, str) and value in _ERROR_VALUES:
             reading.problem("error-value", text("the formula ends in the error {value}", value=value), row, column)
-
-
-def _period(due: str) -> Period | None:
-    """Return node for a date, annual for 年度标准, 全年, 年底 and the like, None for anything else."""
-    if not due:
-        return None
-    if read_date(due) is not None:
-        return Period.NODE
-    if re.search("年度|全年|年底|年末|年终", due):
-        return Period.ANNUAL
-    return Period.NODE if "节点" in due or re.search(r"\d\s*月|季度|半年", due) else None
-
-
-def _title(lines: list[str]) -> str:
-    """Return the line above the header that names the scheme: the longest that speaks of assessing."""
-    named = [line for line in lines if _TITLE_WORDS.search(line) and not re.search("[:：]", line)]
-    return max(named or [line for line in lines if not line.startswith("附件")], key=len, default="")
-
-
-def _year(lines: list[str]) -> int | None:
-    return next((int(m[1]) for line in lines if (m := _YEAR.search(line))), None)
-
-
-def _declared(grid: Grid, stop: int) -> Declared | None:
-    """Return the full mark that a line above the header states (满分：100分), with its cell."""
-    for row in range(stop):
-        for column in _filled(grid, row):
-            match = _DECLARED.search(as_text(grid.value(row, column)))
-            if match:
-                return Declared(points=parse_points(match[1]), source=grid.ref(row, column))
-    return None

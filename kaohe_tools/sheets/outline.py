@@ -1,0 +1,249 @@
+"""A numbered text without a table -> a scheme.
+
+Parts and sections (一、 （一）) hold items (1. 33—1.); points stand at the end of an item's sentence;
+lists of bonuses, penalties and vetoes stand beside. Every paragraph is an item's, a heading, or
+passed over with its reason.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from kaohe_tools.criteria import parse_criterion
+from kaohe_tools.errors import LayoutError
+from kaohe_tools.locale import Text, _, text
+from kaohe_tools.model import (
+    Adjustment,
+    AdjustmentCap,
+    AdjustmentKind,
+    Declared,
+    Indicator,
+    Layout,
+    Path,
+    Problem,
+    Scheme,
+    Section,
+    SkippedRow,
+    Unit,
+)
+from kaohe_tools.points import parse_points
+from kaohe_tools.profiles import Profile
+from kaohe_tools.sheets.adjustments import adjustment, kind_of_heading
+from kaohe_tools.sheets.grid import Grid
+from kaohe_tools.sheets.headlines import declared_in, title_of, year_of
+from kaohe_tools.sheets.labels import label_points
+from kaohe_tools.sheets.outline_blocks import Block, Level, blocks_of, is_page_furniture
+from kaohe_tools.sheets.outline_points import worth_of
+from kaohe_tools.sheets.outline_units import takes_in, units_of, with_alternatives
+
+_GENERIC = re.compile(
+    r"^(?:考核|考评|评价|评分|计分|打分|加减分)?(?:内容|办法|方法|标准|细则|内容及分值|内容和标准|加减分内容)[:：]?$|^加减分"
+)
+_HEADING_CHARS = 40
+_SHARED_CAP = re.compile(
+    r"以上\s*([0-9０-９一二三四五六七八九十]+)?\s*[项条].{0,6}?最[多高](?:加|扣|减|计)\s*([0-9０-９.]+)\s*分"
+)
+_BY = re.compile(r"[（(]由(.+?)(?:负责|制定|拟定|评分|打分|审定)[^（）()]*[）)]")
+_FIGURE = re.compile(r"[0-9０-９.]+\s*分(?!钟|类|管|工|析|别|公司)")
+
+
+@dataclass
+class _Reading:
+    """What has been read of one text so far."""
+
+    grid: Grid
+    indicators: list[Indicator] = field(default_factory=list)
+    sections: dict[Path, Section] = field(default_factory=dict)
+    skipped: list[SkippedRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    adjustments: list[Adjustment] = field(default_factory=list)
+    caps: list[AdjustmentCap] = field(default_factory=list)
+    takes: dict[str, str] = field(default_factory=dict)
+    declared: Declared | None = None
+    part: str = ""
+    section: str = ""
+    beside: AdjustmentKind | None = None
+    closed: int = 0
+
+    def skip(self, block: Block, kind: str, reason: Text) -> None:
+        for row in block.rows:
+            self.skipped.append(SkippedRow(row=row + 1, kind=kind, reason=reason, text=self.grid.text(row, 0)))
+
+    @property
+    def path(self) -> Path:
+        return tuple(name for name in (self.part, self.section) if name)
+
+
+def read_outline(grid: Grid, profile: Profile | None = None) -> tuple[Scheme, ...]:
+    """Return the scheme that a numbered text holds.
+
+    Raises
+    ------
+    LayoutError
+        If no numbered paragraph names points or a rule.
+    """
+    reading = _Reading(grid)
+    blocks = blocks_of(grid)
+    for n, block in enumerate(blocks):
+        _read_block(reading, block, following=blocks[n + 1 :])
+    scored = [i for i in reading.indicators if i.points is not None or i.criterion.rules]
+    if not scored and not reading.adjustments:
+        raise LayoutError(
+            _("no numbered paragraph names points or a rule; expected items such as “1.…（4分）” or “1.…扣1分”."),
+            f"{grid.file} · {grid.sheet}",
+        )
+    items = with_alternatives(reading.indicators, reading.takes)
+    own = tuple(Unit(name=name, takes=takes) for name, takes in profile.units) if profile else ()
+    heads = [s.text for s in reading.skipped if s.kind == "title"]
+    title = title_of(heads) or grid.sheet
+    for note in grid.notes:
+        reading.problems.append(Problem(code=note.code, message=note.message, where=grid.ref(note.row or 0, 0)))
+    return (
+        Scheme(
+            title=title,
+            year=year_of([title, *heads]),
+            declared=reading.declared,
+            sections=tuple(s for s in reading.sections.values() if any(i.path[: len(s.path)] == s.path for i in items)),
+            indicators=items,
+            layout=Layout(sheet=grid.sheet, header_rows=(), columns=(), skipped=tuple(reading.skipped)),
+            adjustments=tuple(reading.adjustments),
+            adjustment_caps=tuple(reading.caps),
+            units=own or units_of(items, reading.takes),
+            problems=tuple(reading.problems),
+            file=grid.file,
+            sha256=grid.sha256,
+            sheet=grid.sheet,
+        ),
+    )
+
+
+def _read_block(reading: _Reading, block: Block, following: list[Block]) -> None:
+    if block.level is None:
+        _read_plain(reading, block)
+    elif block.level in (Level.PART, Level.SECTION):
+        _read_heading(reading, block, following)
+    elif reading.beside is not None:
+        _read_beside(reading, block, reading.beside)
+    else:
+        _read_item(reading, block)
+
+
+def _read_plain(reading: _Reading, block: Block) -> None:
+    """Read a paragraph without a number: a title, a note, or what closes a list."""
+    if (
+        not reading.indicators
+        and not reading.sections
+        and not reading.adjustments
+        and not is_page_furniture(block.text)
+    ):
+        reading.declared = reading.declared or declared_in(reading.grid, block.rows[0])
+        reading.skip(block, "title", text("above the first numbered paragraph"))
+        return
+    takes = takes_in(block.text)
+    if takes:
+        reading.takes |= takes
+        reading.skip(block, "note", text("says which units take which item"))
+        return
+    shared = _SHARED_CAP.search(block.text)
+    if shared and reading.beside is not None:
+        _close_list(reading, block, reading.beside, parse_points(shared[2]))
+        return
+    reading.closed = len(reading.adjustments)
+    furniture = is_page_furniture(block.text)
+    reading.skip(block, "note", text("a line of the web page") if furniture else text("a note: it carries no number"))
+    if _FIGURE.search(block.text) and not furniture:
+        _not_understood(reading, block)
+
+
+def _close_list(reading: _Reading, block: Block, kind: AdjustmentKind, cap: Decimal) -> None:
+    """Give the entries above a limit that they share (以上5项最多加8分)."""
+    group = f"{kind.value}-{len(reading.caps) + 1}"
+    members = range(reading.closed, len(reading.adjustments))
+    for n in members:
+        if reading.adjustments[n].kind is kind:
+            reading.adjustments[n] = replace(reading.adjustments[n], group=group)
+    reading.caps.append(AdjustmentCap(kind=kind, group=group, cap=cap, source=reading.grid.ref(block.rows[0], 0)))
+    reading.closed = len(reading.adjustments)
+    reading.skip(block, "note", text("the limit that the entries above share"))
+
+
+def _read_heading(reading: _Reading, block: Block, following: list[Block]) -> None:
+    words = "".join(block.text.split())
+    kind = kind_of_heading(re.sub("[:：].*", "", words))
+    if block.level is Level.PART:
+        reading.part = ""
+    reading.section, reading.beside, reading.closed = "", kind, len(reading.adjustments)
+    if kind is not None:
+        reading.skip(block, "section", text("heads a list beside the points"))
+        return
+    below = following[0].level if following else None
+    holds = below is not None and block.level is not None and below > block.level
+    reading.declared = reading.declared or declared_in(reading.grid, block.rows[0])
+    if not holds or len(block.text) > _HEADING_CHARS:
+        worth = worth_of(block.text)
+        if not holds and worth.points is not None and label_points(block.text) is None:
+            _read_item(reading, block)
+            return
+        reading.skip(block, "note", text("says how the assessment is run, holds no items"))
+        return
+    if _GENERIC.match(words) and label_points(words) is None:
+        reading.skip(block, "section", text("a heading without points"))
+        return
+    heading = " ".join(block.heading.split())
+    if block.level is Level.PART:
+        reading.part = heading
+    else:
+        reading.section = heading
+    _add_section(reading, block)
+    reading.skip(block, "section", text("a section's heading"))
+
+
+def _add_section(reading: _Reading, block: Block) -> None:
+    source = reading.grid.ref(block.rows[0], 0)
+    points = label_points(reading.path[-1])
+    declared = Declared(points=points, source=source) if points is not None else None
+    reading.sections.setdefault(reading.path, Section(path=reading.path, declared=declared, source=source))
+
+
+def _read_item(reading: _Reading, block: Block) -> None:
+    worth = worth_of(block.text)
+    points = worth.points if worth.points is not None else label_points(block.name or block.text)
+    ordinal = len(reading.indicators) + 1
+    source = reading.grid.ref(block.rows[0], 0)
+    reading.indicators.append(
+        Indicator(
+            id=str(ordinal),
+            row=ordinal,
+            number=block.number,
+            path=reading.path,
+            name=block.name,
+            points=points,
+            parts=worth.parts,
+            criterion=parse_criterion(block.text, points),
+            assessor=worth.assessor,
+            sources=(("points", source), ("criterion", source)),
+        )
+    )
+
+
+def _read_beside(reading: _Reading, block: Block, kind: AdjustmentKind) -> None:
+    assessor = _BY.search(block.text)
+    reading.adjustments.append(
+        adjustment(
+            kind,
+            parse_criterion(block.text),
+            number=block.number,
+            assessor=assessor[1] if assessor else "",
+            source=reading.grid.ref(block.rows[0], 0),
+        )
+    )
+    reading.skip(block, "adjustment", text("a bonus, penalty or veto beside the points"))
+
+
+def _not_understood(reading: _Reading, block: Block) -> None:
+    message = text("this paragraph speaks of points but carries no number; it was not read as an item")
+    reading.problems.append(
+        Problem(code="row-not-understood", message=message, where=reading.grid.ref(block.rows[0], 0))
+    )

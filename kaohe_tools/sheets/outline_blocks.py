@@ -1,0 +1,129 @@
+"""A text's paragraphs -> numbered blocks: 一、（一）1. (1) 33—1. with the lines that continue them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from kaohe_tools.sheets.grid import Grid
+
+_DASH = r"[—–―\-－]"
+_HAN = "一二三四五六七八九十百"
+
+
+class Level(IntEnum):
+    """How deep a numbering mark stands."""
+
+    PART = 1
+    SECTION = 2
+    ITEM = 3
+    POINT = 4
+
+
+_MARKS: tuple[tuple[Level, re.Pattern[str]], ...] = (
+    (Level.PART, re.compile(rf"(?:第[{_HAN}]+[章部][分]?|([{_HAN}]+)[、.．])\s*")),
+    (Level.SECTION, re.compile(rf"[（(]([{_HAN}]+)[）)]\s*")),
+    (
+        Level.ITEM,
+        re.compile(
+            rf"([0-9０-９]{{1,3}}(?:\s*{_DASH}{{1,2}}\s*[0-9]{{1,2}})?)\s*(?:[、．.](?![0-9])|(?=[\u4e00-\u9fff])(?<=\d\s))\s*"
+        ),
+    ),
+    (Level.POINT, re.compile(r"(?:[（(]([0-9０-９]{1,2})[）)]|([①-⑳]))\s*")),
+)
+_BULLET = re.compile(rf"^(?:{_DASH}|[•·●○◆■])\s+")
+_ENDS = re.compile(r"[。；;！!？?：:）)〕\]】]\s*$")
+_TITLE_CHARS = 20
+
+
+@dataclass
+class Block:
+    """One numbered piece of the text; lives only while a text is being read.
+
+    Attributes
+    ----------
+    number : str
+        As printed, dashes as ``-`` and blanks left out: ``"33-1"``; empty for text without a mark.
+    name : str
+        A short heading that stands alone in its line, where its text follows below.
+    text : str
+        Its words, the lines that continue it included.
+    rows : list of int
+        The grid's rows that it is made of.
+    """
+
+    level: Level | None
+    mark: str
+    number: str
+    text: str
+    rows: list[int]
+    name: str = ""
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def heading(self) -> str:
+        """Its first line as printed."""
+        return self.mark + (self.lines[0] if self.lines else self.text)
+
+
+def mark_of(line: str) -> tuple[Level | None, str, str, str]:
+    """Return level, mark, number and the rest of a line; level None where it carries no mark."""
+    bare = _BULLET.sub("", line)
+    for level, pattern in _MARKS:
+        match = pattern.match(bare)
+        if match:
+            number = next((g for g in match.groups() if g), "")
+            number = re.sub(rf"\s*{_DASH}+\s*", "-", number)
+            return level, match[0].strip(), number, bare[match.end() :]
+    return None, "", "", bare
+
+
+def blocks_of(grid: Grid) -> list[Block]:
+    """Return the blocks of a text; a line without a mark continues the block above it.
+
+    Lines that stand for themselves (in brackets, 以上N项…) make blocks without a level.
+    """
+    out: list[Block] = []
+    for row in range(len(grid.rows)):
+        line = " ".join(grid.text(row, 0).split())
+        if not line:
+            continue
+        level, mark, number, rest = mark_of(line)
+        last = out[-1] if out else None
+        if level is None and last is not None and last.level is not None and not _stands_alone(line):
+            _continue(last, rest, row)
+            continue
+        out.append(Block(level=level, mark=mark, number=number, text=rest, rows=[row], lines=[rest]))
+    return out
+
+
+def _stands_alone(line: str) -> bool:
+    return re.match(r"[（(〔]?其中|以上|上述|注[:：]|说明[:：]|备注|附件", line) is not None or is_page_furniture(line)
+
+
+def is_page_furniture(line: str) -> bool:
+    """Return whether a line is a web page's own and no part of the text."""
+    return (
+        re.search(
+            r"上一篇|下一篇|打印本页|关闭窗口|版权所有|(?:来源|主办|承办|责任编辑|作者)[:：]|浏览次数|访问量|点击数|分享到",
+            line,
+        )
+        is not None
+    )
+
+
+def _continue(block: Block, line: str, row: int) -> None:
+    """Add a line: below a short heading, behind a broken line, or as a paragraph of its own."""
+    alone = len(block.lines) == 1 and len(block.text) <= _TITLE_CHARS and not re.search("[，,。；;（(]", block.text)
+    if alone and block.level in (Level.ITEM, Level.POINT) and not _broken(block.text, line):
+        block.name, block.text = block.text, line
+    else:
+        block.text += ("\n" if _ENDS.search(block.text) else "") + line
+    block.lines.append(line)
+    block.rows.append(row)
+
+
+def _broken(text: str, line: str) -> bool:
+    """Return whether a line goes on in the middle of the one above."""
+    return text[-1:].isdigit() or line[:1] in "分，,；;。"
