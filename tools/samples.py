@@ -88,8 +88,7 @@ def _compare_scheme(want: dict[str, Any], scheme: Scheme) -> Iterator[tuple[str,
     if "title" in want:
         yield "title", want["title"], scheme.title if want["title"] not in scheme.title else want["title"]
     got = _figures(scheme)
-    for key in want.keys() & got.keys():
-        yield key, _numbers(want[key]), got[key]
+    yield from ((key, _numbers(value), got[key]) for key, value in want.items() if key in got)
     if "declared" in want:
         stated = scheme.declared.points if scheme.declared else None
         yield "declared total", _numbers(want["declared"]), stated

@@ -91,7 +91,9 @@ def _open(source: bytes, *, macros: bool) -> Workbook:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of what it drops; lost_parts says it
             return load_workbook(io.BytesIO(source), rich_text=True, keep_vba=macros)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, SyntaxError) as err:
+    except OutputError:
+        raise
+    except (zipfile.BadZipFile, InvalidFileException, OSError, KeyError, ValueError, TypeError, SyntaxError) as err:
         raise OutputError(
             _("An annotated copy can only be made of an .xlsx or .xlsm workbook; save the sheet as .xlsx first.")
         ) from err

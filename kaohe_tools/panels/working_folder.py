@@ -14,7 +14,7 @@ from kaohe_tools.locale import _
 from kaohe_tools.memo import free_path, safe_name
 from kaohe_tools.profiles import Profile, load_profile, profile_names
 
-SUFFIXES = (".xlsx", ".xlsm")
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".docx", ".txt", ".pdf")
 """Files that are offered."""
 
 OFFERED = (".", "uploads", "sample_sheets")

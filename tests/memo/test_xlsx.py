@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -164,6 +165,14 @@ def test_other_kinds_of_sheets_cannot_be_annotated(make, tmp_path):
 
     with pytest.raises(OutputError, match=r"只有 .xlsx、.xlsm 能做批注副本"):
         render_memo(memo, "xlsx", source=path)
+
+
+def test_a_word_table_cannot_be_annotated_though_it_is_a_package_too(make):
+    sample = Path(__file__).parents[2] / "sample_sheets" / "unit_100.docx"
+    memo = build_memo(make.review(sample), date=DAY)
+
+    with pytest.raises(OutputError, match=r"只有 .xlsx、.xlsm 能做批注副本"):
+        render_memo(memo, "xlsx", source=sample)
 
 
 def test_a_vast_merge_or_a_far_cell_does_not_hang(make, tmp_path):

@@ -91,7 +91,9 @@ def test_sheets_are_offered_from_the_folder_uploads_and_samples(tmp_path):
         "乙.xlsx",
         "甲.XLSM",
         "~$乙.xlsx",
-        "笔记.txt",
+        "笔记.md",
+        "己.docx",
+        "庚.CSV",
         "uploads/丙.xlsx",
         "sample_sheets/丁.xlsx",
         "memos/戊.xlsx",
@@ -99,7 +101,9 @@ def test_sheets_are_offered_from_the_folder_uploads_and_samples(tmp_path):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
 
-    assert ("乙.xlsx", "甲.XLSM", "uploads/丙.xlsx", "sample_sheets/丁.xlsx") == offered_sheets(tmp_path)
+    assert ("乙.xlsx", "己.docx", "庚.CSV", "甲.XLSM", "uploads/丙.xlsx", "sample_sheets/丁.xlsx") == offered_sheets(
+        tmp_path
+    )
 
 
 def test_an_office_profile_in_the_folder_is_offered_and_used(tmp_path):
