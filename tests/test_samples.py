@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+import shutil
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +16,8 @@ import pytest
 
 from kaohe_tools import load_results, score
 from kaohe_tools.model import Scheme
+from kaohe_tools.panels.review_detail import detail
+from kaohe_tools.panels.review_state import ReviewState
 
 SAMPLES = Path(__file__).parents[1] / "sample_sheets"
 RESULTS = SAMPLES / "results_2023.xlsx"
@@ -162,3 +165,28 @@ def test_two_units_worked_on_paper(sample_scheme: Scheme) -> None:
     scores = score(sample_scheme, load_results(RESULTS, sample_scheme).events)
 
     assert (Decimal("51"), Decimal("59")) == (scores.total_of("丁县环境局"), scores.total_of("乙县公共卫生中心"))
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("unit_100.docx", True),
+        ("base_deduction.xls", True),
+        ("responsibility_400.docx", False),
+        ("penalty_list.txt", False),
+    ],
+)
+def test_the_panel_reviews_what_is_no_workbook(name: str, cells: bool, tmp_path: Path) -> None:
+    """A table's cells are shown in their surroundings, a paragraph by itself; there is no copy to annotate."""
+    shutil.copy(SAMPLES / name, tmp_path)
+    state = ReviewState(folder=tmp_path, path=name)
+
+    assert (name,) == state.files
+    assert () == state.errors
+    assert state.review is not None
+    shown = [detail(state.review, n)["excerpt"] is not None for n in range(len(state.review.findings))]
+    assert any(shown) == cells
+    assert not state.attempt(state.save, "xlsx")
+    assert "只有 .xlsx、.xlsm 能做批注副本，请先把表另存为 .xlsx。" == state.errors[0].message
+    assert state.attempt(state.save, "docx")
+    assert [f"{Path(name).stem}-审核意见.docx"] == [path.name for path in (tmp_path / "memos").iterdir()]
