@@ -13,9 +13,9 @@ def grouped(indicators: Sequence[Indicator], sections: Mapping[Path, Section]) -
     """Return indicators with the group of alternatives that each belongs to.
 
     Within the lowest section that holds rows for two or more kinds of units, these rows are
-    alternatives if the section's figure is met by the common rows and those of each kind alone; where
-    it names none, or none fits, if every kind comes to the same. Rows whose section only adds up
-    with all of them are parts, whoever they name.
+    alternatives if every kind comes to the same, or if the section's figure is met by the common rows
+    and those of one kind. Rows of unequal worth whose section only adds up with all of them are
+    parts, whoever they name.
     """
     group_of: dict[str, str] = {}
     for path, rows in _for_some(indicators).items():
@@ -52,9 +52,9 @@ def _are_alternatives(inside: Sequence[Indicator], rows: Sequence[Indicator], se
         kinds[item.applies_to].append(item)
     sums = {_sum(of_kind) for of_kind in kinds.values()}
     wanted = section.declared.points if section and section.declared else None
-    if wanted is not None and common + _sum(rows) == wanted:
-        return False
-    return wanted is None or len(sums) == 1 or any(common + one == wanted for one in sums)
+    if len(sums) == 1 or wanted is None:
+        return True
+    return common + _sum(rows) != wanted and any(common + one == wanted for one in sums)
 
 
 def _sum(rows: Sequence[Indicator]) -> Decimal:

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from kaohe_tools.errors import PointsError
-from kaohe_tools.model import Indicator, Part, Path, RuleKind, Section
+from kaohe_tools.model import Indicator, Part, Path, RuleKind, Scheme, Section
 from kaohe_tools.points import parse_points
+from kaohe_tools.sheets.alternatives import grouped
 
 IN_LABEL = re.compile(r"[（(〔\[【]\s*(?:共|计|满分)?\s*([0-9０-９.．]+)\s*分\s*[）)〕\]】]\s*$")
 """The points at the end of a section's name or an item's label."""
@@ -63,13 +64,41 @@ def with_parts(item: Indicator) -> Indicator:
     return item
 
 
-def points_from_words(indicators: Sequence[Indicator], sections: Mapping[Path, Section]) -> tuple[Indicator, ...]:
+def points_from_words(
+    indicators: Sequence[Indicator], sections: Mapping[Path, Section], *, trusted: bool = True
+) -> tuple[Indicator, ...]:
     """Return indicators of a sheet without a points column with the points that their words name.
 
-    A row alone under its lowest label has the label's points. Several rows under one label are
-    alternatives if each is for other units (each then has the label's points); else each has the
-    sum of its own items. Without a figure anywhere the points stay None.
+    A row alone under its lowest label has the label's points, several rows for other units each have
+    them too; else a row has the sum of its own items. Where labels and items disagree, those count
+    with which the section above adds up; where neither does, the labels, or the items if the labels
+    are not `trusted` because cells of the sheet have shifted. Without a figure the points stay None.
     """
+    labelled = grouped(_by_labels(indicators, sections), sections)
+    itemised = grouped([i.replace(points=_of_parts(i) or i.points) for i in labelled], sections)
+    by_label, by_items = _sums(labelled), _sums(itemised)
+    out = []
+    for one, other in zip(labelled, itemised, strict=True):
+        above = sections.get(one.path[:-1])
+        wanted = above.declared.points if above and above.declared else None
+        fits = (by_label[one.path[:-1]] == wanted, by_items[one.path[:-1]] == wanted)
+        first = trusted if fits[0] == fits[1] else fits[0]
+        out.append((one if first else other).replace(alternative=""))
+    return tuple(out)
+
+
+def _of_parts(item: Indicator) -> Decimal | None:
+    return sum((p.points for p in item.parts), Decimal(0)) if item.parts else None
+
+
+def _sums(indicators: Sequence[Indicator]) -> dict[Path, Decimal]:
+    below: dict[Path, list[Indicator]] = defaultdict(list)
+    for item in indicators:
+        below[item.path[:-1]].append(item)
+    return {path: Scheme.sum_of(rows) for path, rows in below.items()}
+
+
+def _by_labels(indicators: Sequence[Indicator], sections: Mapping[Path, Section]) -> list[Indicator]:
     below: dict[Path, list[Indicator]] = defaultdict(list)
     for item in indicators:
         below[item.path].append(item)
@@ -78,8 +107,7 @@ def points_from_words(indicators: Sequence[Indicator], sections: Mapping[Path, S
         section = sections.get(item.path)
         label = section.declared.points if section and section.declared else None
         rows = below[item.path]
-        own = sum((p.points for p in item.parts), Decimal(0)) if item.parts else None
         for_others = len({r.applies_to for r in rows if r.applies_to}) == len(rows) > 1
-        points = label if label is not None and (len(rows) == 1 or for_others) else own
+        points = label if label is not None and (len(rows) == 1 or for_others) else _of_parts(item)
         out.append(item.replace(points=points))
-    return tuple(out)
+    return out

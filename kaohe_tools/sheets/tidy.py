@@ -36,6 +36,7 @@ from kaohe_tools.sheets.adjustments import adjustment, is_bonus_row, kind_of_hea
 from kaohe_tools.sheets.grid import Grid, as_text
 from kaohe_tools.sheets.headlines import declared_above, period_of, title_of, year_of
 from kaohe_tools.sheets.layout import Header, is_header_again
+from kaohe_tools.sheets.shifted import realigned
 
 _FULL_MARK_LABELS = ("满分", "总分")
 _SUM_LABEL = re.compile(r"(?:本表|全部|各项|分值)?(?:合计|总计|共计)")
@@ -88,6 +89,7 @@ class _Reading:
 
 def read_scheme(grid: Grid, header: Header, profile: Profile | None = None) -> Scheme:
     """Return the scheme that a sheet holds."""
+    grid = realigned(grid, header)
     reading = _Reading(grid, header)
     for note in grid.notes:
         where = grid.ref(note.row or 0, note.column or 0)
@@ -130,7 +132,8 @@ def _settle(reading: _Reading) -> tuple[SharedPoints, ...]:
     """Give rows the points that do not stand in a cell of their own, and find the alternatives."""
     if reading.header.at("points") is None:
         reading.indicators = [labels.with_parts(i) for i in reading.indicators]
-        named = labels.points_from_words(reading.indicators, reading.sections)
+        shifted = any(p.code == "label-shifted" for p in reading.problems)
+        named = labels.points_from_words(reading.indicators, reading.sections, trusted=not shifted)
         reading.indicators = [i.replace(criterion=reading.criterion(i.criterion.text, i.points)) for i in named]
     shared = tuple(_share_out(reading))
     reading.indicators = [labels.with_parts(i) for i in reading.indicators]
@@ -391,7 +394,7 @@ def _read_path(reading: _Reading, row: int) -> Path:
     grid = reading.grid
     before, now = reading.path, list[str]()
     for level, column in enumerate(reading.header.all("section")):
-        label = " ".join(grid.shown(row, column).split())
+        label = _one_line(grid.shown(row, column))
         same_parents = now == before[:level]
         now.append(label or (before[level] if same_parents and level < len(before) else ""))
         top, left = grid.anchor(row, column)
@@ -400,6 +403,11 @@ def _read_path(reading: _Reading, row: int) -> Path:
             _add_section(reading, (*prefix, *(n for n in now if n)), top, left)
     reading.path = now
     return (*((reading.heading,) if reading.heading else ()), *(n for n in now if n))
+
+
+def _one_line(label: str) -> str:
+    """Return a label as one line; a line that breaks between two characters leaves no blank there."""
+    return re.sub(r"(?<=[\u2e80-\uffef])\s+(?=[\u2e80-\uffef])", "", " ".join(label.split()))
 
 
 def _add_section(reading: _Reading, path: Path, row: int, column: int) -> None:
