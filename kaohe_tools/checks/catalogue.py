@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kaohe_tools.checks import (
+    absent,
+    alternatives,
     awards,
     balance,
+    beside,
+    copies,
     dates,
     duplicates,
     grades,
     limits,
     lost,
     ownership,
+    parts,
     reach,
+    reading,
     repeats,
     rules,
     stated,
@@ -34,6 +40,13 @@ CATALOGUE: tuple[Check, ...] = (
     sums.non_positive_points,  # SM04
     sums.off_tick_points,  # SM05
     stated.stated_sum_mismatch,  # SM06
+    parts.section_sums_cancel,  # SM07
+    parts.subtotal_mismatch,  # SM08
+    parts.parts_sum_mismatch,  # SM09
+    alternatives.variant_total_mismatch,  # SM10
+    alternatives.variant_coverage,  # SM11
+    alternatives.shared_points_mismatch,  # SM12
+    absent.no_points_at_all,  # SM13
     balance.node_share_out_of_band,  # BL01
     balance.task_node_share_out_of_band,  # BL02
     balance.odd_node_count,  # BL03
@@ -53,11 +66,14 @@ CATALOGUE: tuple[Check, ...] = (
     rules.deduction_beyond_item,  # RL14
     repeats.repeated_deduction,  # RL15
     awards.award_exceeds_points,  # RL16
+    beside.penalty_without_cap,  # RL17
+    beside.open_veto,  # RL18
     wording.vague_criterion,  # WD01
     wording.vague_evidence,  # WD02
     wording.annual_repeats_node,  # WD03
     duplicates.duplicate_indicator,  # WD04
     wording.discretionary_wording,  # WD05
+    copies.copied_text,  # WD06
     dates.impossible_date,  # DT01
     dates.mixed_date_formats,  # DT02
     dates.node_in_annual_window,  # DT03
@@ -74,6 +90,11 @@ CATALOGUE: tuple[Check, ...] = (
     structure.text_number,  # ST04
     structure.announced_section_missing,  # ST05
     structure.unreadable_cell,  # ST06
+    reading.hidden_points,  # ST07
+    reading.formula_without_value,  # ST08
+    reading.shifted_label,  # ST09
+    reading.repeated_row,  # ST10
+    reading.file_read_with_care,  # ST11
 )
 
 REDIRECTS: Mapping[str, str] = {}

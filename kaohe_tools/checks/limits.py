@@ -9,9 +9,10 @@ from math import ceil
 
 from kaohe_tools.checks._base import MOST_SINGLE, Draft, Explanation, at, check, excerpt, found, rows_of
 from kaohe_tools.checks.amounts import bounded_once, need_rules, priced, row_limit, said
-from kaohe_tools.findings import Severity
+from kaohe_tools.checks.beside import unlimited
+from kaohe_tools.findings import Evidence, Severity
 from kaohe_tools.locale import Text, text
-from kaohe_tools.model import Indicator, Rule, RuleKind, Scheme
+from kaohe_tools.model import AdjustmentKind, Indicator, Rule, RuleKind, Scheme
 from kaohe_tools.profiles import Profile
 
 _EACH_TIME = re.compile(r"每|[一1][次条篇期例件]")
@@ -143,6 +144,7 @@ def cap_exceeds_points(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
 )
 def bonus_without_cap(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     """Yield a finding for every row with a per-occurrence bonus without a limit; one for many rows."""
+    yield from _bonus_list(scheme)
     need_rules(scheme)
     rows = [(item, rule) for item in scheme.indicators if (rule := _first_unlimited_bonus(item)) is not None]
     items = [item for item, _rule in rows]
@@ -160,6 +162,16 @@ def bonus_without_cap(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
             text("Row {row}: the bonus “{rule}” has no limit.", row=item.row, rule=said(item, rule)),
             at(item, "criterion", observed=said(item, rule)),
             fix=text("Write the highest bonus of row {row}: “最高加N分”.", row=item.row),
+        )
+
+
+def _bonus_list(scheme: Scheme) -> Iterator[Draft]:
+    """Yield a finding for every entry of a bonus list beside the points without a limit."""
+    for entry in unlimited(scheme, AdjustmentKind.BONUS):
+        yield found(
+            text("Bonus {number} has no limit: “{text}”.", number=entry.number, text=excerpt(entry.criterion.text, 30)),
+            Evidence(where=entry.source, observed=entry.criterion.text),
+            fix=text("Write the highest bonus of this entry, or of all of them together: “最高加N分”."),
         )
 
 

@@ -30,6 +30,10 @@ def most_lost(criterion: Criterion, points: Decimal) -> Decimal | None:
     if not plain or criterion.unread or _FOR_EACH.search(criterion.text):
         return None
     if criterion.item_cap is not None:
+        once = all(r.per is None and not r.tiers and r.points is not None for r in criterion.rules)
+        stated = sum((r.points or Decimal(0) for r in criterion.rules), Decimal(0))
+        if once and criterion.figures and stated < criterion.item_cap:
+            return stated  # 漏做的扣0.5分，此项最多扣2分: a limit that its fixed deductions never reach
         return criterion.item_cap  # up to it occurrences and grades add up
     return criterion.max_deduction(points)
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kaohe_tools.checks._base import Draft, Explanation, NotApplicable, at, check, excerpt, found, rows_of
+from kaohe_tools.checks.reading import TOLD_ELSEWHERE
 from kaohe_tools.findings import Evidence, Severity
 from kaohe_tools.locale import text
 from kaohe_tools.model import Indicator, Problem, Scheme, SourceRef
@@ -40,7 +41,10 @@ def _han(digits: str) -> int | None:
 
 def read_number(item: Indicator) -> Numbered | None:
     """Read a printed number such as ``1.``, ``（一）``, ``三、`` or ``1.2``; None for anything else."""
-    match = _NUMBER.fullmatch("".join(item.number.translate(_DIGITS).split()))
+    written = "".join(item.number.translate(_DIGITS).split())
+    if item.alternative and re.fullmatch(r"\d+-\d+", written):
+        written = written.partition("-")[0]  # 33-1 and 33-2 are one number, 33, for two kinds of units
+    match = _NUMBER.fullmatch(written)
     if not match:
         return None
     body = match["body"]
@@ -62,7 +66,8 @@ def number_runs(scheme: Scheme) -> list[list[Numbered]]:
     for number in (n for i in scheme.indicators if (n := read_number(i))):
         key = number.style, number.before
         run = open_runs.get(key)
-        if run and (number.last > run[-1].last or number.item.path == run[-1].item.path):
+        again = run is not None and number.last == run[-1].last and number.item.alternative
+        if run and (number.last > run[-1].last or again or number.item.path == run[-1].item.path):
             run.append(number)
         else:
             open_runs[key] = [number]
@@ -98,7 +103,7 @@ def duplicate_number(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
         for number in run:
             by_number.setdefault(number.last, []).append(number.item)
         for items in by_number.values():
-            if len(items) > 1:
+            if len(items) > 1 and len({i.alternative or i.id for i in items}) > 1:
                 yield found(
                     text(
                         "The number “{number}” stands {n} times: rows {rows}.",
@@ -286,7 +291,7 @@ def unreadable_cell(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     """Yield a finding for every kind of located problem, with all its cells."""
     alike: dict[tuple[str, str], list[Problem]] = {}
     for problem in scheme.problems:
-        if problem.code != "text-number":
+        if problem.code not in TOLD_ELSEWHERE:
             alike.setdefault((problem.code, str(problem.message)), []).append(problem)
     for (code, _message), problems in alike.items():
         yield found(

@@ -19,6 +19,7 @@ from kaohe_tools.checks._base import (
     heading,
     rows_of,
 )
+from kaohe_tools.checks.absent import has_no_points
 from kaohe_tools.checks.unread import cells_of, unread_rows
 from kaohe_tools.findings import Evidence, Severity
 from kaohe_tools.locale import Text, text
@@ -238,6 +239,8 @@ def _parts_against(
 ) -> Iterator[Draft]:
     """Compare a declared whole with its declared parts, unless the rows already say the same."""
     said = _declared_sum(parts)
+    if any(row.alternative for row in rows):
+        return  # the labels of alternatives are not to be added up
     if not _cover(rows, parts, path) or said in (whole.points, scheme.sum_of(rows)):
         return
     yield found(
@@ -272,6 +275,8 @@ def _parts_against(
 )
 def missing_points(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     """Yield a finding for every row without points whose cell is no located problem; one for many rows."""
+    if has_no_points(scheme):
+        raise NotApplicable(text("the sheet names no points at all"))
     unreadable = {(p.where.sheet, p.where.cell) for p in scheme.problems if p.code != "merged-points"}
     empty = [
         item
@@ -314,8 +319,9 @@ def missing_points(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
 )
 def non_positive_points(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     """Yield a finding for every row with points of zero or less."""
+    sharing = {i for cell in scheme.shared for i in cell.indicators}  # a row may take what the others leave
     for item in scheme.indicators:
-        if item.points is not None and item.points <= 0:
+        if item.points is not None and item.points <= 0 and item.id not in sharing:
             yield found(
                 text("Row {row} is worth {points} points.", row=item.row, points=item.points),
                 at(item, observed=item.points),
