@@ -29,6 +29,7 @@ _ELSEWHERE = re.compile(
 )
 """The number stands in another text, is a share, or stands before the word: 按办法扣分, 扣相应分值, 7分奖分."""
 _GIVES = re.compile(r"[加奖][励\s]*分$")
+_NO_UNIT = re.compile(r"\s*(?:[，,。；;）)]|$)")
 _NEXT = re.compile(r"[，,：:、（(\s]*")
 
 
@@ -62,6 +63,19 @@ def lost_figures(criterion: Criterion) -> tuple[Lost, ...]:
 def unread_pieces(criterion: Criterion) -> tuple[Unread, ...]:
     """Return the unread pieces that are neither discretion, nor a lost figure, nor the opening of a list."""
     return tuple(_sorted_out(criterion)[1])
+
+
+def without_unit(criterion: Criterion) -> tuple[str, ...]:
+    """Return the pieces whose figure lacks the unit: 扣0.1，此项 … for 扣0.1分."""
+    pieces = []
+    for rule in criterion.rules:
+        amounts = [f for f in rule.figures if f.role == "points"]
+        if rule.kind not in (RuleKind.DEDUCT, RuleKind.BONUS) or len(amounts) != 1 or rule.tiers or rule.share:
+            continue
+        (figure,) = amounts
+        if _NO_UNIT.match(criterion.text, figure.end):
+            pieces.append(criterion.text[max(rule.clause[0], figure.start - 16) : figure.end])
+    return tuple(pieces)
 
 
 def _sorted_out(criterion: Criterion) -> tuple[list[Unread], list[Unread]]:

@@ -119,12 +119,12 @@ def parts_sum_mismatch(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     """Yield a finding for every row whose items come to something else than its label or its points."""
     if not any(i.parts for i in scheme.indicators):
         raise NotApplicable(text("no row holds items with points of their own"))
-    alone: dict[Path, int] = defaultdict(int)
+    under: dict[Path, set[str]] = defaultdict(set)
     for item in scheme.indicators:
-        alone[item.path] += 1
+        under[item.path].add(item.alternative or item.id)
     labels = {s.path: s.declared for s in scheme.sections if s.declared}
     for item in scheme.indicators:
-        label = labels.get(item.path) if alone[item.path] == 1 or item.alternative else None
+        label = labels.get(item.path) if len(under[item.path]) == 1 else None
         points = label.points if label else item.points
         own = _sum_of_parts(item)
         if points is None or own is None or own == points:

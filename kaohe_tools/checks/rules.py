@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from kaohe_tools.checks._base import MOST_SINGLE, Draft, Explanation, at, check, excerpt, found, rows_of
 from kaohe_tools.checks.amounts import bounded_once, need_rules, priced, row_limit, said, summands
-from kaohe_tools.checks.lost import lost_figures, unread_pieces
+from kaohe_tools.checks.lost import lost_figures, unread_pieces, without_unit
 from kaohe_tools.findings import Severity
 from kaohe_tools.locale import text
 from kaohe_tools.model import Indicator, Scheme
@@ -178,6 +178,13 @@ def unread_scoring(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
                 text("Row {row}: this scoring text could not be read: {pieces}.", row=item.row, pieces=unread),
                 at(item, "criterion", observed=item.criterion.text),
                 fix=text("Check row {row} by hand, and word it as a condition with a number.", row=item.row),
+            )
+        bare = tuple(f"“{excerpt(piece)}”" for piece in without_unit(item.criterion))
+        if bare:
+            yield found(
+                text("Row {row}: {pieces} lacks the unit 分; it was read as points.", row=item.row, pieces=bare),
+                at(item, "criterion", observed=item.criterion.text),
+                fix=text("Write 分 after the number in row {row}.", row=item.row),
             )
 
 

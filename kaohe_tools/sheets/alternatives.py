@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from kaohe_tools.model import Indicator, Path, Section
 
@@ -59,3 +60,27 @@ def _are_alternatives(inside: Sequence[Indicator], rows: Sequence[Indicator], se
 
 def _sum(rows: Sequence[Indicator]) -> Decimal:
     return sum((i.points for i in rows if i.points is not None), Decimal(0))
+
+
+def headed_below(
+    indicators: Sequence[Indicator], sections: Mapping[Path, Section], shifted: frozenset[str]
+) -> tuple[Indicator, ...]:
+    """Return indicators with those shifted rows whose section's label is printed one row late put under it.
+
+    A shifted row fills the cell of its section's label with its own, so that the label comes with
+    the next row. It belongs there if the section above is complete without it: its labels, each
+    once, reach the figure, and the row is no alternative of theirs.
+    """
+    out = list(indicators)
+    for n, (item, after) in enumerate(pairwise(indicators)):
+        above, below = item.path[:-1], after.path[:-1]
+        if item.id not in shifted or above == below or above[:-1] != below[:-1] or len(above) < 2:
+            continue
+        rows = [i for i in out[:n] if i.path[:-1] == above]
+        labels = {i.path: s.declared.points for i in rows if (s := sections.get(i.path)) and s.declared}
+        section, own = sections.get(above), sections.get(item.path)
+        same = own is not None and own.declared is not None and own.declared.points == sum(labels.values())
+        complete = section and section.declared and sum(labels.values(), Decimal(0)) == section.declared.points
+        if complete and not (item.applies_to and same):
+            out[n] = item.replace(path=(*below, item.path[-1]))
+    return tuple(out)

@@ -18,6 +18,9 @@ _MANY_ROWS = re.compile(
     rb'<table:table-row [^>]*number-rows-repeated="([0-9]{5,})"[^>]*>'
     rb"(?:<table:table-cell[^>]*/>)*<table:table-cell[^>]*(?<!/)>"
 )
+_LINES = re.compile(rb"<table:table(?P<kind>-row|-column)?(?=[\s/>])(?P<said>[^>]*)>")
+_HIDDEN = re.compile(rb"\btable:visibility=[\"'](?:collapse|filter)[\"']")
+_TIMES = re.compile(rb"\btable:number-(?:rows|columns)-repeated=[\"']([0-9]+)[\"']")
 
 
 def read(data: bytes, _name: str) -> dict[str, Any]:
@@ -30,9 +33,8 @@ def read(data: bytes, _name: str) -> dict[str, Any]:
     """
     import python_calamine as calamine
 
-    if data.startswith(b"PK"):
-        _look_into_ods(data)
-    sheets = []
+    hidden = _look_into_ods(data) if data.startswith(b"PK") else []
+    sheets: list[dict[str, Any]] = []
     try:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         for meta in workbook.sheets_metadata:
@@ -48,8 +50,11 @@ def read(data: bytes, _name: str) -> dict[str, Any]:
                     ),
                     meta.name,
                 )
+            rows, columns = hidden[len(sheets)] if len(sheets) < len(hidden) else ([], [])
             sheets.append(
                 {
+                    "hidden_rows": [row for row in rows if row < sheet.total_height],
+                    "hidden_columns": [column for column in columns if column < sheet.total_width],
                     "name": meta.name,
                     "hidden": meta.visible != calamine.SheetVisibleEnum.Visible,
                     "rows": plain_rows(sheet.to_python(skip_empty_area=False), {}, {}),
@@ -67,8 +72,11 @@ def read(data: bytes, _name: str) -> dict[str, Any]:
     return {"sheets": sheets}
 
 
-def _look_into_ods(data: bytes) -> None:
-    """Refuse content that one cell repeats over a whole sheet, or that carries a DTD."""
+def _look_into_ods(data: bytes) -> list[tuple[list[int], list[int]]]:
+    """Return every sheet's hidden rows and columns, which calamine does not tell.
+
+    Content that one cell repeats over a whole sheet, or that carries a DTD, is refused.
+    """
     content = b"".join(container.part_of(container.open_zip(data), "content.xml"))
     if b"<!DOCTYPE" in content:
         raise container.Refused(container.dtd_refused("content.xml"))
@@ -82,3 +90,23 @@ def _look_into_ods(data: bytes) -> None:
                 columns=scan.MAX_COLUMNS,
             )
         )
+    return _hidden_lines(content)
+
+
+def _hidden_lines(content: bytes) -> list[tuple[list[int], list[int]]]:
+    """Return of each table its hidden rows and columns, from 0, as far as a sheet may reach."""
+    tables: list[tuple[list[int], list[int]]] = []
+    at = [0, 0]
+    for tag in _LINES.finditer(content):
+        kind, said = tag["kind"], tag["said"]
+        if kind is None:
+            tables.append(([], []))
+            at = [0, 0]
+        elif tables:
+            n = int(kind == b"-column")
+            repeated = _TIMES.search(said)
+            end = at[n] + (int(repeated[1]) if repeated else 1)
+            if _HIDDEN.search(said):
+                tables[-1][n].extend(range(at[n], min(end, (scan.MAX_ROWS, scan.MAX_COLUMNS)[n])))
+            at[n] = end
+    return tables

@@ -37,8 +37,11 @@ def realigned(grid: Grid, header: Header) -> Grid:
             continue
         rows[r] = _moved(grid, r, at, content, levels, tops)
         moved.add(r)
+        before = (grid.text(r, c) for c in range(at))
+        named = tuple(f"“{words}”" for words in before if IN_LABEL.search(words))
         message = text(
-            "the content of this row stands in column {now} instead of {own}: the row was read shifted by {n}",
+            "{labels}: the content of this row stands in column {now} instead of {own}: the row was read shifted by {n}",
+            labels=named or (grid.text(r, at)[:20],),
             now=header.columns[at].letter,
             own=header.columns[content].letter,
             n=content - at,

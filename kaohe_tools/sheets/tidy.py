@@ -132,13 +132,29 @@ def _settle(reading: _Reading) -> tuple[SharedPoints, ...]:
     """Give rows the points that do not stand in a cell of their own, and find the alternatives."""
     if reading.header.at("points") is None:
         reading.indicators = [labels.with_parts(i) for i in reading.indicators]
-        shifted = any(p.code == "label-shifted" for p in reading.problems)
+        moved = {note.row for note in reading.grid.notes if note.code == "label-shifted"}
+        shifted = frozenset(i.id for i in reading.indicators if reading.rows[int(i.id) - 1] in moved)
+        _head_below(reading, shifted)
         named = labels.points_from_words(reading.indicators, reading.sections, trusted=not shifted)
         reading.indicators = [i.replace(criterion=reading.criterion(i.criterion.text, i.points)) for i in named]
     shared = tuple(_share_out(reading))
     reading.indicators = [labels.with_parts(i) for i in reading.indicators]
     reading.indicators = list(alternatives.grouped(reading.indicators, reading.sections))
     return shared
+
+
+def _head_below(reading: _Reading, shifted: frozenset[str]) -> None:
+    """Put shifted rows under the label that their own label has pushed one row down."""
+    placed = alternatives.headed_below(reading.indicators, reading.sections, shifted)
+    for old, new in zip(reading.indicators, placed, strict=True):
+        if old.path != new.path:
+            label = reading.sections.pop(old.path)
+            reading.sections[new.path] = replace(label, path=new.path)
+            message = text(
+                "this row was read under “{section}”, whose label stands one row below", section=new.path[-2]
+            )
+            reading.problem("label-shifted", message, reading.rows[int(old.id) - 1], reading.header.all("section")[-1])
+    reading.indicators = list(placed)
 
 
 def _share_out(reading: _Reading) -> Iterator[SharedPoints]:
