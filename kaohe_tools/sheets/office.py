@@ -50,11 +50,12 @@ def read(data: bytes, _name: str) -> dict[str, Any]:
                     ),
                     meta.name,
                 )
+            # calamine's total height and width are the last row and column, from 0
             rows, columns = hidden[len(sheets)] if len(sheets) < len(hidden) else ([], [])
             sheets.append(
                 {
-                    "hidden_rows": [row for row in rows if row < sheet.total_height],
-                    "hidden_columns": [column for column in columns if column < sheet.total_width],
+                    "hidden_rows": [row for row in rows if row <= sheet.total_height],
+                    "hidden_columns": [column for column in columns if column <= sheet.total_width],
                     "name": meta.name,
                     "hidden": meta.visible != calamine.SheetVisibleEnum.Visible,
                     "rows": plain_rows(sheet.to_python(skip_empty_area=False), {}, {}),
