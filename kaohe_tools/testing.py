@@ -67,6 +67,7 @@ def make_scheme(
     problems: Iterable[Mapping[str, Any]] = (),
     repeated_headers: Iterable[int] = (),
     stated_sum: str | int | Decimal | None = None,
+    subtotals: Mapping[str, str | int | Decimal] | None = None,
     shared: Mapping[str, str | int | Decimal] | None = None,
     adjustments: Iterable[Mapping[str, Any]] = (),
     adjustment_caps: Iterable[tuple[str, str, str | int]] = (),
@@ -93,6 +94,8 @@ def make_scheme(
         Sheet rows that repeat the header.
     stated_sum
         What a closing row of sums says.
+    subtotals : mapping of str to points
+        What rows of subtotals say, by the section's path; they stand in column D from row 50 on.
     shared : mapping of "first-last" to points
         Points cells that stand for several rows, such as ``{"4-5": 15}``.
     adjustments : iterable of mappings
@@ -108,7 +111,7 @@ def make_scheme(
     return Scheme(
         title=title,
         indicators=items,
-        sections=_sections(items, sections or {}),
+        sections=_sections(items, sections or {}, subtotals or {}),
         declared=None if declared is None else _declared(declared, f"D{len(given) + 2}"),
         year=year,
         file=_FILE,
@@ -196,8 +199,13 @@ def _indicator(n: int, row: Mapping[str, Any], used: Sequence[str]) -> Indicator
     )
 
 
-def _sections(items: Sequence[Indicator], declared: Mapping[str, str | int | Decimal]) -> tuple[Section, ...]:
+def _sections(
+    items: Sequence[Indicator],
+    declared: Mapping[str, str | int | Decimal],
+    subtotals: Mapping[str, str | int | Decimal],
+) -> tuple[Section, ...]:
     figures = {_path(path): points for path, points in declared.items()}
+    stated = {_path(path): _declared(points, f"D{50 + n}") for n, (path, points) in enumerate(subtotals.items())}
     paths = dict.fromkeys(i.path[:n] for i in items for n in range(1, len(i.path) + 1)) | dict.fromkeys(figures)
     first = {path: n for n, i in reversed(list(enumerate(items, 2))) for path in [i.path]}
     made = []
@@ -205,7 +213,7 @@ def _sections(items: Sequence[Indicator], declared: Mapping[str, str | int | Dec
         row = min((n for p, n in first.items() if p[: len(path)] == path), default=len(items) + 3)
         cell = f"B{row}"
         said = _declared(figures[path], cell) if path in figures else None
-        made.append(Section(path=path, declared=said, source=_ref(cell, path[-1])))
+        made.append(Section(path=path, declared=said, stated=stated.get(path), source=_ref(cell, path[-1])))
     return tuple(made)
 
 

@@ -23,7 +23,7 @@ def has_points_column(scheme: Scheme) -> bool:
 
 @check(
     "SM13",
-    "no-points-at-all",
+    "points-missing-altogether",
     text("The sheet names no points"),
     Severity.WARNING,
     text("Looks for lists of rules whose items carry no points, and that have no total."),
@@ -35,7 +35,7 @@ def has_points_column(scheme: Scheme) -> bool:
         limits=text("Lists of bonuses and penalties beside a scheme with points are looked at by other checks."),
     ),
 )
-def no_points_at_all(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
+def points_missing_altogether(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     """Yield one finding for a scheme without any points."""
     if scheme.indicators and has_no_points(scheme):
         yield found(

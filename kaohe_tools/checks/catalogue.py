@@ -46,7 +46,7 @@ CATALOGUE: tuple[Check, ...] = (
     alternatives.variant_total_mismatch,  # SM10
     alternatives.variant_coverage,  # SM11
     alternatives.shared_points_mismatch,  # SM12
-    absent.no_points_at_all,  # SM13
+    absent.points_missing_altogether,  # SM13
     balance.node_share_out_of_band,  # BL01
     balance.task_node_share_out_of_band,  # BL02
     balance.odd_node_count,  # BL03

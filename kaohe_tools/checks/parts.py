@@ -94,7 +94,7 @@ def subtotal_mismatch(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
             Evidence(where=section.stated.source, observed=section.stated.points, expected=total),
             section=section.path,
             fix=text(
-                "Write {total} points in {cell}, or correct the points of the rows.",
+                "Write {total} points in the subtotal {cell}, or correct the points of the rows.",
                 total=total,
                 cell=section.stated.source.cell,
             ),
@@ -140,7 +140,7 @@ def parts_sum_mismatch(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
                 difference=difference(own, points),
             ),
             at(item, "criterion", observed=own, expected=points),
-            *((Evidence(where=label.source, observed=label.points),) if label else ()),
+            Evidence(where=label.source, observed=label.points) if label else at(item, observed=points),
             fix=text("Correct the figures of the items in row {row}, or its points.", row=item.row),
         )
 

@@ -40,7 +40,8 @@ def realigned(grid: Grid, header: Header) -> Grid:
         before = (grid.text(r, c) for c in range(at))
         named = tuple(f"“{words}”" for words in before if IN_LABEL.search(words))
         message = text(
-            "{labels}: the content of this row stands in column {now} instead of {own}: the row was read shifted by {n}",
+            "{labels}: the content of this row stands in column {now} instead of {own}; "
+            "it was read shifted by {n} column(s)",
             labels=named or (grid.text(r, at)[:20],),
             now=header.columns[at].letter,
             own=header.columns[content].letter,
