@@ -103,7 +103,18 @@ class Grid:
 
     def text(self, row: int, column: int) -> str:
         """Return a cell's text, trimmed; numbers as Excel shows them."""
-        return as_text(self.value(row, column))
+        texts = self._texts(row)
+        return texts[column] if column < len(texts) else ""
+
+    def _texts(self, row: int) -> tuple[str, ...]:
+        made = self._said.get(row)
+        if made is None:
+            made = self._said[row] = tuple(map(as_text, self.rows[row])) if row < len(self.rows) else ()
+        return made
+
+    @cached_property
+    def _said(self) -> dict[int, tuple[str, ...]]:
+        return {}
 
     @cached_property
     def _anchors(self) -> dict[tuple[int, int], tuple[int, int]]:

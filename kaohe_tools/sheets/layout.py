@@ -38,7 +38,11 @@ class Header:
 
     def at(self, field: str) -> int | None:
         """Return the column of a field, from 0; None where the sheet has none."""
-        return next((c.index for c in self.columns if c.field == field), None)
+        return self._first.get(field)
+
+    @cached_property
+    def _first(self) -> dict[str, int]:
+        return {c.field: c.index for c in reversed(self.columns) if c.field}
 
     def all(self, field: str) -> tuple[int, ...]:
         """Return every column of a field that may have several."""

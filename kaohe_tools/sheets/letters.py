@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 
 def column_index(letters: str) -> int:
     """Return the column of ``"A"`` as 0, of ``"AB"`` as 27."""
@@ -11,6 +13,7 @@ def column_index(letters: str) -> int:
     return number - 1
 
 
+@lru_cache(maxsize=1024)
 def column_letter(column: int) -> str:
     """Return ``"A"`` for column 0, ``"AB"`` for 27."""
     letters, number = "", column + 1

@@ -159,13 +159,12 @@ def _head_below(reading: _Reading, shifted: frozenset[str]) -> None:
 
 def _share_out(reading: _Reading) -> Iterator[SharedPoints]:
     """Split points cells that are merged over several rows by the rows' own caps."""
-    column = reading.header.at("points")
     for anchor, members in reading.shares.items():
-        places = [n for n, i in enumerate(reading.indicators) if int(i.id) in members]
-        rows = [reading.indicators[n] for n in places]
         points = reading.cell_points.get(anchor)
-        if len(members) < 2 or points is None or column is None:
+        if len(members) < 2 or points is None:
             continue
+        wanted = {str(n) for n in members}
+        rows = [i for i in reading.indicators if i.id in wanted]
         bonus = [i for i in rows if is_bonus_row(i.criterion)]
         rows = [i for i in rows if i not in bonus]
         for item in bonus:
