@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaohe_tools.locale import _, text
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from kaohe_tools.batch import BatchResult
     from kaohe_tools.checks import Check
     from kaohe_tools.findings import Review
     from kaohe_tools.sheets.results_scored import Standing, Standings
@@ -33,15 +34,43 @@ def complain(words: str) -> None:
     sys.stderr.write(words.rstrip("\n") + "\n")
 
 
-def progress(files: Sequence[Path], *, quiet: bool) -> Iterator[Path]:
-    """Yield the files, with a progress bar on a terminal and none in a pipe."""
-    if quiet or len(files) < 2 or not sys.stderr.isatty():
-        yield from files
+@contextmanager
+def progress_bar(total: int, *, quiet: bool) -> Iterator[Callable[[object], None]]:
+    """Give a function to call for each file that is done; a bar on a terminal, nothing in a pipe."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _done: None
         return
     from rich.console import Console
-    from rich.progress import track
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    yield from track(files, description=_("reviewing"), console=Console(stderr=True), transient=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(_("reviewing"), total=total)
+        yield lambda _done: bar.advance(task)
+
+
+def print_summary(result: BatchResult, *, quiet: bool) -> None:
+    """Print a batch as one table: a line for each scheme, or the reason why a file gave none."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    from kaohe_tools.batch.summary import headings, in_short, lines
+
+    colours = {**_COLOURS, "failed": "red", "none": ""}
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    shown = (0, 1, 2, 3, 4, 5, 6, 7)
+    for n in shown:
+        table.add_column(headings()[n], overflow="fold", justify="right" if 2 <= n <= 6 else "left")
+    for kind, line in lines(result):
+        cells = [Text(str(line[n])) for n in shown]
+        cells[-1].stylize(colours[kind])
+        table.add_row(*cells)
+    console = _console()
+    console.print(table)
+    console.print(Text(in_short(result)))
+    if not quiet and result.reviewed:
+        console.print(Text(_("every finding of one file: kaohe review {file}").format(file=result.reviewed[0].file)))
 
 
 def _console() -> Console:

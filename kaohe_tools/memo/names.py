@@ -41,6 +41,12 @@ def is_annotated(path: Path) -> bool:
     return re.search(rf"-(?:{'|'.join(_ANNOTATED.values())})(?: \(\d+\))?$", path.stem) is not None
 
 
+def is_memo(path: Path) -> bool:
+    """Whether a file bears the name of a memo or of an annotated copy."""
+    words = "|".join((*_ANNOTATED.values(), *_MEMO.values()))
+    return re.search(rf"-(?:{words})(?: \(\d+\))?$", path.stem) is not None
+
+
 def free_path(folder: Path, name: str) -> Path:
     """Return a path in `folder` that nothing has yet: `name`, else with (2), (3) … behind it."""
     path, count = folder / name, 1

@@ -60,7 +60,7 @@ def write_memo(
         )
     memo = review if isinstance(review, Memo) else build_memo(review)
     _refuse_source(target, memo, source)
-    _write_whole(target, render_memo(memo, form, source=source, macros=target.suffix.lower() == ".xlsm"))
+    write_whole(target, render_memo(memo, form, source=source, macros=target.suffix.lower() == ".xlsm"))
     return target
 
 
@@ -146,7 +146,14 @@ def _refuse_source(target: Path, memo: Memo, source: str | Path | bytes | None) 
         )
 
 
-def _write_whole(target: Path, data: bytes) -> None:
+def write_whole(target: Path, data: bytes) -> None:
+    """Write a file that appears whole or not at all.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written; what was there is unchanged.
+    """
     part = target.parent / f".kaohe-{secrets.token_hex(6)}.part"
     try:
         if target.is_dir():
