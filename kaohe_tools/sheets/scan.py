@@ -26,6 +26,7 @@ _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _BUILT_IN_DATES = {14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 22: "yyyy/m/d h:mm"}
 _BUILT_IN_DATES |= dict.fromkeys((27, 57), "yyyy年m月") | {31: "yyyy年m月d日", 28: "m月d日", 58: "m月d日"}
 _BUILT_IN_PERCENTS = {9: "0%", 10: "0.00%"}
+_FORMATTED = re.compile(rb"numFmtId=[\"'](?!0[\"'])|<!")
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.')
 
 
@@ -64,6 +65,9 @@ def read_styles(book: zipfile.ZipFile) -> Styles:
     dates: dict[str, str] = {}
     percents: set[str] = set()
     if "xl/styles.xml" in book.namelist():
+        data = b"".join(part_of(book, "xl/styles.xml"))
+        if not _FORMATTED.search(data):
+            return Styles(dates, frozenset(percents))
         root = tree_of(book, "xl/styles.xml")
         forms = _BUILT_IN_DATES | _BUILT_IN_PERCENTS
         forms |= {int(f.get("numFmtId") or 0): f.get("formatCode") or "" for f in root.iter(f"{MAIN}numFmt")}
@@ -89,38 +93,24 @@ def scan_sheet(book: zipfile.ZipFile, part: str, sheet: str, styles: Styles) -> 
         If it is no well-formed XML, carries a DTD, or has a cell beyond the bounds; the cell is named.
     """
     data = b"".join(part_of(book, part))
-    if not _usual(data):
-        return _parsed(data, part, sheet, styles)
-    return _searched(data, sheet, styles)
+    # comments and declarations could hide cells, a cell without a place has no form that is searched for
+    if b"<sheetData" in data and b"<!" not in data and data.find(b"<?", 2) < 0:
+        filled = _FILLED.findall(data)
+        if len(filled) == data.count(b"</c>"):
+            return _searched(data, filled, sheet, styles)
+    return _parsed(data, part, sheet, styles)
 
 
-_BAD_PLACE = re.compile(rb'<c r="(?![A-Z]{1,3}[1-9][0-9]{0,6}")')
-
-
-def _usual(data: bytes) -> bool:
-    """Return whether the XML is written the way Excel and its kin write it."""
-    return (
-        b"<sheetData" in data
-        and b"<!" not in data
-        and data.find(b"<?", 2) < 0
-        and b"='" not in data
-        and b"<c>" not in data
-        and data.count(b"<c ") == data.count(b'<c r="')
-        and _BAD_PLACE.search(data) is None
-    )
-
-
-_FILLED = re.compile(rb'<c r="([A-Z]+)([0-9]+)"([^>/]*)>(?!</c>|<v/></c>|<v></v></c>)')
+_FILLED = re.compile(rb'<c r="([A-Z]+)([1-9][0-9]*)"([^>/]*)>(?!</c>|<v/></c>|<v></v></c>)')
 _FORMULA_ONLY = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*><f(?:[^>]*/>|[^>]*>[^<]*</f>)(?:<v/>|<v></v>)?</c>')
 _ERROR = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]* t="e"[^>]*>(?:<f(?:[^>]*/>|[^>]*>[^<]*</f>))?<v>([^<]*)</v>')
-_HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*\br="([0-9]+)"')
-_HIDDEN_COLUMNS = re.compile(rb'<col (?=[^>]*\bhidden="(?:1|true)")([^>]*)>')
+_HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden=["\'](?:1|true)["\'])[^>]*\br=["\']([0-9]+)["\']')
+_HIDDEN_COLUMNS = re.compile(rb'<col (?=[^>]*\bhidden=["\'](?:1|true)["\'])([^>]*)>')
 _STYLE = re.compile(rb' s="([0-9]+)"')
 
 
-def _searched(data: bytes, sheet: str, styles: Styles) -> SheetScan:
+def _searched(data: bytes, filled: list[tuple[bytes, bytes, bytes]], sheet: str, styles: Styles) -> SheetScan:
     seen = SheetScan()
-    filled = _FILLED.findall(data)
     if not filled:
         return seen
     letters, numbers, attributes = zip(*filled, strict=True)
