@@ -15,7 +15,6 @@ from kaohe_tools.batch.job import Job
 from kaohe_tools.batch.outcome import Failed, Outcome, Reviewed, from_plain, to_plain
 from kaohe_tools.errors import OutputError
 from kaohe_tools.locale import _, why
-from kaohe_tools.memo import free_path
 from kaohe_tools.memo.write import write_whole
 
 JOURNAL = "kaohe-batch.jsonl"
@@ -52,16 +51,18 @@ class Store:
         self._notices: dict[str, list[str]] = {}
         self._journal = folder / JOURNAL if journal else None
         self._done: dict[tuple[str, str], dict[str, Any]] = {}
-        self._summaries: dict[str, str] = {}
+        self._begun: dict[str, set[str]] = {}  # files of ours by name, with the digests they may have
+        self._taken: set[str] = set()  # memos that belong to an outcome
         try:
             folder.mkdir(parents=True, exist_ok=True)
             for line in _lines(self._journal) if self._journal else ():
-                if "summaries" in line:
-                    self._summaries |= line["summaries"]
+                if "writing" in line:
+                    self._begin(line["writing"])
                 elif line.get("forgotten"):
                     self._done.clear()
                 else:
                     self._done[line["path"], line["how"]] = line
+                    self._taken.update(row.get("memo", "") for row in line["outcome"].get("rows", ()))
             if fresh and self._done:
                 self._add({"forgotten": True})
                 self._done.clear()
@@ -96,8 +97,8 @@ class Store:
         if isinstance(outcome, Reviewed) and outcome.documents:
             rows = []
             for row, document in zip(outcome.rows, outcome.documents, strict=True):
-                target = free_path(self.folder, document.name)
-                write_whole(target, document.data)
+                target = self._write(document.name, document.data)
+                self._taken.add(target.name)
                 self.written.append(target)
                 for notice in document.notices:
                     self._notices.setdefault(notice, []).append(Path(job.path).name)
@@ -121,23 +122,30 @@ class Store:
 
         Any other file of the name stays, and the summary gets a number behind its own.
         """
-        paths = []
-        for name, data in files.items():
-            path = self._summary_path(name)
-            self._add({"summaries": {path.name: hashlib.sha256(data).hexdigest()}})
-            write_whole(path, data)
-            self._summaries[path.name] = hashlib.sha256(data).hexdigest()
-            paths.append(path)
-        return paths
+        return [self._write(name, data) for name, data in files.items()]
 
-    def _summary_path(self, name: str) -> Path:
-        stem, suffix = Path(name).stem, Path(name).suffix
-        for known, digest in self._summaries.items():
-            path = self.folder / known
-            mine = Path(known).suffix == suffix and known.startswith(stem)
-            if mine and path.is_file() and _digest(path) == digest:
-                return path
-        return free_path(self.folder, name)
+    def _write(self, name: str, data: bytes) -> Path:
+        """Write a file under the first name that is free, or that a batch of ours left behind unchanged.
+
+        The name is in the journal before the file is there, so that a file whose batch was stopped
+        just then is known again.
+        """
+        path, count = self.folder / name, 1
+        while path.exists() and not (path.name not in self._taken and self._is_ours(path)):
+            count += 1
+            path = self.folder / f"{Path(name).stem} ({count}){Path(name).suffix}"
+        begun = {path.name: hashlib.sha256(data).hexdigest()}
+        self._add({"writing": begun})
+        self._begin(begun)
+        write_whole(path, data)
+        return path
+
+    def _begin(self, begun: Mapping[str, str]) -> None:
+        for name, digest in begun.items():
+            self._begun.setdefault(name, set()).add(digest)
+
+    def _is_ours(self, path: Path) -> bool:
+        return path.name in self._begun and path.is_file() and _digest(path) in self._begun[path.name]
 
     def _add(self, line: Mapping[str, Any]) -> None:
         if self._journal is None:
@@ -159,7 +167,7 @@ def written_by_batches(folder: Path) -> set[str]:
     """Return the names of the files that batches wrote into a folder, by its journal."""
     names: set[str] = set()
     for line in _lines(folder / JOURNAL):
-        names.update(line.get("summaries", ()))
+        names.update(line.get("writing", ()))
         names.update(row.get("memo", "") for row in line.get("outcome", {}).get("rows", ()))
     return names
 
@@ -173,9 +181,9 @@ def _lines(journal: Path) -> Iterator[dict[str, Any]]:
             line = json.loads(written)
         except ValueError:
             continue
-        if isinstance(line, dict) and (
-            {"path", "how", "size", "mtime_ns", "outcome"} <= line.keys() or {"summaries", "forgotten"} & line.keys()
-        ):
+        if not isinstance(line, dict) or not all(isinstance(line.get(k, {}), dict) for k in ("outcome", "writing")):
+            continue
+        if {"path", "how", "size", "mtime_ns", "outcome"} <= line.keys() or {"writing", "forgotten"} & line.keys():
             yield line
 
 
