@@ -11,13 +11,13 @@ import pytest
 HEADER = ("序号", "一级指标", "指标名称", "分值", "评分标准")
 
 
-def write_sheet(path: Path, points: int = 100, title: str = "某市档案馆年度考核表") -> Path:
+def write_sheet(path: Path, points: int = 100, criterion: str = "未完成扣{points}分。") -> Path:
     """Write a sheet with one indicator; with other than 100 points its total is wrong."""
     book = openpyxl.Workbook()
     assert book.active is not None
-    book.active.append((title,))
+    book.active.append(("某市档案馆年度考核表",))
     book.active.append(HEADER)
-    book.active.append((1, "服务", "窗口业务培训全员参加两次", points, f"未完成扣{points}分。"))
+    book.active.append((1, "服务", "窗口业务培训全员参加两次", points, criterion.format(points=points)))
     book.save(path)
     return path
 
