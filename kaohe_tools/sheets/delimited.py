@@ -7,6 +7,7 @@ UTF-8 with and without a byte order mark, UTF-16 and GB18030. Runs in the child 
 from __future__ import annotations
 
 import codecs
+import contextlib
 import csv
 import io
 import re
@@ -68,10 +69,10 @@ def delimiter_of(written: str) -> str | None:
     sample = "\n".join(written.splitlines()[: _LOOKED_AT * 3])
     best: tuple[float, str] | None = None
     for delimiter in DELIMITERS:
-        try:
-            widths = [len(row) for row in csv.reader(io.StringIO(sample), delimiter=delimiter) if any(row)][:_LOOKED_AT]
-        except csv.Error:
-            continue
+        widths: list[int] = []
+        with contextlib.suppress(csv.Error):  # a cell that is too long is told when the table is read
+            widths.extend(len(row) for row in csv.reader(io.StringIO(sample), delimiter=delimiter) if any(row))
+        del widths[_LOOKED_AT:]
         usual = max(set(widths), key=widths.count, default=0)
         even = widths.count(usual) / max(len(widths), 1)
         if usual >= 3 and even >= 0.6 and len(widths) >= 2 and (best is None or even > best[0]):

@@ -7,6 +7,7 @@ bytes are hashed and handed to a child process, so what is parsed is what the di
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,7 @@ from kaohe_tools.errors import SheetError
 from kaohe_tools.locale import Text, _, why
 from kaohe_tools.model import SourceRef
 from kaohe_tools.points import format_points, from_excel
+from kaohe_tools.sheets.cleaning import UNSEEN, cleaned, notes_for
 from kaohe_tools.sheets.letters import column_letter
 from kaohe_tools.sheets.reader import ask
 
@@ -187,12 +189,16 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
                 str(path),
             )
         with path.open("rb") as file:
-            return file.read(limits.file_bytes + 1)
+            data = file.read(limits.file_bytes + 1)
+            after = os.fstat(file.fileno())
     except FileNotFoundError as err:
         raise SheetError(_("there is no such file; check the name and the folder."), str(path)) from err
     except OSError as err:
         said = _("the file cannot be opened ({why}); close it elsewhere or ask for access.").format(why=why(err))
         raise SheetError(said, str(path)) from err
+    if (after.st_size, after.st_mtime_ns) != (info.st_size, info.st_mtime_ns) or len(data) != info.st_size:
+        raise SheetError(_("the file changed while it was read; close it elsewhere and try again."), str(path))
+    return data
 
 
 def read_grids(path: str | Path, limits: Limits | None = None) -> tuple[Grid, ...]:
@@ -217,6 +223,11 @@ def read_grids(path: str | Path, limits: Limits | None = None) -> tuple[Grid, ..
         where = " · ".join(part for part in (path.name, answer.get("sheet"), answer.get("cell")) if part)
         raise SheetError(str(_as_message(answer["refused"])), where)
     digest = hashlib.sha256(data).hexdigest()
+    if answer["unseen"]:
+        for sheet in answer["sheets"]:
+            sheet["name"] = UNSEEN.sub("", sheet["name"])
+            sheet["rows"], places = cleaned(sheet["rows"])
+            sheet["notes"] = [*sheet.get("notes", ()), *notes_for(places)]
     return tuple(_grid(sheet, path.name, digest) for sheet in answer["sheets"])
 
 

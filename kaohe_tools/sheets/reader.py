@@ -18,6 +18,7 @@ from typing import Any
 
 from kaohe_tools.errors import SheetError
 from kaohe_tools.locale import _
+from kaohe_tools.sheets.cleaning import IN_BYTES
 
 
 class _Watch:
@@ -130,6 +131,7 @@ def _exchange(child: _Child, data: bytes, name: str, seconds: float, megabytes: 
         if last:
             child.stop()
         result: dict[str, Any] = json.loads(said)
+        result["unseen"] = IN_BYTES.search(said) is not None
         return result
     if late:
         raise SheetError(

@@ -24,6 +24,8 @@ def read(data: bytes, _name: str = "") -> dict[str, Any]:
     """
     book = container.open_zip(data)
     parts = container.sheet_parts(book)
+    if "xl/sharedStrings.xml" in book.namelist():
+        container.look_through(book, "xl/sharedStrings.xml")
     styles = scan.read_styles(book)
     scans = {name: scan.scan_sheet(book, part, name, styles) for name, part in parts.items()}
     import python_calamine as calamine
