@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from kaohe_tools.errors import LayoutError, SheetError
@@ -9,7 +10,7 @@ from kaohe_tools.locale import _
 from kaohe_tools.model import Scheme
 from kaohe_tools.profiles import Profile
 from kaohe_tools.sheets.columns import Vocabulary
-from kaohe_tools.sheets.grid import Limits, read_grids
+from kaohe_tools.sheets.grid import Grid, Limits, read_grids
 from kaohe_tools.sheets.layout import find_header
 from kaohe_tools.sheets.outline import read_outline
 from kaohe_tools.sheets.tidy import read_scheme
@@ -46,7 +47,8 @@ def load_schemes(
     words = Vocabulary(profile)
     schemes: list[Scheme] = []
     failed: list[LayoutError] = []
-    for grid in read_grids(path, limits):
+    grids = read_grids(path, limits)
+    for grid in grids:
         if grid.hidden:
             continue
         try:
@@ -66,8 +68,17 @@ def load_schemes(
     if schemes:
         return tuple(schemes)
     if failed:
-        raise max(failed, key=lambda err: len(err.message))
+        raise _with_note(max(failed, key=lambda err: len(err.message)), grids)
     raise SheetError(_("the workbook has no visible sheet; unhide the one that holds the indicators."), Path(path).name)
+
+
+def _with_note(err: LayoutError, grids: Sequence[Grid]) -> LayoutError:
+    """Return the error with what explains it where the file's name says another kind than its bytes."""
+    note = next((n.message for grid in grids for n in grid.notes if n.code == "wrong-extension"), None)
+    if note is None:
+        return err
+    advice = _("If it should be a workbook, open it in Excel and save it as .xlsx.")
+    return LayoutError(f"{note} {err.message} {advice}", err.where)
 
 
 def load_scheme(
