@@ -1,52 +1,34 @@
 """What the review panel knows and can do; no widgets.
 
-A plain object with events: every verb changes it and tells the listeners which parts changed.
 Figures come from :mod:`review_data` and :mod:`review_detail`; everything here can be used and
 tested without a page.
 """
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from kaohe_tools.errors import KaoheError
 from kaohe_tools.findings import Review, Severity
-from kaohe_tools.locale import LANGUAGES, _, language, use_language
+from kaohe_tools.locale import _, use_language
 from kaohe_tools.model import Scheme
 from kaohe_tools.panels import review_data
+from kaohe_tools.panels.panel_state import PanelState, Saved
 from kaohe_tools.panels.review_data import Filters
 from kaohe_tools.panels.review_detail import Detail, detail
-from kaohe_tools.panels.working_folder import MAX_UPLOAD, chosen_profile, offered_sheets, store_upload
+from kaohe_tools.panels.working_folder import MAX_UPLOAD, chosen_profile, store_upload
 
-Listener = Callable[[frozenset[str]], None]
 TOPICS = frozenset({"options", "review", "rows", "detail", "status"})
 
 FORMATS = ("docx", "html", "xlsx")
 """Forms of the memo and how their files end."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PanelError:
-    """Something that went wrong, as the panel says it; `details` is a traceback where it was unforeseen."""
-
-    message: str
-    details: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Saved:
-    """A memo on disk: when it was written, and its path relative to the working folder."""
-
-    at: datetime
-    path: str
-
-
-class ReviewState:
+class ReviewState(PanelState):
     """The review panel without its widgets.
 
     Parameters
@@ -80,6 +62,8 @@ class ReviewState:
         The memo written last.
     """
 
+    topics = TOPICS
+
     def __init__(
         self,
         *,
@@ -89,11 +73,7 @@ class ReviewState:
         lang: str | None = None,
         clock: Callable[[], datetime] = datetime.now,
     ) -> None:
-        self.folder = Path(folder or Path.cwd()).resolve()
-        self.language = lang or language()
-        self.profile = profile
-        self.files: tuple[str, ...] = ()
-        self.file = ""
+        super().__init__(folder=folder, profile=profile, lang=lang, clock=clock)
         self.sheet = ""
         self.schemes: tuple[Scheme, ...] = ()
         self.review: Review | None = None
@@ -101,65 +81,14 @@ class ReviewState:
         self.selected: int | None = None
         self.place = 0
         self.explained = False
-        self.errors: tuple[PanelError, ...] = ()
         self.saved: Saved | None = None
-        self._clock = clock
-        self._listeners: list[Listener] = []
         self._rows_of: tuple[Review | None, str, list[review_data.Row]] = (None, "", [])
         self._incoming: dict[str, bytearray] = {}
         self.refresh_files()
         if path is not None:
             self.attempt(self.choose_file, self.offered_name(path))
 
-    # events ------------------------------------------------------------------------------------
-
-    def listen(self, listener: Listener) -> None:
-        """Have `listener` called with the names of the parts that changed."""
-        self._listeners.append(listener)
-
-    def _tell(self, *topics: str) -> None:
-        for listener in self._listeners:
-            listener(frozenset(topics))
-
-    def attempt(self, verb: Callable[..., object], *args: Any, **kwargs: Any) -> bool:
-        """Carry out a verb in the panel's language; what goes wrong becomes `errors`, never an exception.
-
-        Returns
-        -------
-        bool
-            Whether it went well.
-        """
-        self.errors = ()
-        with use_language(self.language):
-            try:
-                verb(*args, **kwargs)
-            except KaoheError as err:
-                self.errors = (PanelError(message=str(err)),)
-            except Exception as err:  # noqa: BLE001 - the one place where a panel turns errors into text
-                self.errors = (
-                    PanelError(
-                        message=_("Something went wrong: {what}").format(what=str(err) or type(err).__name__),
-                        details=traceback.format_exc(),
-                    ),
-                )
-        self._tell("status")
-        return not self.errors
-
     # choosing ----------------------------------------------------------------------------------
-
-    def offered_name(self, path: str | Path) -> str:
-        """Return how the panel names a file: relative to the working folder where it lies in it."""
-        full = Path(path) if Path(path).is_absolute() else self.folder / path
-        return full.relative_to(self.folder).as_posix() if full.is_relative_to(self.folder) else str(full)
-
-    def refresh_files(self) -> None:
-        """Look again which sheets the working folder offers; a chosen file elsewhere stays listed."""
-        self._list_files()
-        self._tell("options")
-
-    def _list_files(self) -> None:
-        found = offered_sheets(self.folder)
-        self.files = found if not self.file or self.file in found else (self.file, *found)
 
     def choose_file(self, name: str) -> None:
         """Read a file and review its first scheme.
@@ -203,14 +132,6 @@ class ReviewState:
                 self._read()
         finally:
             self._tell("options", "review", "rows", "detail")
-
-    def choose_language(self, lang: str) -> None:
-        """Show everything in another language; nothing is read again."""
-        if lang not in LANGUAGES:
-            raise ValueError(f"language must be one of zh, en; not {lang!r}")
-        self.language = lang
-        with use_language(lang):
-            self._tell(*TOPICS)
 
     def _read(self) -> None:
         from kaohe_tools.sheets import load_schemes

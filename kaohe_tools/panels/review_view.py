@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import anywidget
-import traitlets
 from IPython import display as ipython
 
 from kaohe_tools.errors import ProfileError
@@ -18,42 +17,32 @@ from kaohe_tools.locale import _, use_language
 from kaohe_tools.memo.html import environment
 from kaohe_tools.model import Period
 from kaohe_tools.panels import review_data
+from kaohe_tools.panels.board_files import TEMPLATES, joined, synced
 from kaohe_tools.panels.review_labels import labels
 from kaohe_tools.panels.review_state import TOPICS, ReviewState
 from kaohe_tools.panels.working_folder import SUFFIXES, chosen_profile, offered_profiles
 
 _display: Any = ipython.display
 _html: Any = ipython.HTML
-_HERE = Path(__file__).parent
-_SCRIPTS = ("dom.js", "review_strips.js", "review_findings.js", "review_detail.js", "review_main.js")
-_STYLES = ("board.css", "review.css")
 
 MOST_STATIC = 300
 """Findings in the table beneath the panel; the rest is in the memo."""
 
 
-def _joined(names: tuple[str, ...]) -> str:
-    return "\n".join((_HERE / "board" / name).read_text(encoding="utf-8") for name in names)
-
-
-def _synced() -> Any:
-    return traitlets.Any(None, allow_none=True).tag(sync=True)
-
-
 class ReviewBoard(anywidget.AnyWidget):
     """The page's side: one synced value per part that is redrawn on its own."""
 
-    _esm = _joined(_SCRIPTS)
-    _css = _joined(_STYLES)
-    labels = _synced()
-    options = _synced()
-    header = _synced()
-    totals = _synced()
-    filters = _synced()
-    rows = _synced()
-    shown = _synced()
-    detail = _synced()
-    status = _synced()
+    _esm = joined("dom.js", "strips.js", "review_strips.js", "review_findings.js", "review_detail.js", "review_main.js")
+    _css = joined("board.css", "review.css")
+    labels = synced()
+    options = synced()
+    header = synced()
+    totals = synced()
+    filters = synced()
+    rows = synced()
+    shown = synced()
+    detail = synced()
+    status = synced()
 
 
 class ReviewPanel:
@@ -98,7 +87,7 @@ class ReviewPanel:
         state = self.state
         more = len(state.rows()) - MOST_STATIC
         with use_language(state.language):
-            template = environment(_HERE / "templates").get_template("review_table.html")
+            template = environment(TEMPLATES).get_template("review_table.html")
             return template.render(
                 errors=state.errors,
                 header=review_data.header(state.review) if state.review else None,

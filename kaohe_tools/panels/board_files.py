@@ -1,0 +1,21 @@
+"""The page's code of the panels: small files, joined into one module per panel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import traitlets
+
+HERE = Path(__file__).parent
+TEMPLATES = HERE / "templates"
+
+
+def joined(*names: str) -> str:
+    """Return some files of ``board/`` as one text; scripts share one scope that way."""
+    return "\n".join((HERE / "board" / name).read_text(encoding="utf-8") for name in names)
+
+
+def synced() -> Any:
+    """Return a value that the page sees, as JSON."""
+    return traitlets.Any(None, allow_none=True).tag(sync=True)
