@@ -68,6 +68,12 @@ class Draft:
         """Return what the scenario says of one field, or None."""
         return self.values.get((item, field))
 
+    def changed(self, changes: Mapping[Key, str | None]) -> Draft:
+        """Return the draft after some changes; None takes a value away."""
+        merged = {**self.values, **changes}
+        values = {key: said for key, said in merged.items() if said is not None}
+        return Draft(scheme=self.scheme, profile=self.profile, values=values)
+
     def _numbers(self, field: str) -> dict[str, Decimal]:
         return {item: Decimal(said) for (item, kind), said in self.values.items() if item and kind == field}
 

@@ -1,0 +1,283 @@
+"""The part of the rebalancing panel that opens sheets and keeps scenarios; no widgets.
+
+Every edit is committed to the scenario store before it is shown: the draft on the page is always
+the one that the store holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+
+from kaohe_tools.errors import KaoheError
+from kaohe_tools.locale import _
+from kaohe_tools.model import Scheme
+from kaohe_tools.panels.panel_state import PanelState
+from kaohe_tools.panels.rebalance_draft import Draft
+from kaohe_tools.panels.rebalance_live import LiveReview
+from kaohe_tools.panels.working_folder import MAX_UPLOAD, chosen_profile, store_upload
+from kaohe_tools.scenarios import Scenario, ScenarioStore, Source
+
+STORE = "scenarios.sqlite"
+"""The store's file in the working folder."""
+
+
+class ScenarioState(PanelState):
+    """A sheet, its scenarios, and the draft of the one that is open.
+
+    Attributes
+    ----------
+    scenario : Scenario or None
+        The one that is open, as the store last gave it.
+    source : Source or None
+        The sheet that it was made from, with its bytes.
+    schemes : tuple of Scheme
+        One for each sheet of the workbook.
+    scheme : Scheme or None
+        The scenario's; never changed.
+    draft : Draft or None
+        Points and constraints of the scenario.
+    live : LiveReview or None
+        The scheme with the draft's points, and its findings.
+    selected : str or None
+        The indicator shown below the grid.
+    compared : str or None
+        The scenario that stands beside this one.
+    """
+
+    def __init__(
+        self,
+        *,
+        folder: str | Path | None = None,
+        profile: str = "default",
+        lang: str | None = None,
+        clock: Callable[[], datetime] = datetime.now,
+    ) -> None:
+        super().__init__(folder=folder, profile=profile, lang=lang, clock=clock)
+        self.scenario: Scenario | None = None
+        self.source: Source | None = None
+        self.schemes: tuple[Scheme, ...] = ()
+        self.scheme: Scheme | None = None
+        self.draft: Draft | None = None
+        self.live: LiveReview | None = None
+        self.selected: str | None = None
+        self.compared: str | None = None
+        self._incoming: dict[str, bytearray] = {}
+        self._store: ScenarioStore | None = None
+
+    @property
+    def store(self) -> ScenarioStore:
+        """The store of the working folder; opened when it is first needed."""
+        if self._store is None:
+            self._store = ScenarioStore(self.folder / STORE, clock=self._clock)
+        return self._store
+
+    def begin(self, path: str | Path | None) -> None:
+        """Open a sheet's scenario; without a sheet the scenario that was saved last, if there is any."""
+        if path is not None:
+            self.choose_file(self.offered_name(path))
+        elif (self.folder / STORE).is_file():
+            kept = self.store.scenarios()
+            if kept:
+                self.open_scenario(_latest(kept).id)
+
+    # files -------------------------------------------------------------------------------------
+
+    def choose_file(self, name: str) -> None:
+        """Open the scenario that was saved last for a sheet; the first time, begin one.
+
+        A file that is gone opens all the same where a scenario of it is kept: the store has its bytes.
+
+        Raises
+        ------
+        KaoheError
+            If it cannot be read; the scenario that was open stays open.
+        """
+        if not name:
+            return
+        path = self.folder / name
+        if not path.is_file():
+            kept = [s for s in self.store.scenarios() if self.store.source(s.id).name == path.name]
+            if kept:
+                self.open_scenario(_latest(kept).id)
+                return
+        self._open_source(path, self.profile, "")
+        self.file = name
+        self._list_files()
+        self._tell("options")
+
+    def choose_sheet(self, sheet: str) -> None:
+        """Go over to another sheet of the same workbook."""
+        if self.source is not None:
+            self._open_bytes(self.source.name, self.source.data, self.profile, sheet)
+
+    def choose_profile(self, profile: str) -> None:
+        """Go over to the scenarios of the same sheet under another profile.
+
+        Raises
+        ------
+        ProfileError
+            If there is no such profile; the earlier one stays.
+        """
+        chosen_profile(self.folder, profile)
+        if self.source is None:
+            self.profile = profile
+            self._tell("options")
+            return
+        self._open_bytes(self.source.name, self.source.data, profile, self.source.sheet)
+
+    def upload(self, name: str, data: bytes) -> None:
+        """Keep an uploaded sheet in the working folder and open it."""
+        self.choose_file(self.offered_name(store_upload(self.folder, name, data)))
+
+    def upload_part(self, name: str, part: int, parts: int, data: bytes) -> None:
+        """Take one part of an upload (they come in order); after the last one, :meth:`upload`."""
+        held = self._incoming.setdefault(name, bytearray())
+        if part == 0:
+            held.clear()
+        held += data
+        if len(held) > MAX_UPLOAD or part + 1 >= parts:
+            self.upload(name, bytes(self._incoming.pop(name)))
+
+    def _open_source(self, path: Path, profile: str, sheet: str) -> None:
+        from kaohe_tools.sheets import load_schemes
+
+        schemes = load_schemes(path, chosen_profile(self.folder, profile))
+        self._enter(schemes, path.name, path.read_bytes(), profile, sheet)
+
+    def _open_bytes(self, name: str, data: bytes, profile: str, sheet: str) -> None:
+        self._enter(_schemes_of(name, data, self.folder, profile), name, data, profile, sheet)
+
+    def _enter(self, schemes: tuple[Scheme, ...], name: str, data: bytes, profile: str, sheet: str) -> None:
+        """Open the newest scenario of one sheet's scheme, or make the first."""
+        scheme = next((s for s in schemes if s.sheet == sheet), schemes[0])
+        source = Source(
+            name=name,
+            sha256=hashlib.sha256(data).hexdigest(),
+            sheet=scheme.sheet,
+            profile=profile,
+            data=data,
+        )
+        kept = [s for s in self.store.scenarios() if _same(self.store.source(s.id), source)]
+        scenario = (
+            self.store.open(_latest(kept).id) if kept else self.store.create(self._free_name(_("Draft")), source)
+        )
+        self._show(scenario, source, schemes)
+
+    def _show(self, scenario: Scenario, source: Source, schemes: tuple[Scheme, ...]) -> None:
+        """Put a scenario on the page, all at once."""
+        scheme = next((s for s in schemes if s.sheet == source.sheet), schemes[0])
+        self.profile = source.profile
+        profile = chosen_profile(self.folder, source.profile)
+        self.scenario, self.source, self.schemes, self.scheme = scenario, source, schemes, scheme
+        self.file = next((f for f in (self.file, *self.files) if Path(f).name == source.name), source.name)
+        self.live = LiveReview(scheme, profile)
+        self.selected, self.compared = None, None
+        self._list_files()
+        self._renew(scenario)
+        self._tell("options", "rows", "cells", "detail", "compared")
+
+    def _renew(self, scenario: Scenario) -> None:
+        """Take what the store now holds."""
+        if self.scheme is None or self.live is None:
+            return
+        self.scenario = scenario
+        self.draft = Draft(scheme=self.scheme, profile=self.live.profile, values=scenario.values)
+        self.live.move(self.draft.points, self.draft.follow, self.draft.tick)
+
+    # scenarios ---------------------------------------------------------------------------------
+
+    def scenarios(self, *, deleted: bool = False) -> tuple[Scenario, ...]:
+        """Return the store's scenarios; none where nothing was ever saved."""
+        return tuple(self.store.scenarios(deleted=deleted)) if (self.folder / STORE).is_file() else ()
+
+    def open_scenario(self, id_: str) -> None:
+        """Open a scenario with the sheet that it was made from."""
+        scenario, source = self.store.open(id_), self.store.source(id_)
+        same = self.source is not None and _same(self.source, source)
+        schemes = self.schemes if same else _schemes_of(source.name, source.data, self.folder, source.profile)
+        self._show(scenario, source, schemes)
+
+    def new_scenario(self, name: str = "") -> None:
+        """Begin another scenario of the same sheet, with the sheet's points."""
+        source = self._need_source()
+        self._show(self.store.create(self._named(name, _("Draft")), source), source, self.schemes)
+
+    def branch_scenario(self, name: str = "") -> None:
+        """Go on with a copy of this scenario; the original stays as it is."""
+        source, scenario = self._need_source(), self._need()
+        self._show(self.store.branch(scenario.id, self._named(name, scenario.name)), source, self.schemes)
+
+    def rename_scenario(self, name: str) -> None:
+        """Give the open scenario another name."""
+        if not name.strip():
+            raise KaoheError(_("A scenario needs a name."))
+        self.store.rename(self._need().id, name.strip())
+        self.scenario = self.store.open(self._need().id)
+        self._tell("options")
+
+    def delete_scenario(self) -> None:
+        """Put the open scenario away; :meth:`restore_scenario` brings it back."""
+        source = self._need_source()
+        self.store.delete(self._need().id)
+        kept = [s for s in self.store.scenarios() if _same(self.store.source(s.id), source)]
+        if kept:
+            self.open_scenario(_latest(kept).id)
+        else:
+            self.new_scenario()
+
+    def restore_scenario(self, id_: str) -> None:
+        """Bring a deleted scenario back and open it."""
+        self.store.restore(id_)
+        self.open_scenario(id_)
+
+    def _named(self, name: str, stem: str) -> str:
+        return name.strip() or self._free_name(stem)
+
+    def _free_name(self, stem: str) -> str:
+        taken = {s.name for s in self.store.scenarios()}
+        n = 1
+        while (name := f"{stem} {n}") in taken:
+            n += 1
+        return name
+
+    def _need(self) -> Scenario:
+        if self.scenario is None:
+            raise KaoheError(_("Choose a sheet first."))
+        return self.scenario
+
+    def _need_live(self) -> LiveReview:
+        if self.live is None:
+            raise KaoheError(_("Choose a sheet first."))
+        return self.live
+
+    def _need_source(self) -> Source:
+        if self.source is None:
+            raise KaoheError(_("Choose a sheet first."))
+        return self.source
+
+    def _need_draft(self) -> Draft:
+        if self.draft is None:
+            raise KaoheError(_("Choose a sheet first."))
+        return self.draft
+
+
+def _latest(kept: Iterable[Scenario]) -> Scenario:
+    return max(kept, key=lambda s: s.saved_at)
+
+
+def _same(one: Source, other: Source) -> bool:
+    return (one.sha256, one.sheet, one.profile) == (other.sha256, other.sheet, other.profile)
+
+
+def _schemes_of(name: str, data: bytes, folder: Path, profile: str) -> tuple[Scheme, ...]:
+    """Read a sheet from the bytes that the store kept, under its own name."""
+    from kaohe_tools.sheets import load_schemes
+
+    with tempfile.TemporaryDirectory(prefix="kaohe-scenario-") as place:
+        path = Path(place) / Path(name).name
+        path.write_bytes(data)
+        return load_schemes(path, chosen_profile(folder, profile))

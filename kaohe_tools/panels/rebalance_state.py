@@ -1,0 +1,326 @@
+"""What the rebalancing panel knows and can do; no widgets.
+
+A typed value is saved before it is shown. Only a slider that is being moved shows points that are
+not saved: it becomes one step when it is let go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from kaohe_tools.errors import KaoheError, StaleEditError
+from kaohe_tools.locale import _, use_language
+from kaohe_tools.model import Path as SectionPath
+from kaohe_tools.panels import rebalance_draft as fields
+from kaohe_tools.panels import rebalance_edits as edits
+from kaohe_tools.panels.panel_state import Saved
+from kaohe_tools.panels.rebalance_draft import Draft
+from kaohe_tools.panels.rebalance_edits import Changes
+from kaohe_tools.panels.rebalance_relax import relaxed
+from kaohe_tools.panels.rebalance_scenarios import ScenarioState
+from kaohe_tools.points import format_points
+from kaohe_tools.rebalance import Clash, ClashError, Follow, Objective, Rebalanced, rebalance
+from kaohe_tools.scenarios import Change, Scenario
+
+TOPICS = frozenset({"options", "rows", "cells", "detail", "compared", "status"})
+
+LIVE_SECONDS = 0.4
+"""Time limit of a solution while a slider moves; on release the problem's own limit holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came of solving: a solution, or why there is none."""
+
+    solution: Rebalanced | None = None
+    clash: Clash | None = None
+
+
+class RebalanceState(ScenarioState):
+    """The rebalancing panel without its widgets.
+
+    Parameters
+    ----------
+    folder : str, Path or None
+        The working folder; its ``scenarios.sqlite`` keeps every edit. None: the current one.
+    path : str, Path or None
+        The sheet to open first; None: the scenario that was saved last.
+    profile : str
+        A shipped profile's name or an office's own TOML file.
+    lang : str or None
+        ``"zh"`` or ``"en"``; None: the language now in use.
+    clock : callable
+        Returns the present time.
+
+    Attributes
+    ----------
+    preview : Draft or None
+        What a slider that is being moved would come to; nothing of it is saved.
+    answer : Answer or None
+        What solving came to, as long as the draft is still the same.
+    exported : Saved or None
+        The file written last.
+    """
+
+    topics = TOPICS
+
+    def __init__(
+        self,
+        *,
+        folder: str | Path | None = None,
+        path: str | Path | None = None,
+        profile: str = "default",
+        lang: str | None = None,
+        clock: Callable[[], datetime] = datetime.now,
+    ) -> None:
+        super().__init__(folder=folder, profile=profile, lang=lang, clock=clock)
+        self.preview: Draft | None = None
+        self.answer: Answer | None = None
+        self.exported: Saved | None = None
+        self.refresh_files()
+        self.attempt(self.begin, path)
+
+    @property
+    def shown(self) -> Draft | None:
+        """The draft on the page: the preview while a slider moves, else the saved one."""
+        return self.preview or self.draft
+
+    # rows --------------------------------------------------------------------------------------
+
+    def set_points(self, id_: str, written: str, reason: str = "") -> None:
+        """Set a row's points as typed; an empty text goes back to the sheet's own.
+
+        Raises
+        ------
+        KaoheError
+            If they cannot be taken, or somebody else has changed the row meanwhile. Nothing is
+            saved then.
+        """
+        self._edit(edits.points_change(self._need_draft(), id_, written), reason)
+
+    def lock(self, id_: str, on: bool = True) -> None:
+        """Lock a row at its points now, or let it move again."""
+        self._edit(edits.lock_change(self._need_draft(), id_, on))
+
+    def set_limits(self, id_: str, *, low: str | None = None, high: str | None = None) -> None:
+        """Set the fewest or the most points of a row as typed; an empty text takes a limit away."""
+        self._edit(edits.limit_changes(self._need_draft(), id_, low, high))
+
+    def set_row(self, id_: str, field: str, written: str) -> None:
+        """Set a row's weight, importance, own tick or reason as typed."""
+        if field not in (fields.REASON, fields.WEIGHT, fields.IMPORTANCE, fields.STEP):
+            raise ValueError(f"rows have no field {field!r}")
+        if field == fields.REASON:
+            self._edit({(id_, field): written.strip() or None})
+        else:
+            said = edits.number(written, edits.row_name(self._need_draft(), id_))
+            self._edit_checked({(id_, field): said})
+
+    def paste(self, column: str, first: str, block: Sequence[Sequence[str]]) -> None:
+        """Take a block copied from Excel in one step; if one cell cannot be taken, nothing is.
+
+        Columns go on to the right in the grid's order: points, lock, low, high.
+
+        Raises
+        ------
+        KaoheError
+            Naming the first cell that cannot be taken.
+        """
+        self._edit(edits.pasted(self._need_draft(), column, first, block))
+
+    def reset(self) -> None:
+        """Go back to the sheet's points; locks, limits and settings stay."""
+        self._edit(edits.back_to_the_sheet(self._need_draft()))
+
+    # settings ----------------------------------------------------------------------------------
+
+    def set_section_limits(self, path: SectionPath, *, low: str | None = None, high: str | None = None) -> None:
+        """Set the fewest or the most points of a section as typed; an empty text takes a limit away."""
+        self._edit_checked(edits.section_changes(path, low, high))
+
+    def fix_section(self, path: SectionPath, on: bool = True) -> None:
+        """Fix a section at its sum now, or let it move again."""
+        scheme = self._need_live().scheme
+        now = format_points(scheme.sum_of(scheme.within(path))) if on else ""
+        self.set_section_limits(path, low=now, high=now)
+
+    def set_node_share(self, low: str, high: str, path: SectionPath = ()) -> None:
+        """Set the band of the milestones' share as typed (``70``, ``70%``, ``0.7``); both empty: no band."""
+        self._edit_checked(edits.share_change(low, high, path))
+
+    def set_total(self, written: str) -> None:
+        """Set what the points have to add up to; an empty text goes back to the sheet's own."""
+        self._edit_checked({(fields.WHOLE, fields.TOTAL): edits.number(written, _("total"))})
+
+    def set_tick(self, written: str) -> None:
+        """Set the smallest step of points; an empty text goes back to the profile's."""
+        self._edit_checked({(fields.WHOLE, fields.TICK): edits.number(written, _("step"))})
+
+    def set_objective(self, name: str) -> None:
+        """Choose what solving makes least."""
+        self._edit({(fields.WHOLE, fields.OBJECTIVE): str(Objective(name))})
+
+    def set_follow(self, name: str) -> None:
+        """Choose what becomes of the figures in the criteria: ``scale`` or ``keep``."""
+        self._edit({(fields.WHOLE, fields.FOLLOW): str(Follow(name))})
+
+    def set_fit_rules(self, on: bool) -> None:
+        """Choose whether solving leaves each row the points that its rules need."""
+        self._edit({(fields.WHOLE, fields.FIT): None if on else fields.NONE})
+
+    def set_orders(self, written: str) -> None:
+        """Set which rows may not fall below which others: ``3 > 7 > 9; 1 > 2``, rows by their numbers."""
+        self._edit_checked(edits.orders_change(self._need_draft(), written))
+
+    # saving ------------------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self._take(self.store.undo(self._need().id))
+
+    def redo(self) -> None:
+        """Do the step again that was taken back."""
+        self._take(self.store.redo(self._need().id))
+
+    def _edit_checked(self, changes: Changes) -> None:
+        """Save settings that the problem accepts: they can contradict each other."""
+        self._need_draft().changed(changes).problem()
+        self._edit(changes)
+
+    def _edit(self, changes: Changes, reason: str = "") -> None:
+        """Commit changes to the store, then show what it holds."""
+        draft, scenario = self._need_draft(), self._need()
+        steps = tuple(
+            Change(item=item, field=field, old=draft.get(item, field), new=new)
+            for (item, field), new in changes.items()
+            if draft.get(item, field) != new
+        )
+        if not steps:
+            self._take(scenario)
+            return
+        try:
+            self._take(self.store.record(scenario.id, steps, reason))
+        except StaleEditError as err:
+            self._take(self.store.open(scenario.id))
+            raise KaoheError(
+                _(
+                    "This scenario was changed elsewhere meanwhile: {expected} has become {found}. "
+                    "Your change was not saved; look at the points and make it again."
+                ).format(expected=err.expected or "–", found=err.found or "–")
+            ) from err
+
+    def _renew(self, scenario: Scenario) -> None:
+        self.preview, self.answer = None, None
+        super()._renew(scenario)
+
+    def _take(self, scenario: Scenario) -> None:
+        self._renew(scenario)
+        self._tell("cells", "detail", "compared")
+
+    # solving -----------------------------------------------------------------------------------
+
+    def solve(self) -> None:
+        """Find the best points under the constraints and save them as one step.
+
+        Where nothing fits, `answer` says what clashes and what would do; the points stay.
+        """
+        self._solve({})
+
+    def slide(self, changes: Changes) -> None:
+        """Show what a slider that is being moved would come to; nothing is saved."""
+        draft = self._need_draft().changed(changes)
+        self.answer = _solution(draft, LIVE_SECONDS)
+        solution = self.answer.solution
+        self.preview = draft.changed(edits.solved(draft, solution)) if solution else draft
+        self._need_live().move(self.preview.points, self.preview.follow, self.preview.tick)
+        self._tell("cells")
+
+    def release(self, changes: Changes) -> None:
+        """Save where a slider was let go, with the points that it comes to, as one step."""
+        self._solve(changes)
+
+    def relax(self, number: int) -> None:
+        """Make one of the changes that the clash proposes, and solve again."""
+        clash = self.answer.clash if self.answer else None
+        if clash is None or not 0 <= number < len(clash.relaxations):
+            raise KaoheError(_("There is no such proposal any more; solve again."))
+        self._solve(relaxed(clash.relaxations[number], self._need_draft()))
+
+    def _solve(self, changes: Changes) -> None:
+        draft = self._need_draft().changed(changes)
+        answer = _solution(draft)
+        if answer.solution:
+            how = _("solved: {objective}").format(objective=draft.objective)
+            self._edit({**changes, **edits.solved(draft, answer.solution)}, how)
+        else:
+            self._edit(changes)
+        self.answer = answer
+        self._tell("cells")
+
+    # looking -----------------------------------------------------------------------------------
+
+    def select(self, id_: str | None) -> None:
+        """Select a row; None, or one that is not there, selects none."""
+        known = self.scheme is not None and any(i.id == id_ for i in self.scheme.indicators)
+        self.selected = id_ if known else None
+        self._tell("detail")
+
+    def compare_with(self, id_: str | None) -> None:
+        """Show another scenario beside this one; None shows this one alone."""
+        self.compared = id_ or None
+        self._tell("compared")
+
+    def settle(self) -> None:
+        """Run the checks that an edit left out, when the page has been quiet for a moment."""
+        if self.live is not None and self.preview is None:
+            with use_language(self.language):
+                if self.live.settle():
+                    self._tell("cells", "detail")
+
+    # exports -----------------------------------------------------------------------------------
+
+    def export(self, form: str) -> Path:
+        """Write the scenario into the working folder's ``exports`` under a name that nothing has yet.
+
+        Parameters
+        ----------
+        form : str
+            ``"workbook"`` (the sheet itself with its new points), ``"changes"`` (a list of them) or
+            ``"spec"`` (the problem as TOML, for `kaohe rebalance --spec`).
+
+        Raises
+        ------
+        KaoheError
+            If the file cannot be written.
+        """
+        from kaohe_tools.panels.rebalance_exports import export
+
+        after = self._need_live().scheme
+        path = export(form, self.folder, self._need_source(), self._need().name, self._need_draft(), after)
+        self.exported = Saved(at=self._clock(), path=self.offered_name(path))
+        self._tell("status")
+        return path
+
+    def exported_file(self) -> tuple[str, bytes]:
+        """Return name and bytes of the file written last, for the browser to keep a copy.
+
+        Raises
+        ------
+        KaoheError
+            If none was written, or it is gone.
+        """
+        if self.exported is None or not (self.folder / self.exported.path).is_file():
+            raise KaoheError(_("There is no exported file to download."))
+        path = self.folder / self.exported.path
+        return path.name, path.read_bytes()
+
+
+def _solution(draft: Draft, seconds: float | None = None) -> Answer:
+    problem = draft.problem()
+    try:
+        return Answer(solution=rebalance(problem if seconds is None else problem.replace(seconds=seconds)))
+    except ClashError as err:
+        return Answer(clash=err.clash)
