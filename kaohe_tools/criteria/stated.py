@@ -1,5 +1,7 @@
-"""Points that a text names: behind a label (组织建设（35分）), behind items (1.…（4分）；2.…), at the end of a
-sentence (…。（8分，由某办制定细则并评分）), for the whole scheme (满分：100分); and where the figures stand.
+"""Points that a text names, and where the figures stand.
+
+Behind a label (组织建设（35分）), behind items (1.…（4分）；2.…), at the end of a sentence
+(…。（8分，由某办制定细则并评分）), for the whole scheme (满分：100分).
 """
 
 from __future__ import annotations
@@ -8,11 +10,10 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kaohe_tools.criteria.rewriting import Span
 from kaohe_tools.errors import PointsError
 from kaohe_tools.model import Part
 from kaohe_tools.points import parse_points
-
-Span = tuple[int, int]
 
 IN_LABEL = re.compile(r"[（(〔\[【]\s*(?:共|计|满分)?\s*([0-9０-９.．]+)\s*分\s*[）)〕\]】]\s*$")
 """The points at the end of a section's name or an item's label."""
