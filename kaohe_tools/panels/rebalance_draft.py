@@ -172,6 +172,11 @@ class Draft:
             )
         )
 
+    @cached_property
+    def placed(self) -> Scheme:
+        """The sheet's scheme with the points now."""
+        return self.with_points(self.points)
+
     def problem(self) -> Problem:
         """Return what solving has to satisfy.
 

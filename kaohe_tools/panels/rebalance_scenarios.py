@@ -6,20 +6,19 @@ the one that the store holds.
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
-from kaohe_tools.errors import KaoheError
-from kaohe_tools.locale import _
+from kaohe_tools.errors import KaoheError, SheetError
+from kaohe_tools.locale import _, why
 from kaohe_tools.model import Scheme
 from kaohe_tools.panels.panel_state import PanelState
 from kaohe_tools.panels.rebalance_draft import Draft
 from kaohe_tools.panels.rebalance_live import LiveReview
 from kaohe_tools.panels.working_folder import MAX_UPLOAD, chosen_profile, store_upload
-from kaohe_tools.scenarios import Scenario, ScenarioStore, Source
+from kaohe_tools.scenarios import Listed, Scenario, ScenarioStore, Source
 
 STORE = "scenarios.sqlite"
 """The store's file in the working folder."""
@@ -44,7 +43,7 @@ class ScenarioState(PanelState):
         The scheme with the draft's points, and its findings.
     selected : str or None
         The indicator shown below the grid.
-    compared : str or None
+    compared : int or None
         The scenario that stands beside this one.
     """
 
@@ -64,7 +63,7 @@ class ScenarioState(PanelState):
         self.draft: Draft | None = None
         self.live: LiveReview | None = None
         self.selected: str | None = None
-        self.compared: str | None = None
+        self.compared: int | None = None
         self._incoming: dict[str, bytearray] = {}
         self._store: ScenarioStore | None = None
 
@@ -79,10 +78,8 @@ class ScenarioState(PanelState):
         """Open a sheet's scenario; without a sheet the scenario that was saved last, if there is any."""
         if path is not None:
             self.choose_file(self.offered_name(path))
-        elif (self.folder / STORE).is_file():
-            kept = self.store.scenarios()
-            if kept:
-                self.open_scenario(_latest(kept).id)
+        elif kept := self.scenarios():
+            self.open_scenario(_latest(kept).id)
 
     # files -------------------------------------------------------------------------------------
 
@@ -99,12 +96,14 @@ class ScenarioState(PanelState):
         if not name:
             return
         path = self.folder / name
-        if not path.is_file():
-            kept = [s for s in self.store.scenarios() if self.store.source(s.id).name == path.name]
-            if kept:
-                self.open_scenario(_latest(kept).id)
-                return
-        self._open_source(path, self.profile, "")
+        if not path.is_file() and (kept := self._kept(path.name)):
+            self.open_scenario(_latest(kept).id)
+            return
+        try:
+            data = path.read_bytes()
+        except OSError as err:
+            raise SheetError(_("the file cannot be read: {why}.").format(why=why(err)), name) from err
+        self._open_bytes(path.name, data, self.profile, "")
         self.file = name
         self._list_files()
         self._tell("options")
@@ -142,29 +141,15 @@ class ScenarioState(PanelState):
         if len(held) > MAX_UPLOAD or part + 1 >= parts:
             self.upload(name, bytes(self._incoming.pop(name)))
 
-    def _open_source(self, path: Path, profile: str, sheet: str) -> None:
-        from kaohe_tools.sheets import load_schemes
-
-        schemes = load_schemes(path, chosen_profile(self.folder, profile))
-        self._enter(schemes, path.name, path.read_bytes(), profile, sheet)
-
     def _open_bytes(self, name: str, data: bytes, profile: str, sheet: str) -> None:
         self._enter(_schemes_of(name, data, self.folder, profile), name, data, profile, sheet)
 
     def _enter(self, schemes: tuple[Scheme, ...], name: str, data: bytes, profile: str, sheet: str) -> None:
         """Open the newest scenario of one sheet's scheme, or make the first."""
         scheme = next((s for s in schemes if s.sheet == sheet), schemes[0])
-        source = Source(
-            name=name,
-            sha256=hashlib.sha256(data).hexdigest(),
-            sheet=scheme.sheet,
-            profile=profile,
-            data=data,
-        )
-        kept = [s for s in self.store.scenarios() if _same(self.store.source(s.id), source)]
-        scenario = (
-            self.store.open(_latest(kept).id) if kept else self.store.create(self._free_name(_("Draft")), source)
-        )
+        source = Source.of(name, data, sheet=scheme.sheet, profile=profile)
+        kept = self._siblings(source)
+        scenario = self.store.open(_latest(kept).id) if kept else self.store.create(self._free_name(), source)
         self._show(scenario, source, schemes)
 
     def _show(self, scenario: Scenario, source: Source, schemes: tuple[Scheme, ...]) -> None:
@@ -186,15 +171,27 @@ class ScenarioState(PanelState):
             return
         self.scenario = scenario
         self.draft = Draft(scheme=self.scheme, profile=self.live.profile, values=scenario.values)
-        self.live.move(self.draft.points, self.draft.follow, self.draft.tick)
+        self._follow(self.draft)
+
+    def _follow(self, draft: Draft) -> None:
+        """Let texts and findings follow a draft's points."""
+        self._need_live().move(draft.points, draft.follow, draft.tick, draft.total)
 
     # scenarios ---------------------------------------------------------------------------------
 
-    def scenarios(self, *, deleted: bool = False) -> tuple[Scenario, ...]:
+    def scenarios(self, *, deleted: bool = False) -> tuple[Listed, ...]:
         """Return the store's scenarios; none where nothing was ever saved."""
-        return tuple(self.store.scenarios(deleted=deleted)) if (self.folder / STORE).is_file() else ()
+        return self.store.scenarios(deleted=deleted) if (self.folder / STORE).is_file() else ()
 
-    def open_scenario(self, id_: str) -> None:
+    def _kept(self, file: str) -> tuple[Listed, ...]:
+        return tuple(s for s in self.scenarios() if s.source == file)
+
+    def _siblings(self, source: Source) -> tuple[Listed, ...]:
+        """Return the scenarios of one sheet under one profile."""
+        kept = (s for s in self._kept(source.name) if s.sheet == source.sheet)
+        return tuple(s for s in kept if _same(self.store.source(s.id), source))
+
+    def open_scenario(self, id_: int) -> None:
         """Open a scenario with the sheet that it was made from."""
         scenario, source = self.store.open(id_), self.store.source(id_)
         same = self.source is not None and _same(self.source, source)
@@ -204,45 +201,37 @@ class ScenarioState(PanelState):
     def new_scenario(self, name: str = "") -> None:
         """Begin another scenario of the same sheet, with the sheet's points."""
         source = self._need_source()
-        self._show(self.store.create(self._named(name, _("Draft")), source), source, self.schemes)
+        self._show(self.store.create(name.strip() or self._free_name(), source), source, self.schemes)
 
     def branch_scenario(self, name: str = "") -> None:
         """Go on with a copy of this scenario; the original stays as it is."""
         source, scenario = self._need_source(), self._need()
-        self._show(self.store.branch(scenario.id, self._named(name, scenario.name)), source, self.schemes)
+        self._show(
+            self.store.branch(scenario.id, name.strip() or self.store.free_name(scenario.name)), source, self.schemes
+        )
 
     def rename_scenario(self, name: str) -> None:
         """Give the open scenario another name."""
-        if not name.strip():
-            raise KaoheError(_("A scenario needs a name."))
-        self.store.rename(self._need().id, name.strip())
-        self.scenario = self.store.open(self._need().id)
+        self.scenario = self.store.rename(self._need().id, name)
         self._tell("options")
 
     def delete_scenario(self) -> None:
         """Put the open scenario away; :meth:`restore_scenario` brings it back."""
         source = self._need_source()
         self.store.delete(self._need().id)
-        kept = [s for s in self.store.scenarios() if _same(self.store.source(s.id), source)]
+        kept = self._siblings(source)
         if kept:
             self.open_scenario(_latest(kept).id)
         else:
             self.new_scenario()
 
-    def restore_scenario(self, id_: str) -> None:
+    def restore_scenario(self, id_: int) -> None:
         """Bring a deleted scenario back and open it."""
         self.store.restore(id_)
         self.open_scenario(id_)
 
-    def _named(self, name: str, stem: str) -> str:
-        return name.strip() or self._free_name(stem)
-
-    def _free_name(self, stem: str) -> str:
-        taken = {s.name for s in self.store.scenarios()}
-        n = 1
-        while (name := f"{stem} {n}") in taken:
-            n += 1
-        return name
+    def _free_name(self) -> str:
+        return self.store.free_name(_("Draft"))
 
     def _need(self) -> Scenario:
         if self.scenario is None:
@@ -265,7 +254,7 @@ class ScenarioState(PanelState):
         return self.draft
 
 
-def _latest(kept: Iterable[Scenario]) -> Scenario:
+def _latest(kept: Iterable[Listed]) -> Listed:
     return max(kept, key=lambda s: s.saved_at)
 
 

@@ -143,7 +143,7 @@ class RebalanceState(ScenarioState):
 
     def fix_section(self, path: SectionPath, on: bool = True) -> None:
         """Fix a section at its sum now, or let it move again."""
-        scheme = self._need_live().scheme
+        scheme = self._need_draft().placed
         now = format_points(scheme.sum_of(scheme.within(path))) if on else ""
         self.set_section_limits(path, low=now, high=now)
 
@@ -235,7 +235,7 @@ class RebalanceState(ScenarioState):
         self.answer = _solution(draft, LIVE_SECONDS)
         solution = self.answer.solution
         self.preview = draft.changed(edits.solved(draft, solution)) if solution else draft
-        self._need_live().move(self.preview.points, self.preview.follow, self.preview.tick)
+        self._follow(self.preview)
         self._tell("cells")
 
     def release(self, changes: Changes) -> None:
@@ -268,17 +268,16 @@ class RebalanceState(ScenarioState):
         self.selected = id_ if known else None
         self._tell("detail")
 
-    def compare_with(self, id_: str | None) -> None:
+    def compare_with(self, id_: int | None) -> None:
         """Show another scenario beside this one; None shows this one alone."""
-        self.compared = id_ or None
+        self.compared = id_
         self._tell("compared")
 
     def settle(self) -> None:
         """Run the checks that an edit left out, when the page has been quiet for a moment."""
-        if self.live is not None and self.preview is None:
+        if self.live is not None and self.preview is None and self.live.settle():
             with use_language(self.language):
-                if self.live.settle():
-                    self._tell("cells", "detail")
+                self._tell("cells", "detail")
 
     # exports -----------------------------------------------------------------------------------
 
@@ -298,8 +297,8 @@ class RebalanceState(ScenarioState):
         """
         from kaohe_tools.panels.rebalance_exports import export
 
-        after = self._need_live().scheme
-        path = export(form, self.folder, self._need_source(), self._need().name, self._need_draft(), after)
+        scenario, source = self._need(), self._need_source()
+        path = export(form, self.folder, source, scenario.name, self._need_draft(), self._need_live().followed)
         self.exported = Saved(at=self._clock(), path=self.offered_name(path))
         self._tell("status")
         return path

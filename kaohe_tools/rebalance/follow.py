@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from kaohe_tools.criteria import parse_criterion, scaled
 from kaohe_tools.criteria.rewriting import Span, rewritten
@@ -76,9 +77,8 @@ def follow(scheme: Scheme, points: Mapping[str, Decimal], how: Follow, tick: Dec
     now: dict[str, Indicator] = {}
     for item in scheme.indicators:
         if item.id in moved:
-            row = _Row(item, moved[item.id], tick, capped=item.id in sharing)
-            now[item.id] = row.followed(how)
-            notes += row.notes
+            now[item.id], said = _row_at(item, moved[item.id], tick, how, item.id in sharing)
+            notes += said
     changed = scheme.replace(indicators=tuple(now.get(i.id, i) for i in scheme.indicators))
     sums = _Sums(scheme, changed, frozenset(moved))
     renamed = sums.labels()
@@ -109,6 +109,15 @@ def _moved(scheme: Scheme, points: Mapping[str, Decimal]) -> dict[str, Decimal]:
         if new != item.points:
             moved[id_] = new
     return moved
+
+
+@lru_cache(maxsize=2048)
+def _row_at(
+    item: Indicator, to: Decimal, tick: Decimal, how: Follow, capped: bool
+) -> tuple[Indicator, tuple[FollowNote, ...]]:
+    """Return one row at its new points, and what has to be said of it; kept for a panel that asks at every key."""
+    row = _Row(item, to, tick, capped=capped)
+    return row.followed(how), tuple(row.notes)
 
 
 def _edits(before: Scheme, after: Scheme) -> Iterator[Edit]:
