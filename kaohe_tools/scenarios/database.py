@@ -1,0 +1,238 @@
+"""The file: opened with care, transactions that are on disk when they end, one sentence for each failure."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from kaohe_tools.errors import StoreError
+from kaohe_tools.locale import _
+from kaohe_tools.scenarios import schema
+
+WAIT = 5.0
+"""Seconds that a call waits while another kernel writes."""
+
+CHECKED = 32 * 1024**2
+"""Bytes: a file up to this size is checked whole when it is opened."""
+
+_NO_ROOM = 64 * 1024  # bytes free: SQLite needs about as much to begin at all
+
+
+class Database:
+    """One connection to a store, which threads of this process take in turns.
+
+    Parameters
+    ----------
+    path : Path
+        Made if it is missing; its folder is not.
+
+    Raises
+    ------
+    StoreError
+        If the file is none of ours, damaged, made by a later version, or cannot be written. It is
+        then left as it is.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.RLock()
+        if not path.parent.is_dir():
+            raise StoreError(_("{path} cannot be made: there is no folder {folder}.").format(
+                path=path.name, folder=path.parent))  # fmt: skip
+        with self._told():
+            self._connection = _open(path)
+            self._file = path.stat()
+
+    def close(self) -> None:
+        """End the connection."""
+        with self._lock:
+            self._connection.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection in a transaction that sees one moment."""
+        with self._lock, self._told(), _transaction(self._connection, "BEGIN"):
+            yield self._connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection in a transaction of its own; after the block it is on disk, or nothing of it."""
+        with self._lock, self._told(), _transaction(self._connection, "BEGIN IMMEDIATE"):
+            self._still_there()
+            yield self._connection
+
+    def damaged(self) -> StoreError:
+        """Return the error for a file whose content makes no sense."""
+        return StoreError(
+            _(
+                "{path} is damaged. Nothing was changed in it. Put a copy of it back from a backup, "
+                "or rename it, and a new store is begun."
+            ).format(path=self.path)
+        )
+
+    def _still_there(self) -> None:
+        """Refuse to write into a file that is gone from its place, or that a later version has changed."""
+        if not self.path.exists() or not os.path.samestat(self.path.stat(), self._file):
+            raise StoreError(
+                _(
+                    "{path} was moved, deleted or replaced while it was open. The edit was not saved. "
+                    "Put the file back, or open the panel anew."
+                ).format(path=self.path)
+            )
+        if _pragma(self._connection, "user_version") != len(schema.MIGRATIONS):
+            raise _newer(self.path)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Say in one sentence what SQLite or the system could not do."""
+        try:
+            yield
+        except sqlite3.ProgrammingError:
+            raise  # a closed store, a wrong statement: a mistake of ours
+        except sqlite3.DatabaseError as err:
+            raise self._error(err) from err
+
+    def _error(self, err: sqlite3.DatabaseError) -> StoreError:
+        code = getattr(err, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF  # none: text that is no UTF-8
+        if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and _is_full(self.path.parent):
+            code = sqlite3.SQLITE_FULL
+        known = {
+            sqlite3.SQLITE_FULL: _(
+                "The disk is full: the edit was not saved in {path}. Everything saved earlier is kept. "
+                "Make room, then edit again."
+            ),
+            sqlite3.SQLITE_BUSY: _(
+                "Another program has been writing to {path} for {seconds} seconds. The edit was not saved; try again."
+            ),
+            sqlite3.SQLITE_READONLY: _(
+                "{path} cannot be written: the file, its folder or its disk is read-only. Nothing was saved."
+            ),
+            sqlite3.SQLITE_CANTOPEN: _(
+                "{path} cannot be opened: there is no permission, or something else has its name."
+            ),
+            sqlite3.SQLITE_NOTADB: _(
+                "{path} is no store of scenarios and was left as it is. Choose another name for the store."
+            ),
+            sqlite3.SQLITE_IOERR: _(
+                "{path} could not be read or written: the disk reports an error. Everything saved earlier is kept."
+            ),
+        }
+        if code not in known:
+            return self.damaged()
+        return StoreError(known[code].format(path=self.path, seconds=round(WAIT)))
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    """Open a file; what is not ours is refused before anything is written to it."""
+    connection = _connect(path)
+    try:
+        _refuse_foreign(connection, path)
+        if not _journalled(connection):
+            connection.close()
+            connection = _connect(path)
+            _without_shared_memory(connection)
+        # EXTRA: as FULL, and where a rollback journal is used its removal is on disk too
+        connection.execute("PRAGMA synchronous = EXTRA")
+        connection.execute("PRAGMA foreign_keys = ON")
+        if path.stat().st_size <= CHECKED and _pragma(connection, "quick_check(1)") != "ok":
+            raise sqlite3.DatabaseError
+        _migrate(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=WAIT, isolation_level=None, check_same_thread=False)
+
+
+def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
+    with _transaction(connection, "BEGIN"):
+        mark, version = _pragma(connection, "application_id"), _pragma(connection, "user_version")
+        empty = connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None
+    if mark == schema.APPLICATION_ID:
+        if version > len(schema.MIGRATIONS):
+            raise _newer(path)
+    elif mark or version or not empty:
+        raise StoreError(
+            _("{path} is a database of another program and was left as it is. Choose another name.").format(path=path)
+        )
+
+
+def _newer(path: Path) -> StoreError:
+    return StoreError(
+        _("{path} was written by a later version of kaohe_tools. Update this one, then open it anew.").format(path=path)
+    )
+
+
+def _journalled(connection: sqlite3.Connection) -> bool:
+    """Have the file written ahead (WAL) where its file system can; False where it fails at that.
+
+    A file system that is known to have no shared memory keeps the rollback journal by itself.
+    """
+    last = time.monotonic() + WAIT
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").fetchone()
+            connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+        except sqlite3.OperationalError as err:
+            code = err.sqlite_errorcode & 0xFF
+            if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PROTOCOL):
+                return False
+            if code != sqlite3.SQLITE_BUSY or time.monotonic() > last:
+                raise
+            time.sleep(0.01)  # another kernel opens the same new store just now
+        else:
+            return True
+
+
+def _without_shared_memory(connection: sqlite3.Connection) -> None:
+    """Go back to the rollback journal; alone with the file, SQLite needs no shared memory for that."""
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute("PRAGMA locking_mode = NORMAL")
+    connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring the tables up to date, all in one transaction."""
+    with _transaction(connection, "BEGIN IMMEDIATE"):
+        version = _pragma(connection, "user_version")
+        if version > len(schema.MIGRATIONS):
+            raise _newer(path)
+        for statements in schema.MIGRATIONS[version:]:
+            for statement in statements:
+                connection.execute(statement)
+        if version < len(schema.MIGRATIONS):
+            connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {len(schema.MIGRATIONS)}")
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
+    connection.execute(begin)
+    try:
+        yield
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> Any:
+    return connection.execute(f"PRAGMA {name}").fetchone()[0]
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _NO_ROOM
+    except OSError:
+        return False
