@@ -43,6 +43,12 @@ def share_field(path: Path) -> str:
     return f"node-share:{json.dumps(path, ensure_ascii=False)}"
 
 
+def path_of(field: str) -> tuple[str, Path]:
+    """Return the kind of a setting and the section that it is about; ``()`` for all others."""
+    kind, _, path = field.partition(":")
+    return kind, tuple(json.loads(path)) if path else ()
+
+
 def said_band(low: Decimal, high: Decimal) -> str:
     """Return a band as it is kept: ``0.7:0.8``."""
     return f"{format_points(low)}:{format_points(high)}"
@@ -78,8 +84,8 @@ class Draft:
         return {item: Decimal(said) for (item, kind), said in self.values.items() if item and kind == field}
 
     def _paths(self, prefix: str) -> dict[Path, str]:
-        fields = ((f.partition(":"), said) for (item, f), said in self.values.items() if item == WHOLE)
-        return {tuple(json.loads(path)): said for (kind, _, path), said in fields if kind == prefix}
+        fields = ((*path_of(field), said) for (item, field), said in self.values.items() if item == WHOLE)
+        return {path: said for kind, path, said in fields if kind == prefix}
 
     # rows --------------------------------------------------------------------------------------
 

@@ -18,10 +18,10 @@ from kaohe_tools.panels.panel_state import PanelState
 from kaohe_tools.panels.rebalance_draft import Draft
 from kaohe_tools.panels.rebalance_live import LiveReview
 from kaohe_tools.panels.working_folder import MAX_UPLOAD, chosen_profile, store_upload
-from kaohe_tools.scenarios import Listed, Scenario, ScenarioStore, Source
+from kaohe_tools.scenarios import STORE_NAME, Listed, Scenario, ScenarioStore, Source
 
-STORE = "scenarios.sqlite"
-"""The store's file in the working folder."""
+
+
 
 
 class ScenarioState(PanelState):
@@ -71,7 +71,7 @@ class ScenarioState(PanelState):
     def store(self) -> ScenarioStore:
         """The store of the working folder; opened when it is first needed."""
         if self._store is None:
-            self._store = ScenarioStore(self.folder / STORE, clock=self._clock)
+            self._store = ScenarioStore(self.folder / STORE_NAME, clock=self._clock)
         return self._store
 
     def begin(self, path: str | Path | None) -> None:
@@ -181,7 +181,7 @@ class ScenarioState(PanelState):
 
     def scenarios(self, *, deleted: bool = False) -> tuple[Listed, ...]:
         """Return the store's scenarios; none where nothing was ever saved."""
-        return self.store.scenarios(deleted=deleted) if (self.folder / STORE).is_file() else ()
+        return self.store.scenarios(deleted=deleted) if (self.folder / STORE_NAME).is_file() else ()
 
     def _kept(self, file: str) -> tuple[Listed, ...]:
         return tuple(s for s in self.scenarios() if s.source == file)

@@ -22,7 +22,7 @@ from kaohe_tools.panels.rebalance_edits import Changes
 from kaohe_tools.panels.rebalance_relax import relaxed
 from kaohe_tools.panels.rebalance_scenarios import ScenarioState
 from kaohe_tools.points import format_points
-from kaohe_tools.rebalance import Clash, ClashError, Follow, Objective, Rebalanced, rebalance
+from kaohe_tools.rebalance import Clash, ClashError, Follow, Objective, Rebalanced
 from kaohe_tools.scenarios import Change, Scenario
 
 TOPICS = frozenset({"options", "rows", "cells", "detail", "compared", "status"})
@@ -318,6 +318,8 @@ class RebalanceState(ScenarioState):
 
 
 def _solution(draft: Draft, seconds: float | None = None) -> Answer:
+    from kaohe_tools.rebalance import rebalance
+
     problem = draft.problem()
     try:
         return Answer(solution=rebalance(problem if seconds is None else problem.replace(seconds=seconds)))

@@ -179,7 +179,7 @@ class ReviewPanel:
             "file": state.file,
             "sheets": [{"value": s.sheet, "label": s.sheet} for s in state.schemes],
             "sheet": state.sheet,
-            "profiles": [{"value": n, "label": _profile_label(state.folder, n)} for n in names],
+            "profiles": [{"value": n, "label": profile_label(state.folder, n)} for n in names],
             "profile": state.profile,
             "language": state.language,
             "accept": ",".join(SUFFIXES),
@@ -219,7 +219,7 @@ class ReviewPanel:
         }
 
 
-def _profile_label(folder: Path, name: str) -> str:
+def profile_label(folder: Path, name: str) -> str:
     """Return a profile's title, with the file's name for an office's own; the name where it is unusable."""
     try:
         title = chosen_profile(folder, name).title

@@ -1,0 +1,261 @@
+"""What the rebalancing panel says of one row, of a solution or a clash, and of two scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TypedDict
+
+from kaohe_tools.criteria.words import Piece, cut
+from kaohe_tools.findings import Finding
+from kaohe_tools.locale import _, plain
+from kaohe_tools.model import Indicator, Scheme
+from kaohe_tools.panels import rebalance_draft as fields
+from kaohe_tools.panels.rebalance_data import findings_by_row, signed
+from kaohe_tools.panels.rebalance_draft import Draft
+from kaohe_tools.panels.rebalance_live import LiveReview
+from kaohe_tools.panels.rebalance_state import Answer
+from kaohe_tools.panels.review_data import Choice, period_label
+from kaohe_tools.points import format_points
+from kaohe_tools.rebalance import Follow, Objective
+from kaohe_tools.scenarios import Difference, Listed, Source
+
+MOST_DIFFERENCES = 400
+
+
+class Stretch(TypedDict):
+    """A stretch of a criterion; `changed` where it is a figure that reads otherwise than before."""
+
+    text: str
+    figure: bool
+    changed: bool
+
+
+class Said(TypedDict):
+    """A finding of the row."""
+
+    mark: str
+    severity: str
+    code: str
+    message: str
+
+
+class Detail(TypedDict):
+    """Everything shown of the selected row."""
+
+    id: str
+    title: str
+    place: str
+    points: str
+    before: list[Stretch]
+    after: list[Stretch]
+    notes: list[str]
+    findings: list[Said]
+    reason: str
+    weight: str
+    importance: str
+    tick: str
+
+
+class Outcome(TypedDict):
+    """What solving came to: a sentence, or a clash with its proposals."""
+
+    solved: str
+    proof: str
+    clash: str
+    asked: list[str]
+    proposals: list[str]
+
+
+class Line(TypedDict):
+    """One value in which two scenarios differ."""
+
+    what: str
+    a: str
+    b: str
+    move: str
+
+
+def detail(draft: Draft, live: LiveReview, id_: str) -> Detail:
+    """Return what the panel shows of one row."""
+    item, after = live.before.indicator(id_), live.followed.scheme.indicator(id_)
+    texts = (item.criterion.text, after.criterion.text)
+    old, new = cut(item.criterion), cut(after.criterion)
+    moved = after.points is not None and after.points != item.points
+    return {
+        "id": id_,
+        "title": _("row {n} {name}").format(n=item.row, name=item.label),
+        "place": " · ".join(part for part in (*item.path, period_label(item.period) if item.period else "") if part),
+        "points": _points(item, after) if moved else "",
+        "before": _stretches(old, new),
+        "after": _stretches(new, old) if texts[0] != texts[1] else [],
+        "notes": [str(n.said) for n in live.followed.notes if n.indicator == id_],
+        "findings": [_finding(f) for f in findings_by_row(live.review).get(id_, [])],
+        "reason": draft.reasons.get(id_, ""),
+        "weight": draft.get(id_, fields.WEIGHT) or "",
+        "importance": draft.get(id_, fields.IMPORTANCE) or "",
+        "tick": draft.get(id_, fields.STEP) or "",
+    }
+
+
+def _points(item: Indicator, after: Indicator) -> str:
+    assert item.points is not None  # noqa: S101 - only rows with points move
+    assert after.points is not None  # noqa: S101
+    move = signed(after.points - item.points)
+    return f"{format_points(item.points)} → {format_points(after.points)} （{move}）"
+
+
+def _stretches(pieces: Sequence[Piece], others: Sequence[Piece]) -> list[Stretch]:
+    """Return a text's stretches; its figures are compared one by one with those of the other text."""
+    figures = [p["text"] for p in others if p["figure"]]
+    at = 0
+    shown: list[Stretch] = []
+    for piece in pieces:
+        other = figures[at] if piece["figure"] and at < len(figures) else None
+        at += piece["figure"]
+        changed = piece["figure"] and other is not None and other != piece["text"]
+        shown.append({"text": piece["text"], "figure": piece["figure"], "changed": changed})
+    return shown
+
+
+def _finding(finding: Finding) -> Said:
+    return {
+        "mark": finding.severity.mark,
+        "severity": finding.severity.value,
+        "code": finding.code,
+        "message": str(finding.message),
+    }
+
+
+def objective_label(objective: Objective) -> str:
+    """Return the words for what solving makes least."""
+    return {
+        Objective.TOTAL_MOVE: _("fewest points moved in all"),
+        Objective.LARGEST_MOVE: _("largest move as small as can be"),
+        Objective.SQUARED_MOVE: _("moves spread evenly (squares)"),
+        Objective.PROPORTIONAL: _("in proportion to importance"),
+    }[objective]
+
+
+def objectives() -> list[Choice]:
+    """Return what solving may make least, for a list."""
+    return [{"value": o.value, "label": objective_label(o)} for o in Objective]
+
+
+class Settings(TypedDict):
+    """What holds for the scenario as a whole, as the page edits it."""
+
+    tick: str
+    own_tick: bool
+    objective: str
+    objectives: list[Choice]
+    follow: str
+    follows: list[Choice]
+    fit: bool
+    orders: str
+
+
+def settings(draft: Draft) -> Settings:
+    """Return the scenario's own settings."""
+    rows = {i.id: str(i.row) for i in draft.scheme.indicators}
+    return {
+        "tick": format_points(draft.tick),
+        "own_tick": draft.get(fields.WHOLE, fields.TICK) is not None,
+        "objective": draft.objective.value,
+        "objectives": objectives(),
+        "follow": draft.follow.value,
+        "follows": [
+            {"value": Follow.SCALE.value, "label": _("rewritten with the points")},
+            {"value": Follow.KEEP.value, "label": _("kept, and flagged")},
+        ],
+        "fit": draft.fit_rules,
+        "orders": "; ".join(" > ".join(rows.get(id_, id_) for id_ in group) for group in draft.orders),
+    }
+
+
+def scenario_choices(listed: Sequence[Listed], source: Source | None) -> list[Choice]:
+    """Return scenarios for a list; those of another sheet say of which."""
+    here = (source.name, source.sheet) if source else ("", "")
+    return [
+        {
+            "value": str(s.id),
+            "label": s.name if (s.source, s.sheet) == here else f"{s.name}（{s.source} · {s.sheet}）",
+        }
+        for s in listed
+    ]
+
+
+def outcome(answer: Answer | None) -> Outcome | None:
+    """Return what solving came to, in words."""
+    if answer is None:
+        return None
+    said: Outcome = {"solved": "", "proof": "", "clash": "", "asked": [], "proposals": []}
+    if answer.solution is not None:
+        solution = answer.solution
+        kind = objective_label(solution.problem.objective)
+        said["solved"] = _("{n} rows changed; {objective}: {value}").format(
+            n=len(solution.moves), objective=kind, value=plain(solution.value)
+        )
+        said["proof"] = (
+            _("proven: nothing better exists ({solver})").format(solver=solution.solver)
+            if solution.proven
+            else _("the best found in {seconds:.0f} s; not proven, {bound} at least").format(
+                seconds=solution.seconds, bound=plain(solution.bound)
+            )
+        )
+    if answer.clash is not None:
+        said["clash"] = str(answer.clash.said)
+        said["asked"] = [str(c.said) for c in answer.clash.constraints]
+        said["proposals"] = [str(r.said) for r in answer.clash.relaxations[:4]]
+    return said
+
+
+def compared(scheme: Scheme, differences: Sequence[Difference]) -> list[Line]:
+    """Return in what two scenarios differ: points first, in the sheet's order, then everything else."""
+    items = {i.id: i for i in scheme.indicators}
+    order = {id_: n for n, id_ in enumerate(items)}
+    shown = [d for d in differences if d.field != fields.START]
+    shown.sort(key=lambda d: (d.field != fields.POINTS, order.get(d.item, -1), d.field))
+    return [_line(d, items.get(d.item)) for d in shown[:MOST_DIFFERENCES]]
+
+
+def _line(one: Difference, item: Indicator | None) -> Line:
+    name = _field_label(one.field)
+    move = ""
+    a, b = one.a, one.b
+    if item is not None and one.field == fields.POINTS and item.points is not None:
+        a, b = a or format_points(item.points), b or format_points(item.points)
+        move = signed(Decimal(b) - Decimal(a))
+    what = _("row {n} {name}: {field}").format(n=item.row, name=item.label, field=name) if item else name
+    return {"what": what, "a": _value(one.field, a), "b": _value(one.field, b), "move": move}
+
+
+def _value(field: str, said: str | None) -> str:
+    if said is None:
+        return "–"
+    if field == fields.OBJECTIVE:
+        return objective_label(Objective(said))
+    return {fields.ON: _("yes"), fields.NONE: _("none")}.get(said, said) if field != fields.POINTS else said
+
+
+def _field_label(field: str) -> str:
+    kind, path = fields.path_of(field)
+    name = {
+        fields.POINTS: _("points"),
+        fields.LOCK: _("lock"),
+        fields.LOW: _("least"),
+        fields.HIGH: _("most"),
+        fields.REASON: _("reason"),
+        fields.WEIGHT: _("weight"),
+        fields.IMPORTANCE: _("importance"),
+        fields.STEP: _("step"),
+        fields.TOTAL: _("total"),
+        fields.OBJECTIVE: _("what solving makes least"),
+        fields.FOLLOW: _("figures in criteria"),
+        fields.ORDERS: _("order of importance"),
+        fields.FIT: _("points that rules need"),
+        "section-low": _("least of “{name}”"),
+        "section-high": _("most of “{name}”"),
+        "node-share": _("share of milestones"),
+    }.get(kind, kind)
+    return name.format(name=path[-1] if path else "")

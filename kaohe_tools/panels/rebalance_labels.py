@@ -1,0 +1,116 @@
+"""The words that stand on the rebalancing panel, in the language in use."""
+
+from __future__ import annotations
+
+from kaohe_tools.locale import _
+
+
+def labels() -> dict[str, str]:
+    """Return every fixed word of the panel by its key in the page's code."""
+    return _choosing() | _settings() | _grid() | _below()
+
+
+def _choosing() -> dict[str, str]:
+    return {
+        "file": _("sheet to rebalance"),
+        "sheet": _("sheet of the workbook"),
+        "profile": _("review profile"),
+        "upload": _("upload…"),
+        "upload_hint": _("Take a workbook from this computer; it can also be dropped onto the panel."),
+        "refresh": _("Look again which sheets the folder holds"),
+        "reading": _("reading and checking…"),
+        "empty_title": _("No sheet chosen yet"),
+        "scenario": _("scenario"),
+        "new": _("new"),
+        "new_hint": _("Begin another scenario with the sheet's own points"),
+        "branch": _("branch"),
+        "branch_hint": _("Go on with a copy; this scenario stays as it is"),
+        "rename": _("rename"),
+        "delete": _("delete"),
+        "delete_hint": _("Put this scenario away; it can be brought back"),
+        "restore": _("bring back…"),
+        "compare": _("compare with…"),
+        "name_asked": _("name of the scenario"),
+        "ok": _("OK"),
+        "cancel": _("cancel"),
+        "details": _("details for support"),
+    }
+
+
+def _settings() -> dict[str, str]:
+    return {
+        "total": _("total"),
+        "total_hint": _("What the points have to add up to; empty: what the sheet says"),
+        "tick": _("step"),
+        "tick_hint": _("The smallest step of points"),
+        "objective": _("solving makes least"),
+        "follow": _("figures in criteria"),
+        "fit": _("leave each row what its rules need"),
+        "orders": _("order of importance"),
+        "orders_hint": _("Rows by number, the most important first: 3 > 7 > 9; 1 > 2. No later one gets more points."),
+        "solve": _("solve"),
+        "solving": _("solving…"),
+        "share": _("share of milestones"),
+        "share_low": _("least share"),
+        "share_high": _("largest share"),
+        "sections": _("Sections"),
+        "fix": _("fix"),
+        "fix_hint": _("Fix this section at its sum now"),
+        "slide_hint": _("Drag to fix this section's sum; the rows are solved anew meanwhile"),
+        "slide_share_hint": _("Drag to change the band; the rows are solved anew meanwhile"),
+        "clash": _("This cannot all hold:"),
+        "no_proposal": _("No single change would do; take something back and solve again."),
+        "preview": _("not saved yet: let go to save"),
+    }
+
+
+def _grid() -> dict[str, str]:
+    return {
+        "grid": _("Points"),
+        "row": _("No."),
+        "section": _("section"),
+        "indicator": _("indicator"),
+        "period": _("period"),
+        "before": _("sheet"),
+        "points": _("points"),
+        "move": _("move"),
+        "lock": _("lock"),
+        "low": _("least"),
+        "high": _("most"),
+        "findings": _("findings"),
+        "keys": _("Enter saves and goes down · ↑ ↓ Tab move · Esc restores · Space locks · Ctrl+V pastes · Ctrl+Z / Ctrl+Y"),
+    }
+
+
+def _below() -> dict[str, str]:
+    return {
+        "chart_sections": _("By section, sheet and now"),
+        "chart_rows": _("By indicator, sheet and now"),
+        "chart_was": _("sheet"),
+        "chart_now": _("now"),
+        "detail": _("selected row"),
+        "hint": _("Select a row to see how its criterion would read and to note why it moves."),
+        "as_is": _("Criterion as it reads now"),
+        "as_would": _("As it would read"),
+        "no_criterion": _("This row has no criterion."),
+        "reason": _("reason for the move"),
+        "weight": _("weight"),
+        "weight_hint": _("How dear one point of movement is; empty: 1"),
+        "importance": _("importance"),
+        "importance_hint": _("For “in proportion to importance”; empty: its points"),
+        "own_tick": _("own step"),
+        "own_tick_hint": _("A coarser step for this row; empty: the scenario's"),
+        "compared": _("In what they differ"),
+        "same": _("They do not differ."),
+        "close": _("close"),
+        "undo": _("undo"),
+        "redo": _("redo"),
+        "reset": _("back to the sheet's points"),
+        "export": _("export"),
+        "export_workbook": _("workbook"),
+        "export_changes": _("list of changes"),
+        "export_spec": _("settings (TOML)"),
+        "writing": _("writing…"),
+        "saving": _("saving…"),
+        "download": _("download"),
+    }
