@@ -17,7 +17,6 @@ from itertools import pairwise
 from kaohe_tools.criteria import fewest_points
 from kaohe_tools.locale import Text, text
 from kaohe_tools.model import Indicator, Path, Period
-
 from kaohe_tools.model.variants import variants_of
 from kaohe_tools.rebalance.problem import Follow, Problem
 from kaohe_tools.rebalance.result import Constraint

@@ -235,7 +235,6 @@ class Windows:
         outside = (xs < self.lows - _ON_STEP) | (xs > self.highs + _ON_STEP)
         if not outside.any():
             return False
-        self.half *= 2
         below = np.floor(xs).astype(np.int64) - self.half
         above = np.ceil(xs).astype(np.int64) + self.half
         self.lows = np.where(outside, np.maximum(np.minimum(self.lows, below), self.least), self.lows)
@@ -317,16 +316,33 @@ class _Runs:
         new[1:] = (owners[1:] != owners[:-1]) | (slopes[1:] != slopes[:-1])
         at = np.flatnonzero(new)
         lengths = np.diff(np.append(at, len(owners))).astype(float)
-        below = np.flatnonzero(windows.lows > windows.least)
-        above = np.flatnonzero(windows.highs < windows.most)
-        down = -both.slopes(below, windows.lows[below] - 1).astype(float)
-        up = both.slopes(above, windows.highs[above]).astype(float)
+        down, up = _further(both, windows, up=False), _further(both, windows, up=True)
         return cls(
-            np.concatenate([owners[at], below, above]),
-            np.concatenate([lengths, (windows.lows - windows.least)[below], (windows.most - windows.highs)[above]]),
-            np.concatenate([slopes[at], down, up]),
-            np.concatenate([np.ones(len(at)), -np.ones(len(below)), np.ones(len(above))]),
+            np.concatenate([owners[at], down.owners, up.owners]),
+            np.concatenate([lengths, down.lengths, up.lengths]),
+            np.concatenate([slopes[at], down.costs, up.costs]),
+            np.concatenate([np.ones(len(at)), down.signs, up.signs]),
         )
+
+
+def _further(both: Combined, windows: Windows, *, up: bool) -> _Runs:
+    """Return runs beyond the windows, each twice as long as the one before, at the slope of their inner ends."""
+    edge, limit = (windows.highs, windows.most) if up else (windows.lows, windows.least)
+    sign = 1 if up else -1
+    found = []
+    cells, inner, length = np.arange(len(edge)), edge, windows.half
+    while (cells := cells[(limit[cells] - inner[cells]) * sign > 0]).size:
+        room = (limit[cells] - inner[cells]) * sign
+        long = np.minimum(room, length)
+        at = inner[cells] if up else inner[cells] - 1
+        costs = both.slopes(cells, at).astype(float) * sign
+        found.append((cells, long.astype(float), costs))
+        inner = inner + sign * length
+        length *= 2
+    if not found:
+        return _Runs(np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0), np.zeros(0))
+    owners, lengths, slopes = (np.concatenate(part) for part in zip(*found, strict=True))
+    return _Runs(owners, lengths, slopes, np.full(len(owners), float(sign)))
 
 
 def _limits(lattice: Lattice) -> tuple[Floats, Floats]:
