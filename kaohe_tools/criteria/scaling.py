@@ -79,6 +79,12 @@ def scaled(
     return parse_criterion(rewritten(criterion.text, values), points_to), tuple(notes)
 
 
+def fewest_points(criterion: Criterion, tick: Decimal) -> Decimal:
+    """Return the fewest points to which a criterion can be rewritten: one step for each amount that adds up."""
+    most = max(_amounts(criterion, kind).total() for kind in (RuleKind.DEDUCT, RuleKind.AWARD))
+    return most * tick
+
+
 def _scalable(rule: Rule) -> bool:
     return rule.kind is not RuleKind.BONUS and not rule.beyond_item
 
