@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
     from kaohe_tools.model import Criterion
     from kaohe_tools.panels.criterion import CriterionView
+    from kaohe_tools.panels.rebalance_view import RebalancePanel
     from kaohe_tools.panels.review_view import ReviewPanel
 
-__all__ = ["criterion_view", "review_panel"]
+__all__ = ["criterion_view", "rebalance_panel", "review_panel"]
 
 
 def criterion_view(criterion: Criterion | str, points: Decimal | float | str | None = None) -> CriterionView:
@@ -52,6 +53,45 @@ def review_panel(
     >>> review_panel("sample_sheets/node_annual_2018.xlsx", profile="node-annual")  # doctest: +SKIP
     """
     from kaohe_tools.panels.review_state import ReviewState
+    from kaohe_tools.panels.rebalance_view import RebalancePanel
     from kaohe_tools.panels.review_view import ReviewPanel
 
     return ReviewPanel(ReviewState(folder=folder, path=path, profile=profile))
+
+
+def rebalance_panel(
+    path: str | Path | None = None,
+    *,
+    profile: str = "default",
+    folder: str | Path | None = None,
+    lang: str | None = None,
+) -> RebalancePanel:
+    """Return the rebalancing panel: move points by hand or solve them, and keep every scenario.
+
+    Parameters
+    ----------
+    path : str, Path or None
+        The sheet to open first, with the scenario of it that was saved last; None: the scenario
+        that was saved last of all.
+    profile : str
+        Name of a shipped review profile, or the path of an office's own TOML file.
+    folder : str, Path or None
+        The working folder: ``scenarios.sqlite`` in it keeps every edit, ``exports`` takes what is
+        written. None: the notebook's own folder.
+    lang : str or None
+        ``"zh"`` or ``"en"``; None: the language now in use.
+
+    Returns
+    -------
+    RebalancePanel
+        Shows itself as the last value of a cell. What goes wrong is said in the panel; nothing is
+        raised.
+
+    Examples
+    --------
+    >>> rebalance_panel("sample_sheets/node_annual_2018.xlsx", profile="node-annual")  # doctest: +SKIP
+    """
+    from kaohe_tools.panels.rebalance_state import RebalanceState
+    from kaohe_tools.panels.rebalance_view import RebalancePanel
+
+    return RebalancePanel(RebalanceState(folder=folder, path=path, profile=profile, lang=lang))

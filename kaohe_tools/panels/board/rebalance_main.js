@@ -1,0 +1,90 @@
+// The rebalancing panel: builds its parts once, redraws each when what it shows has changed.
+
+const QUIET = 700; // milliseconds without a message before the checks that an edit left out are run
+
+function render({ model, el: host }) {
+  const foot = saveStrip(model, (message) => send(message));
+  const settle = debounced(QUIET, () => model.send({ action: "settle" }));
+  function send(message) {
+    const said = model.get("labels");
+    const wait = { file: said.reading, sheet: said.reading, profile: said.reading, scenario: said.reading,
+      export: said.writing, solve: said.solving, relax: said.solving }[message.action];
+    if (wait) foot.busy(wait);
+    model.send(message);
+  }
+  send.file = (file) => {
+    foot.busy(model.get("labels").reading);
+    sendFile(model, file);
+  };
+
+  const sheet = sheetStrip(model, send), errors = errorStrip(model), scenario = scenarioStrip(model, send);
+  const total = totalStrip(model, send), settings = settingsStrip(model, send), outcome = outcomeStrip(model, send);
+  const grid = pointsGrid(model, send), sections = sectionBar(model, send);
+  const charts = chartPane(model, (n) => grid.focus(n, "points"));
+  const row = rowPane(model, send), compared = comparePane(model, send);
+  const board = el("div", { class: "kh-board kh-rebalance", onkeydown: (event) => {
+    const key = event.key.toLowerCase();
+    if (!(event.ctrlKey || event.metaKey) || event.target.closest("input[type=text]") || !"zy".includes(key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    send({ action: key === "y" || event.shiftKey ? "redo" : "undo" });
+  } },
+  sheet.root, scenario.root, total.root, settings.root, errors.root, outcome.root,
+  el("div", { class: "kh-upper" }, sections.root, charts.root), grid.root, row.root, compared.root, foot.root);
+  for (const type of ["dragover", "drop"]) {
+    board.addEventListener(type, (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (type === "drop" && event.dataTransfer.files.length) send.file(event.dataTransfer.files[0]);
+    });
+  }
+
+  const all = [sheet, scenario, total, settings, errors, outcome, sections, charts, grid, row, compared, foot];
+  const cells = { draw: () => grid.paint() };
+  const shown = {
+    labels: all,
+    options: [sheet, scenario],
+    head: [total, sections, foot],
+    settings: [settings],
+    sections: [sections, charts],
+    rows: [grid, charts],
+    cells: [cells, charts],
+    outcome: [outcome],
+    detail: [row],
+    compared: [compared, scenario],
+    status: [errors, foot, cells, total, settings, sections],
+  };
+  const stale = new Set();
+  let seq = -1;
+  function redraw() {
+    const parts = new Set([...stale].flatMap((name) => shown[name]));
+    stale.clear();
+    parts.forEach((part) => part.draw());
+    const status = model.get("status");
+    if (status.seq === seq) return;
+    seq = status.seq;
+    board.dataset.seq = seq;
+    sections.answered();
+    settle();
+  }
+  const handlers = Object.keys(shown).map((name) => [`change:${name}`, () => {
+    if (!stale.size) queueMicrotask(redraw);
+    stale.add(name);
+  }]);
+  handlers.forEach(([event, handler]) => model.on(event, handler));
+  const copied = (message, buffers) => {
+    if (message.action === "download") keepCopy(message.name, buffers[0]);
+  };
+  model.on("msg:custom", copied);
+
+  Object.keys(shown).forEach((name) => stale.add(name));
+  redraw();
+  host.append(board);
+  return () => {
+    handlers.forEach(([event, handler]) => model.off(event, handler));
+    model.off("msg:custom", copied);
+  };
+}
+
+export default { render };

@@ -1,0 +1,65 @@
+// Small fields that say what the store holds, and the settings of a scenario.
+
+// A text field: what is typed goes out when it is left or Enter is pressed; Esc restores. What the
+// kernel says never overwrites a field that somebody is typing in.
+function field(name, onchange, more = {}) {
+  let stored = "", dirty = false;
+  const root = el("input", { type: "text", class: "kh-field", name, autocomplete: "off", spellcheck: "false", ...more,
+    oninput: () => { dirty = true; },
+    onchange: () => commit(),
+    onkeydown: (event) => {
+      if (event.key === "Enter") commit();
+      else if (event.key === "Escape") restore();
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    } });
+  function commit() {
+    dirty = false;
+    if (root.value !== stored) onchange(root.value);
+  }
+  function restore() {
+    dirty = false;
+    root.value = stored;
+  }
+  function show(value, hint) {
+    stored = value;
+    if (hint !== undefined) {
+      root.title = hint;
+      root.setAttribute("aria-label", hint);
+    }
+    if (!(dirty && document.activeElement === root) && root.value !== value) root.value = value;
+  }
+  return { root, show };
+}
+
+function settingsStrip(model, send) {
+  const word = {};
+  const named = (key, node) => el("label", { class: "kh-setting" },
+    word[key] = el("span", { class: "kh-muted" }), node);
+  const objective = select("objective", "", (name) => send({ action: "objective", name }));
+  const follow = select("follow", "", (name) => send({ action: "follow", name }));
+  const tick = field("tick", (text) => send({ action: "tick", text }));
+  const orders = field("orders", (text) => send({ action: "orders", text }));
+  orders.root.classList.add("kh-wide");
+  const fit = el("input", { type: "checkbox", name: "fit", onchange: () => send({ action: "fit", on: fit.checked }) });
+  const solve = el("button", { type: "button", class: "kh-button kh-main-button", name: "solve",
+    onclick: () => send({ action: "solve" }) });
+  const root = el("div", { class: "kh-settings" }, named("tick", tick.root), named("objective", objective),
+    named("follow", follow), el("label", { class: "kh-setting" }, fit, word.fit = el("span", {})),
+    named("orders", orders.root), el("span", { class: "kh-space" }), solve);
+  function draw() {
+    const said = model.get("labels"), now = model.get("settings");
+    root.hidden = !now;
+    if (!now) return;
+    Object.keys(word).forEach((key) => fill(word[key], said[key]));
+    offer(objective, said.objective, now.objectives, now.objective);
+    offer(follow, said.follow, now.follows, now.follow);
+    tick.show(now.tick, said.tick_hint);
+    orders.show(now.orders, said.orders_hint);
+    orders.root.placeholder = "3 > 7 > 9; 1 > 2";
+    fit.checked = now.fit;
+    fill(solve, said.solve);
+  }
+  return { root, draw };
+}

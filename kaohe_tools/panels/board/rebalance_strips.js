@@ -1,0 +1,189 @@
+// The strips of the rebalancing panel: sheet, scenario, header, outcome of solving, saving.
+
+function sheetStrip(model, send) {
+  const file = select("file", "", (name) => send({ action: "file", name }));
+  const sheet = select("sheet", "", (name) => send({ action: "sheet", name }));
+  const profile = select("profile", "", (name) => send({ action: "profile", name }));
+  const input = el("input", { type: "file", hidden: true, onchange: () => {
+    if (input.files.length) send.file(input.files[0]);
+    input.value = "";
+  } });
+  const upload = el("button", { class: "kh-button", type: "button", name: "upload", onclick: () => input.click() });
+  const again = el("button", { class: "kh-button kh-icon", type: "button", name: "refresh",
+    onclick: () => send({ action: "refresh" }) }, "↻");
+  const profileLabel = el("span", { class: "kh-muted" });
+  const languages = ["zh", "en"].map((lang) => el("button", { type: "button", class: "kh-toggle", name: `lang-${lang}`,
+    onclick: () => send({ action: "language", name: lang }) }, lang === "zh" ? "中文" : "EN"));
+  const root = el("div", { class: "kh-choose" }, file, sheet, upload, again, input,
+    el("span", { class: "kh-space" }), profileLabel, profile,
+    el("span", { class: "kh-pair", role: "group" }, languages));
+  function draw() {
+    const said = model.get("labels"), now = model.get("options");
+    offer(file, said.file, now.files, now.file);
+    offer(sheet, said.sheet, now.sheets, now.sheet);
+    sheet.hidden = now.sheets.length < 2;
+    offer(profile, said.profile, now.profiles, now.profile);
+    fill(upload, said.upload);
+    upload.title = said.upload_hint;
+    input.accept = now.accept;
+    again.title = said.refresh;
+    again.setAttribute("aria-label", said.refresh);
+    fill(profileLabel, said.profile);
+    languages.forEach((button) => button.setAttribute("aria-pressed", button.name === `lang-${now.language}`));
+  }
+  return { root, draw };
+}
+
+function scenarioStrip(model, send) {
+  let asking = "";
+  const word = el("span", { class: "kh-muted" });
+  const list = select("scenario", "", (id) => send({ action: "scenario", id }));
+  const buttons = ["new", "branch", "rename"].map((name) => el("button", { type: "button", class: "kh-button",
+    name: `scenario-${name}`, onclick: () => ask(name) }));
+  const remove = el("button", { type: "button", class: "kh-button", name: "scenario-delete",
+    onclick: () => send({ action: "delete" }) });
+  const restore = select("restore", "", (id) => id && send({ action: "restore", id }));
+  const compare = select("compare", "", (id) => send({ action: "compare", id }));
+  const name = el("input", { type: "text", name: "scenario-name", class: "kh-field kh-wide", maxlength: 60,
+    onkeydown: (event) => {
+      if (event.key === "Enter") answer();
+      else if (event.key === "Escape") ask("");
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    } });
+  const ok = el("button", { type: "button", class: "kh-button", name: "scenario-ok", onclick: () => answer() });
+  const cancel = el("button", { type: "button", class: "kh-link", onclick: () => ask("") });
+  const form = el("span", { class: "kh-asked", hidden: true }, name, ok, cancel);
+  const root = el("div", { class: "kh-choose kh-scenarios" }, word, list, buttons, remove, form,
+    el("span", { class: "kh-space" }), compare, restore);
+
+  function ask(what) {
+    asking = what;
+    form.hidden = !what;
+    name.value = what === "rename" ? model.get("options").name : "";
+    if (what) name.focus();
+  }
+  function answer() {
+    send({ action: asking, name: name.value });
+    ask("");
+  }
+  function draw() {
+    const said = model.get("labels"), now = model.get("options"), compared = model.get("compared");
+    fill(word, said.scenario);
+    offer(list, said.scenario, now.scenarios, now.scenario);
+    buttons.forEach((button) => {
+      fill(button, said[button.name.slice(9)]);
+      button.title = said[`${button.name.slice(9)}_hint`] ?? "";
+    });
+    fill(remove, said.delete);
+    remove.title = said.delete_hint;
+    fill(ok, said.ok);
+    fill(cancel, said.cancel);
+    name.placeholder = said.name_asked;
+    name.setAttribute("aria-label", said.name_asked);
+    offer(restore, said.restore, [{ value: "", label: said.restore }, ...now.deleted], "");
+    restore.hidden = !now.deleted.length;
+    const others = now.scenarios.filter((s) => s.value !== now.scenario);
+    offer(compare, said.compare, [{ value: "", label: said.compare }, ...others], compared ? compared.id : "");
+    compare.hidden = !others.length;
+    root.hidden = !now.scenario;
+  }
+  return { root, draw };
+}
+
+function totalStrip(model, send) {
+  const title = el("span", { class: "kh-title" }), place = el("span", { class: "kh-muted" });
+  const total = el("b", { class: "kh-sum-now" }), gap = el("span", { class: "kh-gap" });
+  const wanted = field("total", (text) => send({ action: "total", text }));
+  const figures = el("span", { class: "kh-figures" }), others = el("div", { class: "kh-off" });
+  const root = el("div", { class: "kh-head" },
+    el("div", { class: "kh-line" }, title, place),
+    el("div", { class: "kh-line" },
+      el("span", { class: "kh-total", role: "status" }, total, " / ", wanted.root, gap), figures), others);
+  function draw() {
+    const said = model.get("labels"), head = model.get("head");
+    fill(title, head ? head.title : said.empty_title);
+    title.classList.toggle("kh-muted", !head);
+    root.lastChild.previousSibling.hidden = !head;
+    if (!head) {
+      fill(place);
+      fill(others);
+      return;
+    }
+    fill(place, head.place, "　", head.size);
+    fill(total, head.total);
+    wanted.show(head.wanted, said.total_hint);
+    gap.className = head.ok ? "kh-gap kh-right" : "kh-gap kh-off";
+    fill(gap, head.ok ? "✓" : head.gap && `▲ ${head.gap}`);
+    fill(figures, el("span", {}, head.moved),
+      head.counts.map((c) => el("span", { class: `kh-count kh-${c.key}` },
+        el("span", { class: "kh-mark", "aria-hidden": "true" }, c.mark), ` ${c.label} `, el("b", {}, c.count))),
+      el("span", { class: "kh-pending kh-muted" }, head.pending && "…"));
+    figures.lastChild.title = head.pending;
+    fill(others, head.others && `▲ ${head.others}`);
+  }
+  return { root, draw };
+}
+
+function outcomeStrip(model, send) {
+  const root = el("div", { class: "kh-outcome" });
+  function draw() {
+    const said = model.get("labels"), found = model.get("outcome");
+    if (!found) {
+      fill(root);
+      return;
+    }
+    if (!found.clash) {
+      fill(root, el("div", { class: "kh-solved" }, el("b", {}, "✓ ", found.solved), el("span", {}, found.proof)));
+      return;
+    }
+    fill(root, el("div", { class: "kh-alert kh-clash", role: "alert" },
+      el("div", {}, el("b", {}, "✕ ", found.clash)),
+      found.asked.length > 1 && el("ul", {}, found.asked.map((one) => el("li", {}, one))),
+      found.proposals.length
+        ? el("div", { class: "kh-proposals" }, found.proposals.map((one, n) => el("button", { type: "button",
+          class: "kh-button", name: "relax", onclick: () => send({ action: "relax", number: n }) }, one)))
+        : el("div", {}, said.no_proposal)));
+  }
+  return { root, draw };
+}
+
+function saveStrip(model, send) {
+  const undo = el("button", { type: "button", class: "kh-button", name: "undo", onclick: () => send({ action: "undo" }) });
+  const redo = el("button", { type: "button", class: "kh-button", name: "redo", onclick: () => send({ action: "redo" }) });
+  const reset = el("button", { type: "button", class: "kh-button", name: "reset",
+    onclick: () => send({ action: "reset" }) });
+  const state = el("span", { class: "kh-state", role: "status" });
+  const caption = el("span", { class: "kh-muted" });
+  const exports = ["workbook", "changes", "spec"].map((form) => el("button", { type: "button", class: "kh-button",
+    name: `export-${form}`, onclick: () => send({ action: "export", form }) }));
+  const written = el("span", { class: "kh-state kh-written" });
+  const copy = el("button", { type: "button", class: "kh-link", name: "download", hidden: true,
+    onclick: () => send({ action: "download" }) });
+  const root = el("div", { class: "kh-foot" }, undo, redo, reset, state, el("span", { class: "kh-space" }),
+    written, copy, caption, exports);
+  function draw() {
+    const said = model.get("labels"), status = model.get("status"), known = Boolean(model.get("head"));
+    fill(undo, "↶ ", said.undo);
+    fill(redo, "↷ ", said.redo);
+    fill(reset, said.reset);
+    undo.disabled = !status.can_undo;
+    redo.disabled = !status.can_redo;
+    reset.disabled = !known;
+    state.classList.toggle("kh-off", status.preview);
+    fill(state, status.preview ? said.preview : status.saved && `✓ ${status.saved}`);
+    fill(caption, said.export);
+    exports.forEach((button) => {
+      fill(button, said[button.name.replace("-", "_")]);
+      button.disabled = !known;
+    });
+    fill(written, status.exported);
+    fill(copy, said.download);
+    copy.hidden = !status.exported;
+  }
+  function busy(text) {
+    fill(state, el("span", { class: "kh-spin", "aria-hidden": "true" }), text);
+  }
+  return { root, draw, busy };
+}
