@@ -53,7 +53,6 @@ def review_panel(
     >>> review_panel("sample_sheets/node_annual_2018.xlsx", profile="node-annual")  # doctest: +SKIP
     """
     from kaohe_tools.panels.review_state import ReviewState
-    from kaohe_tools.panels.rebalance_view import RebalancePanel
     from kaohe_tools.panels.review_view import ReviewPanel
 
     return ReviewPanel(ReviewState(folder=folder, path=path, profile=profile))

@@ -21,6 +21,8 @@ from kaohe_tools.rebalance import Follow, Objective
 from kaohe_tools.scenarios import Difference, Listed, Source
 
 MOST_DIFFERENCES = 400
+MOST_ASKED = 8
+"""Clashing constraints that are listed; the others are counted."""
 
 
 class Stretch(TypedDict):
@@ -205,7 +207,10 @@ def outcome(answer: Answer | None) -> Outcome | None:
         )
     if answer.clash is not None:
         said["clash"] = str(answer.clash.said)
-        said["asked"] = [str(c.said) for c in answer.clash.constraints]
+        asked = answer.clash.constraints
+        said["asked"] = [str(c.said) for c in asked[:MOST_ASKED]]
+        if len(asked) > MOST_ASKED:
+            said["asked"].append(_("… and {n} more").format(n=len(asked) - MOST_ASKED))
         said["proposals"] = [str(r.said) for r in answer.clash.relaxations[:4]]
     return said
 

@@ -131,8 +131,8 @@ class Draft:
     @cached_property
     def node_shares(self) -> Mapping[Path, tuple[Decimal, Decimal]]:
         """Bands of the milestones' share, by section; ``()`` is the whole scheme."""
-        own = {(): said_band(*self.profile.node_share)} if self.profile.node_share else {}
-        said = {**own, **self._paths("node-share")}
+        said: dict[Path, str] = {(): said_band(*self.profile.node_share)} if self.profile.node_share else {}
+        said |= self._paths("node-share")
         bands = {path: band.split(":") for path, band in said.items() if band != NONE}
         return {path: (Decimal(low), Decimal(high)) for path, (low, high) in bands.items()}
 

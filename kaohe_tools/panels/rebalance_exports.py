@@ -75,9 +75,18 @@ def _changes(draft: Draft, after: Followed) -> bytes:
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = _("changes")
-    heads = (_("No."), _("section"), _("indicator"), _("points before"), _("points now"), _("move"), _("reason"))
-    heads = (*heads, _("criterion before"), _("criterion now"))
-    for column, (word, width) in enumerate(zip(heads, (6, 22, 36, 10, 10, 8, 24, 48, 48), strict=True), 1):
+    heads = {
+        _("No."): 6,
+        _("section"): 22,
+        _("indicator"): 36,
+        _("points before"): 10,
+        _("points now"): 10,
+        _("move"): 8,
+        _("reason"): 24,
+        _("criterion before"): 48,
+        _("criterion now"): 48,
+    }
+    for column, (word, width) in enumerate(heads.items(), 1):
         put(sheet.cell(1, column), word)
         sheet.cell(1, column).font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(column)].width = width

@@ -66,19 +66,20 @@ def _settings() -> dict[str, str]:
 
 def _grid() -> dict[str, str]:
     return {
-        "grid": _("Points"),
         "row": _("No."),
         "section": _("section"),
         "indicator": _("indicator"),
         "period": _("period"),
-        "before": _("sheet"),
+        "before": _("in the sheet"),
         "points": _("points"),
         "move": _("move"),
         "lock": _("lock"),
         "low": _("least"),
         "high": _("most"),
         "findings": _("findings"),
-        "keys": _("Enter saves and goes down · ↑ ↓ Tab move · Esc restores · Space locks · Ctrl+V pastes · Ctrl+Z / Ctrl+Y"),
+        "keys": _(
+            "Enter saves and goes down · ↑ ↓ Tab move · Esc restores · Space locks · Ctrl+V pastes · Ctrl+Z / Ctrl+Y"
+        ),
     }
 
 
@@ -86,7 +87,7 @@ def _below() -> dict[str, str]:
     return {
         "chart_sections": _("By section, sheet and now"),
         "chart_rows": _("By indicator, sheet and now"),
-        "chart_was": _("sheet"),
+        "chart_was": _("in the sheet"),
         "chart_now": _("now"),
         "detail": _("selected row"),
         "hint": _("Select a row to see how its criterion would read and to note why it moves."),
@@ -111,6 +112,5 @@ def _below() -> dict[str, str]:
         "export_changes": _("list of changes"),
         "export_spec": _("settings (TOML)"),
         "writing": _("writing…"),
-        "saving": _("saving…"),
         "download": _("download"),
     }

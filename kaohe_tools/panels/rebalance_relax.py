@@ -47,9 +47,7 @@ def _without(draft: Draft, group: tuple[str, ...]) -> str | None:
     """Return the orders without those that hold both rows: split between them, nothing else lost."""
     kept: list[list[str]] = []
     for order in draft.orders:
-        cut = next(
-            (n for n in range(1, len(order)) if order[n - 1] in group and order[n] in group), None
-        )
+        cut = next((n for n in range(1, len(order)) if order[n - 1] in group and order[n] in group), None)
         parts = [list(order)] if cut is None else [list(order[:cut]), list(order[cut:])]
         kept += [part for part in parts if len(part) > 1]
     return json.dumps(kept) if kept else None

@@ -21,9 +21,6 @@ from kaohe_tools.panels.working_folder import MAX_UPLOAD, chosen_profile, store_
 from kaohe_tools.scenarios import STORE_NAME, Listed, Scenario, ScenarioStore, Source
 
 
-
-
-
 class ScenarioState(PanelState):
     """A sheet, its scenarios, and the draft of the one that is open.
 
