@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kaohe_tools.errors import StoreError
-from kaohe_tools.locale import _
+from kaohe_tools.locale import _, why
 from kaohe_tools.scenarios import schema
 
 WAIT = 5.0
@@ -102,9 +102,13 @@ class Database:
             raise self.damaged() from err
         except sqlite3.DatabaseError as err:
             raise self._error(err) from err
+        except StoreError:
+            raise
+        except OSError as err:
+            raise StoreError(_("{path} cannot be opened: {why}.").format(path=self.path, why=why(err))) from err
 
     def _error(self, err: sqlite3.DatabaseError) -> StoreError:
-        code = getattr(err, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF  # none: text that is no UTF-8
+        code = _code(err)
         if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and _is_full(self.path.parent):
             code = sqlite3.SQLITE_FULL
         known = {
@@ -139,7 +143,7 @@ def _open(path: Path) -> sqlite3.Connection:
     try:
         return _begun(path, shared=True)
     except sqlite3.OperationalError as err:
-        if err.sqlite_errorcode & 0xFF not in _NO_SHARED_MEMORY:
+        if _code(err) not in _NO_SHARED_MEMORY:
             raise
         try:
             return _begun(path, shared=False)
@@ -209,7 +213,7 @@ def _set_journal(connection: sqlite3.Connection, mode: str) -> None:
         try:
             connection.execute(f"PRAGMA journal_mode = {mode}")
         except sqlite3.OperationalError as err:
-            if err.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > last:
+            if _code(err) != sqlite3.SQLITE_BUSY or time.monotonic() > last:
                 raise
             time.sleep(0.01)
         else:
@@ -243,6 +247,11 @@ def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
 
 def _pragma(connection: sqlite3.Connection, name: str) -> Any:
     return connection.execute(f"PRAGMA {name}").fetchone()[0]
+
+
+def _code(err: sqlite3.DatabaseError) -> int:
+    """Return SQLite's code; Python itself gives none for a stored text that is no UTF-8."""
+    return getattr(err, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
 
 
 def _is_full(folder: Path) -> bool:
