@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kaohe_tools.errors import StoreError
-from kaohe_tools.locale import _
+from kaohe_tools.locale import _, why
 from kaohe_tools.scenarios import schema
 
 WAIT = 5.0
@@ -22,6 +22,8 @@ WAIT = 5.0
 CHECKED = 32 * 1024**2
 """Bytes: a file up to this size is checked whole when it is opened."""
 
+_BEGINNING = b"SQLite format 3\0"
+_NO_SHARED_MEMORY = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_READONLY)
 _NO_ROOM = 64 * 1024  # bytes free: SQLite needs about as much to begin at all
 
 
@@ -96,11 +98,17 @@ class Database:
             yield
         except sqlite3.ProgrammingError:
             raise  # a closed store, a wrong statement: a mistake of ours
+        except UnicodeDecodeError as err:  # in a message of SQLite's that quotes the file
+            raise self.damaged() from err
         except sqlite3.DatabaseError as err:
             raise self._error(err) from err
+        except StoreError:
+            raise
+        except OSError as err:
+            raise StoreError(_("{path} cannot be opened: {why}.").format(path=self.path, why=why(err))) from err
 
     def _error(self, err: sqlite3.DatabaseError) -> StoreError:
-        code = getattr(err, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF  # none: text that is no UTF-8
+        code = _code(err)
         if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and _is_full(self.path.parent):
             code = sqlite3.SQLITE_FULL
         known = {
@@ -117,9 +125,6 @@ class Database:
             sqlite3.SQLITE_CANTOPEN: _(
                 "{path} cannot be opened: there is no permission, or something else has its name."
             ),
-            sqlite3.SQLITE_NOTADB: _(
-                "{path} is no store of scenarios and was left as it is. Choose another name for the store."
-            ),
             sqlite3.SQLITE_IOERR: _(
                 "{path} could not be read or written: the disk reports an error. Everything saved earlier is kept."
             ),
@@ -131,13 +136,35 @@ class Database:
 
 def _open(path: Path) -> sqlite3.Connection:
     """Open a file; what is not ours is refused before anything is written to it."""
+    if path.is_file():  # SQLite itself takes a very short file for an empty database
+        with path.open("rb") as file:
+            if file.read(len(_BEGINNING)) not in (b"", _BEGINNING):
+                raise _no_store(path)
+    try:
+        return _begun(path, shared=True)
+    except sqlite3.OperationalError as err:
+        if _code(err) not in _NO_SHARED_MEMORY:
+            raise
+        try:
+            return _begun(path, shared=False)
+        except sqlite3.OperationalError:
+            raise err from None  # missing shared memory was not the reason
+
+
+def _begun(path: Path, *, shared: bool) -> sqlite3.Connection:
+    """Connect, and have the file written ahead (WAL) where its file system has shared memory for that.
+
+    Without `shared` the file goes back to the rollback journal: alone with it for that moment, SQLite
+    needs no shared memory. A file system that is known to have none keeps the rollback journal by itself.
+    """
     connection = _connect(path)
     try:
+        if not shared:
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         _refuse_foreign(connection, path)
-        if not _journalled(connection):
-            connection.close()
-            connection = _connect(path)
-            _without_shared_memory(connection)
+        _set_journal(connection, "WAL" if shared else "DELETE")
+        if not shared:
+            connection.execute("PRAGMA locking_mode = NORMAL")
         # EXTRA: as FULL, and where a rollback journal is used its removal is on disk too
         connection.execute("PRAGMA synchronous = EXTRA")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -167,39 +194,30 @@ def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
+def _no_store(path: Path) -> StoreError:
+    return StoreError(
+        _("{path} is no store of scenarios and was left as it is. Choose another name for the store.").format(path=path)
+    )
+
+
 def _newer(path: Path) -> StoreError:
     return StoreError(
         _("{path} was written by a later version of kaohe_tools. Update this one, then open it anew.").format(path=path)
     )
 
 
-def _journalled(connection: sqlite3.Connection) -> bool:
-    """Have the file written ahead (WAL) where its file system can; False where it fails at that.
-
-    A file system that is known to have no shared memory keeps the rollback journal by itself.
-    """
+def _set_journal(connection: sqlite3.Connection, mode: str) -> None:
+    """Choose the journal; wait while another kernel does so, for SQLite itself does not."""
     last = time.monotonic() + WAIT
     while True:
         try:
-            connection.execute("PRAGMA journal_mode = WAL").fetchone()
-            connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+            connection.execute(f"PRAGMA journal_mode = {mode}")
         except sqlite3.OperationalError as err:
-            code = err.sqlite_errorcode & 0xFF
-            if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PROTOCOL):
-                return False
-            if code != sqlite3.SQLITE_BUSY or time.monotonic() > last:
+            if _code(err) != sqlite3.SQLITE_BUSY or time.monotonic() > last:
                 raise
-            time.sleep(0.01)  # another kernel opens the same new store just now
+            time.sleep(0.01)
         else:
-            return True
-
-
-def _without_shared_memory(connection: sqlite3.Connection) -> None:
-    """Go back to the rollback journal; alone with the file, SQLite needs no shared memory for that."""
-    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-    connection.execute("PRAGMA journal_mode = DELETE")
-    connection.execute("PRAGMA locking_mode = NORMAL")
-    connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+            return
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
@@ -229,6 +247,11 @@ def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
 
 def _pragma(connection: sqlite3.Connection, name: str) -> Any:
     return connection.execute(f"PRAGMA {name}").fetchone()[0]
+
+
+def _code(err: sqlite3.DatabaseError) -> int:
+    """Return SQLite's code; Python itself gives none for a stored text that is no UTF-8."""
+    return getattr(err, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
 
 
 def _is_full(folder: Path) -> bool:

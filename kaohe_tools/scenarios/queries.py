@@ -72,21 +72,22 @@ def _stale(name: str, item: str, field: str, expected: str | None, found: str | 
 def unseen(
     db: sqlite3.Connection, id: int, name: str, step: int | None, seen: int | None, *, done: bool
 ) -> StaleEditError:
-    """Return the error for an undo or redo of a step other than the one that was shown.
+    """Return the error for an undo or redo that would take a step other than the one that was shown.
 
     The values told are those of the step that was meant, where they have changed; else those of the
-    step that stands in its place.
+    step that another kernel has recorded, undone or redone in its place.
     """
     values = values_of(db, id)
-    meant = () if seen is None else changes_of(db, seen)
-    for change in meant:
-        expected, found = (change.old if done else change.new), values.get((change.item, change.field))
-        if expected != found:
-            return _stale(name, change.item, change.field, expected, found)
-    last = ends(db, id)[0]
-    for change in () if last is None else changes_of(db, last):
-        return _stale(name, change.item, change.field, change.old, change.new)
-    return _stale(name, "", "", None, None)
+    told = [
+        (change.item, change.field, change.old if done else change.new, values.get((change.item, change.field)))
+        for change in (() if seen is None else changes_of(db, seen))
+    ]
+    instead = ends(db, id)[0] if step is None else step
+    for change in () if instead is None else changes_of(db, instead):
+        undone = done and step is not None
+        told.append((change.item, change.field, *((change.new, change.old) if undone else (change.old, change.new))))
+    item, field, expected, found = next(row for row in told if row[2] != row[3])
+    return _stale(name, item, field, expected, found)
 
 
 def used_token() -> ScenarioError:
