@@ -1,0 +1,175 @@
+"""Driving the rebalancing panel in a page: for the browser tests and for ``bench/panel.py``."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kaohe_tools.lab import free_port
+
+PATIENCE = 90_000
+
+# From Enter in a cell to the frame that shows the answer, in milliseconds, measured inside the page.
+TYPE_TO_FRAME = """([n, value]) => new Promise((done) => {
+    const board = document.querySelector(".kh-board");
+    const input = board.querySelector(`tr[data-n="${n}"] input[name=points]`);
+    input.focus();
+    input.value = value;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    const began = performance.now();
+    new MutationObserver((_, watch) => {
+        watch.disconnect();
+        requestAnimationFrame(() => done(performance.now() - began));
+    }).observe(board, { attributes: true, attributeFilter: ["data-seq"] });
+    input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+})"""
+
+# From moving a section's slider and letting it go to the frame with the saved solution.
+SLIDE_TO_FRAME = """([n, value]) => new Promise((done) => {
+    const board = document.querySelector(".kh-board");
+    const slider = board.querySelectorAll(".kh-sectionline .kh-slider")[n];
+    const began = performance.now();
+    let answers = 0;
+    new MutationObserver((_, watch) => {
+        answers += 1;
+        if (answers < 2) return;
+        watch.disconnect();
+        requestAnimationFrame(() => done(performance.now() - began));
+    }).observe(board, { attributes: true, attributeFilter: ["data-seq"] });
+    slider.value = value;
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    slider.dispatchEvent(new Event("change", { bubbles: true }));
+})"""
+
+PASTE = """([n, column, text]) => {
+    const input = document.querySelector(`.kh-board tr[data-n="${n}"] input[name=${column}]`);
+    input.focus();
+    const data = new DataTransfer();
+    data.setData("text/plain", text);
+    input.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def write_notebook(path: Path, source: str) -> Path:
+    """Write a notebook of one cell."""
+    cell = {"cell_type": "code", "execution_count": None, "id": "a", "metadata": {}, "outputs": [], "source": source}
+    spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    path.write_text(
+        json.dumps({"cells": [cell], "metadata": {"kernelspec": spec}, "nbformat": 4, "nbformat_minor": 5}), "utf-8"
+    )
+    return path
+
+
+@dataclass(frozen=True)
+class RunningVoila:
+    """A Voilà server with one notebook; who has the token sees it."""
+
+    port: int
+    token: str
+    process: subprocess.Popen[bytes]
+    runtime: Path
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/?token={self.token}"
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        shutil.rmtree(self.runtime, ignore_errors=True)
+
+
+def start_voila(notebook: Path, patience: float = 60) -> RunningVoila:
+    """Serve a notebook on this machine only, with a token and settings of its own."""
+    port, token = free_port(28866), secrets.token_hex(24)
+    runtime = Path(tempfile.mkdtemp(prefix="kaohe-voila-"))
+    own = {f"JUPYTER_{name}_DIR": str(runtime / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
+    command = [sys.executable, "-m", "voila", str(notebook), "--no-browser", "--Voila.ip=127.0.0.1"]
+    command += [f"--port={port}", f"--token={token}", "--Voila.root_dir=" + str(notebook.parent)]
+    with (runtime / "log").open("wb") as log:
+        process = subprocess.Popen(
+            command,
+            cwd=notebook.parent,
+            env={**os.environ, **own, "IPYTHONDIR": str(runtime / "ipython"), "PYTHONUTF8": "1"},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    running = RunningVoila(port=port, token=token, process=process, runtime=runtime)
+    end = time.monotonic() + patience
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            opener.open(f"http://127.0.0.1:{port}/static/", timeout=2)
+        except urllib.error.HTTPError:
+            return running
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return running
+    said = (runtime / "log").read_text("utf-8", errors="replace")
+    running.stop()
+    raise RuntimeError(f"Voilà did not start:\n{said[-2000:]}")
+
+
+class Board:
+    """The panel on a page."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.root = page.locator(".kh-board")
+
+    def wait(self, rows: int) -> Board:
+        """Wait until the grid has so many rows."""
+        self.page.wait_for_function(
+            "rows => document.querySelectorAll('.kh-board .kh-grid tbody tr').length === rows", arg=rows, timeout=PATIENCE
+        )
+        return self
+
+    def do(self, act: Callable[[], object], answers: int = 1) -> None:
+        """Do something and wait for the kernel's answers."""
+        before = int(self.root.get_attribute("data-seq"))
+        act()
+        self.page.wait_for_function(
+            "seq => Number(document.querySelector('.kh-board').dataset.seq) >= seq", arg=before + answers
+        )
+
+    def cell(self, n: int, column: str = "points") -> Any:
+        """Return an editable cell of a row, counted from 0."""
+        return self.root.locator(f"tr[data-n='{n}'] input[name={column}]")
+
+    def type(self, n: int, value: str, column: str = "points") -> None:
+        """Type into a cell and press Enter."""
+        self.cell(n, column).focus()
+        self.page.keyboard.type(value)
+        self.do(lambda: self.page.keyboard.press("Enter"))
+
+    def text(self, selector: str) -> str:
+        return self.root.locator(selector).first.inner_text()
+
+    def points(self) -> list[str]:
+        """Return the points of every row as shown."""
+        return self.page.evaluate(
+            "() => [...document.querySelectorAll('.kh-board input[name=points]')].map((input) => input.value)"
+        )
+
+    def total(self) -> str:
+        return self.text(".kh-sum-now")
+
+    def paste(self, n: int, column: str, text: str) -> None:
+        self.do(lambda: self.page.evaluate(PASTE, [n, column, text]))
