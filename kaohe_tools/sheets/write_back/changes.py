@@ -175,11 +175,9 @@ def _indicator(found: _Gathering, old: Indicator, new: Indicator, reason: str, *
     own = sources.get("points") if found.has_points_column and not shared else None
     if own is not None and old.points is not None and new.points is not None:
         found.figure(own, old.points, new.points, reason, item=True)
-    for was, now in zip(old.path, new.path, strict=True):
-        if was != now:
-            for name, label in old.sources:
-                if name.startswith("section_") and _same_words(label.raw, was):
-                    found.words(label, was, now, _follows())
+    for label, level in _labels(old):
+        if old.path[level] != new.path[level]:
+            found.words(label, old.path[level], new.path[level], _follows())
     texts = (("criterion", old.criterion.text, new.criterion.text), ("name", old.name, new.name))
     for name, was, now in texts:
         ref = sources.get(name) or sources.get("criterion")
@@ -190,6 +188,22 @@ def _indicator(found: _Gathering, old: Indicator, new: Indicator, reason: str, *
     if where is not None and (rewritten or old.points != new.points):
         words = (old.criterion.text, new.criterion.text) if rewritten else ("", "")
         yield found.entry(where, old.label, old.points, new.points, reason, *words)
+
+
+def _labels(item: Indicator) -> Iterator[tuple[SourceRef, int]]:
+    """Yield the labels that are printed in a row and which level of its path each is.
+
+    A blank label continues the one above, so the levels are told by their columns; only a row whose
+    path is shorter is gone through label by label.
+    """
+    refs = [ref for name, ref in item.sources if name.startswith("section_")]
+    shift, level = len(item.path) - len(refs), 0
+    for n, ref in enumerate(refs):
+        levels = [n + shift] if shift >= 0 else range(level, len(item.path))
+        found = next((k for k in levels if _same_words(ref.raw, item.path[k])), None)
+        if found is not None:
+            yield ref, found
+            level = found + 1
 
 
 def _same_words(raw: str, said: str) -> bool:

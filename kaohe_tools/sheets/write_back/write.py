@@ -97,10 +97,23 @@ def write_back(
     changes = changes_between(before, after, grids, reasons or {})
     made = _render(kind, source, name, grids, changes)
     _verify(made.data, target.name, read, (before, after), profile)
-    write_whole(target, made.data)
-    if made.beside is not None:
-        write_whole(list_path(target), made.beside)
+    _write(target, made, overwrite=overwrite)
     return Written(target, made.notes)
+
+
+def _write(target: Path, made: _Output, *, overwrite: bool) -> None:
+    """Write the file, and the list beside it first: where one of them fails, neither is new."""
+    beside = list_path(target)
+    if made.beside is not None:
+        if beside.exists() and not overwrite:
+            raise OutputError(_("{path} exists already; choose another name.").format(path=beside.name))
+        write_whole(beside, made.beside)
+    try:
+        write_whole(target, made.data)
+    except OutputError:
+        if made.beside is not None:
+            beside.unlink(missing_ok=True)
+        raise
 
 
 def list_path(target: Path) -> Path:
@@ -152,7 +165,20 @@ def _render(kind: str, source: bytes, name: str, grids: Sequence[Grid], changes:
         from kaohe_tools.sheets.write_back.xlsx import rewritten_workbook
 
         return _Output(*rewritten_workbook(source, changes, name))
-    raise OutputError(_("{file} cannot be written back.").format(file=name))
+    if kind == "docx":
+        from kaohe_tools.sheets.write_back.docx import rewritten_document
+
+        return _Output(*rewritten_document(source, changes, name))
+    if kind == "text":
+        from kaohe_tools.sheets.write_back.plain import changes_as_csv, rewritten_text
+
+        return _Output(rewritten_text(source, grids, changes), (), changes_as_csv(changes))
+    from kaohe_tools.sheets.write_back.convert import as_workbook
+    from kaohe_tools.sheets.write_back.xlsx import rewritten_workbook
+
+    data, notes = rewritten_workbook(as_workbook(grids), changes, name)
+    told = _("{file} is of an old format: its cells, merges and hidden rows were carried over, not its formats.")
+    return _Output(data, (told.format(file=name), *notes))
 
 
 def _verify(
