@@ -75,7 +75,7 @@ def rebalance_panel(
     profile : str
         Name of a shipped review profile, or the path of an office's own TOML file.
     folder : str, Path or None
-        The working folder: ``scenarios.sqlite`` in it keeps every edit, ``exports`` takes what is
+        The working folder: ``kaohe-scenarios.sqlite`` in it keeps every edit, ``exports`` takes what is
         written. None: the notebook's own folder.
     lang : str or None
         ``"zh"`` or ``"en"``; None: the language now in use.

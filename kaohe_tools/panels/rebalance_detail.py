@@ -64,6 +64,7 @@ class Outcome(TypedDict):
 
     solved: str
     proof: str
+    solver: str
     clash: str
     asked: list[str]
     proposals: list[str]
@@ -191,15 +192,16 @@ def outcome(answer: Answer | None) -> Outcome | None:
     """Return what solving came to, in words."""
     if answer is None:
         return None
-    said: Outcome = {"solved": "", "proof": "", "clash": "", "asked": [], "proposals": []}
+    said: Outcome = {"solved": "", "proof": "", "solver": "", "clash": "", "asked": [], "proposals": []}
     if answer.solution is not None:
         solution = answer.solution
         kind = objective_label(solution.problem.objective)
         said["solved"] = _("{n} rows changed; {objective}: {value}").format(
             n=len(solution.moves), objective=kind, value=plain(solution.value)
         )
+        said["solver"] = _("{solver}, {seconds:.2f} s").format(solver=solution.solver, seconds=solution.seconds)
         said["proof"] = (
-            _("proven: nothing better exists ({solver})").format(solver=solution.solver)
+            _("proven: nothing better exists")
             if solution.proven
             else _("the best found in {seconds:.0f} s; not proven, {bound} at least").format(
                 seconds=solution.seconds, bound=plain(solution.bound)

@@ -77,7 +77,7 @@ def _changes(draft: Draft, after: Followed) -> bytes:
     sheet.title = _("changes")
     heads = {
         _("No."): 6,
-        _("section"): 22,
+        _("belongs to"): 22,
         _("indicator"): 36,
         _("points before"): 10,
         _("points now"): 10,

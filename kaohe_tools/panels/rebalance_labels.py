@@ -67,7 +67,7 @@ def _settings() -> dict[str, str]:
 def _grid() -> dict[str, str]:
     return {
         "row": _("No."),
-        "section": _("section"),
+        "section": _("belongs to"),
         "indicator": _("indicator"),
         "period": _("period"),
         "before": _("in the sheet"),

@@ -27,7 +27,7 @@ from kaohe_tools.scenarios import Change, Scenario
 
 TOPICS = frozenset({"options", "rows", "cells", "detail", "compared", "status"})
 
-LIVE_SECONDS = 0.4
+LIVE_SECONDS = 2.0
 """Time limit of a solution while a slider moves; on release the problem's own limit holds."""
 
 
@@ -45,7 +45,7 @@ class RebalanceState(ScenarioState):
     Parameters
     ----------
     folder : str, Path or None
-        The working folder; its ``scenarios.sqlite`` keeps every edit. None: the current one.
+        The working folder; its store of scenarios keeps every edit. None: the current one.
     path : str, Path or None
         The sheet to open first; None: the scenario that was saved last.
     profile : str
@@ -79,6 +79,7 @@ class RebalanceState(ScenarioState):
         super().__init__(folder=folder, profile=profile, lang=lang, clock=clock)
         self.preview: Draft | None = None
         self.answer: Answer | None = None
+        self._slid: Changes = {}
         self.exported: Saved | None = None
         self.refresh_files()
         self.attempt(self.begin, path)
@@ -231,7 +232,7 @@ class RebalanceState(ScenarioState):
 
     def slide(self, changes: Changes) -> None:
         """Show what a slider that is being moved would come to; nothing is saved."""
-        draft = self._need_draft().changed(changes)
+        draft, self._slid = self._need_draft().changed(changes), changes
         self.answer = _solution(draft, LIVE_SECONDS)
         solution = self.answer.solution
         self.preview = draft.changed(edits.solved(draft, solution)) if solution else draft
@@ -240,7 +241,14 @@ class RebalanceState(ScenarioState):
 
     def release(self, changes: Changes) -> None:
         """Save where a slider was let go, with the points that it comes to, as one step."""
-        self._solve(changes)
+        seen = self.answer if self.preview is not None and self._slid == changes else None
+        known = seen if seen and seen.solution and seen.solution.proven else None
+        self.preview = None
+        try:
+            self._solve(changes, known)
+        except KaoheError:
+            self._take(self._need())
+            raise
 
     def relax(self, number: int) -> None:
         """Make one of the changes that the clash proposes, and solve again."""
@@ -249,9 +257,9 @@ class RebalanceState(ScenarioState):
             raise KaoheError(_("There is no such proposal any more; solve again."))
         self._solve(relaxed(clash.relaxations[number], self._need_draft()))
 
-    def _solve(self, changes: Changes) -> None:
+    def _solve(self, changes: Changes, known: Answer | None = None) -> None:
         draft = self._need_draft().changed(changes)
-        answer = _solution(draft)
+        answer = known or _solution(draft)
         if answer.solution:
             how = _("solved: {objective}").format(objective=draft.objective)
             self._edit({**changes, **edits.solved(draft, answer.solution)}, how)

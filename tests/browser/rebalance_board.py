@@ -32,7 +32,8 @@ TYPE_TO_FRAME = """([n, value]) => new Promise((done) => {
     new MutationObserver((_, watch) => {
         watch.disconnect();
         requestAnimationFrame(() => done(performance.now() - began));
-    }).observe(board, { attributes: true, attributeFilter: ["data-seq"] });
+    }).observe(input.closest("tr").querySelector(".kh-g-move"), { childList: true });
+    setTimeout(() => done(null), 20000);
     input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
 })"""
 
@@ -48,6 +49,7 @@ SLIDE_TO_FRAME = """([n, value]) => new Promise((done) => {
         watch.disconnect();
         requestAnimationFrame(() => done(performance.now() - began));
     }).observe(board, { attributes: true, attributeFilter: ["data-seq"] });
+    setTimeout(() => done(null), 20000);
     slider.value = value;
     slider.dispatchEvent(new Event("input", { bubbles: true }));
     slider.dispatchEvent(new Event("change", { bubbles: true }));
@@ -137,7 +139,7 @@ class Board:
     def wait(self, rows: int) -> Board:
         """Wait until the grid has so many rows."""
         self.page.wait_for_function(
-            "rows => document.querySelectorAll('.kh-board .kh-grid tbody tr').length === rows", arg=rows, timeout=PATIENCE
+            "rows => document.querySelectorAll('.kh-board tr[data-n]').length === rows", arg=rows, timeout=PATIENCE
         )
         return self
 

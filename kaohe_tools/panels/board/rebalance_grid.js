@@ -108,8 +108,8 @@ function pointsGrid(model, send) {
   function make(row, n) {
     const input = (name) => el("input", { type: "text", name, inputmode: "decimal", autocomplete: "off",
       spellcheck: "false", disabled: !row.editable });
-    const inputs = { points: input("points"), lock: el("input", { type: "checkbox", name: "lock",
-      disabled: !row.editable }), low: input("low"), high: input("high") };
+    const lock = el("input", { type: "checkbox", name: "lock", disabled: !row.editable });
+    const inputs = { points: input("points"), lock, low: input("low"), high: input("high") };
     const move = el("td", { class: "kh-g-move" }), found = el("td", { class: "kh-g-found" });
     const line = el("tr", { "data-n": n },
       el("td", { class: "kh-g-row" }, row.row),
@@ -120,14 +120,13 @@ function pointsGrid(model, send) {
       el("td", { class: "kh-g-points" }, inputs.points), move,
       el("td", { class: "kh-g-lock" }, inputs.lock),
       el("td", { class: "kh-g-limit" }, inputs.low), el("td", { class: "kh-g-limit" }, inputs.high), found);
-    return { id: row.id, row: line, inputs, move, found, shown: {} };
+    return { id: row.id, row: line, inputs, move, found, key: "" };
   }
 
   function draw() {
     const said = model.get("labels"), rows = model.get("rows") ?? [];
     fill(head, el("tr", {}, [said.row, said.section, said.indicator, said.period, said.before, said.points, said.move,
-      "🔒", said.low, said.high, said.findings].map((word, n) =>
-      el("th", { scope: "col", title: n === 7 ? said.lock : null, "aria-label": n === 7 ? said.lock : null }, word))));
+      said.lock, said.low, said.high, said.findings].map((word) => el("th", { scope: "col" }, word))));
     fill(keys, rows.length ? said.keys : "");
     lines = rows.map(make);
     chosen = null;

@@ -135,7 +135,7 @@ function outcomeStrip(model, send) {
       return;
     }
     if (!found.clash) {
-      fill(root, el("div", { class: "kh-solved" }, el("b", {}, "✓ ", found.solved), el("span", {}, found.proof)));
+      fill(root, el("div", { class: "kh-solved" }, el("b", {}, "✓ ", found.solved), el("span", { title: found.solver }, found.proof)));
       return;
     }
     fill(root, el("div", { class: "kh-alert kh-clash", role: "alert" },
