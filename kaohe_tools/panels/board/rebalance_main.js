@@ -3,25 +3,25 @@
 const QUIET = 700; // milliseconds without a message before the checks that an edit left out are run
 
 function render({ model, el: host }) {
-  const foot = saveStrip(model, (message) => send(message));
+  const history = historyStrip(model, (message) => send(message));
   const settle = debounced(QUIET, () => model.send({ action: "settle" }));
   function send(message) {
     const said = model.get("labels");
     const wait = { file: said.reading, sheet: said.reading, profile: said.reading, scenario: said.reading,
       export: said.writing, solve: said.solving, relax: said.solving }[message.action];
-    if (wait) foot.busy(wait);
+    if (wait) history.busy(wait);
     model.send(message);
   }
   send.file = (file) => {
-    foot.busy(model.get("labels").reading);
+    history.busy(model.get("labels").reading);
     sendFile(model, file);
   };
 
-  const sheet = sheetStrip(model, send), errors = errorStrip(model), scenario = scenarioStrip(model, send);
+  const sheet = sheetStrip(model, send), errors = errorStrip(model), scenario = scenarioStrip(model, send, history.root);
   const total = totalStrip(model, send), settings = settingsStrip(model, send), outcome = outcomeStrip(model, send);
   const grid = pointsGrid(model, send), sections = sectionBar(model, send);
   const charts = chartPane(model, (n) => grid.focus(n, "points"));
-  const row = rowPane(model, send), compared = comparePane(model, send);
+  const row = rowPane(model, send), compared = comparePane(model, send), foot = exportStrip(model, send);
   const board = el("div", { class: "kh-board kh-rebalance", onkeydown: (event) => {
     const key = event.key.toLowerCase();
     if (!(event.ctrlKey || event.metaKey) || event.target.closest("input[type=text]") || !"zy".includes(key)) return;
@@ -40,7 +40,7 @@ function render({ model, el: host }) {
     });
   }
 
-  const all = [sheet, scenario, total, settings, errors, outcome, sections, charts, grid, row, compared, foot];
+  const all = [sheet, scenario, total, settings, errors, outcome, sections, charts, grid, row, compared, foot, history];
   const cells = { draw: () => grid.paint() };
   const shown = {
     labels: all,
@@ -53,7 +53,7 @@ function render({ model, el: host }) {
     outcome: [outcome],
     detail: [row],
     compared: [compared, scenario],
-    status: [errors, foot, cells, total, settings, sections],
+    status: [errors, foot, history, cells, total, settings, sections],
   };
   const stale = new Set();
   let seq = -1;

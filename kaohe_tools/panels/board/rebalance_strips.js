@@ -34,7 +34,7 @@ function sheetStrip(model, send) {
   return { root, draw };
 }
 
-function scenarioStrip(model, send) {
+function scenarioStrip(model, send, history) {
   let asking = "";
   const word = el("span", { class: "kh-muted" });
   const list = select("scenario", "", (id) => send({ action: "scenario", id }));
@@ -56,7 +56,7 @@ function scenarioStrip(model, send) {
   const cancel = el("button", { type: "button", class: "kh-link", onclick: () => ask("") });
   const form = el("span", { class: "kh-asked", hidden: true }, name, ok, cancel);
   const root = el("div", { class: "kh-choose kh-scenarios" }, word, list, buttons, remove, form,
-    el("span", { class: "kh-space" }), compare, restore);
+    compare, restore, el("span", { class: "kh-space" }), history);
 
   function ask(what) {
     asking = what;
@@ -149,41 +149,48 @@ function outcomeStrip(model, send) {
   return { root, draw };
 }
 
-function saveStrip(model, send) {
+function historyStrip(model, send) {
   const undo = el("button", { type: "button", class: "kh-button", name: "undo", onclick: () => send({ action: "undo" }) });
   const redo = el("button", { type: "button", class: "kh-button", name: "redo", onclick: () => send({ action: "redo" }) });
+  const state = el("span", { class: "kh-state", role: "status" });
+  const root = el("span", { class: "kh-history" }, undo, redo, state);
+  function draw() {
+    const said = model.get("labels"), status = model.get("status");
+    fill(undo, "↶ ", said.undo);
+    fill(redo, "↷ ", said.redo);
+    undo.disabled = !status.can_undo;
+    redo.disabled = !status.can_redo;
+    state.classList.toggle("kh-off", status.preview);
+    fill(state, status.preview ? said.preview : status.saved && `✓ ${status.saved}`);
+  }
+  function busy(text) {
+    fill(state, el("span", { class: "kh-spin", "aria-hidden": "true" }), text);
+  }
+  return { root, draw, busy };
+}
+
+function exportStrip(model, send) {
   const reset = el("button", { type: "button", class: "kh-button", name: "reset",
     onclick: () => send({ action: "reset" }) });
-  const state = el("span", { class: "kh-state", role: "status" });
   const caption = el("span", { class: "kh-muted" });
   const exports = ["workbook", "changes", "spec"].map((form) => el("button", { type: "button", class: "kh-button",
     name: `export-${form}`, onclick: () => send({ action: "export", form }) }));
   const written = el("span", { class: "kh-state kh-written" });
   const copy = el("button", { type: "button", class: "kh-link", name: "download", hidden: true,
     onclick: () => send({ action: "download" }) });
-  const root = el("div", { class: "kh-foot" }, undo, redo, reset, state, el("span", { class: "kh-space" }),
-    written, copy, caption, exports);
+  const root = el("div", { class: "kh-foot" }, reset, el("span", { class: "kh-space" }), written, copy, caption, exports);
   function draw() {
     const said = model.get("labels"), status = model.get("status"), known = Boolean(model.get("head"));
-    fill(undo, "↶ ", said.undo);
-    fill(redo, "↷ ", said.redo);
     fill(reset, said.reset);
-    undo.disabled = !status.can_undo;
-    redo.disabled = !status.can_redo;
     reset.disabled = !known;
-    state.classList.toggle("kh-off", status.preview);
-    fill(state, status.preview ? said.preview : status.saved && `✓ ${status.saved}`);
     fill(caption, said.export);
     exports.forEach((button) => {
       fill(button, said[button.name.replace("-", "_")]);
       button.disabled = !known;
     });
-    fill(written, status.exported);
+    fill(written, status.exported && `✓ ${status.exported}`);
     fill(copy, said.download);
     copy.hidden = !status.exported;
   }
-  function busy(text) {
-    fill(state, el("span", { class: "kh-spin", "aria-hidden": "true" }), text);
-  }
-  return { root, draw, busy };
+  return { root, draw };
 }
