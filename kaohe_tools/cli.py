@@ -1,4 +1,4 @@
-"""The command line: ``kaohe lab | review | show | parse | score | checks``.
+"""The command line: ``kaohe lab | review | show | parse | score | rebalance | checks``.
 
 Exit codes: 0 nothing at or above ``--fail-on``; 1 findings; 2 unusable input or usage.
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from kaohe_tools import __version__
+from kaohe_tools.commands import rebalance
 from kaohe_tools.errors import KaoheError, LayoutError, OutputError
 from kaohe_tools.locale import LANGUAGES, _, set_language, why
 
@@ -84,6 +85,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_show(verbs, common)
     _add_parse(verbs, common)
     _add_score(verbs, common)
+    _add_rebalance(verbs, common)
     _add_checks(verbs, common)
     return parser
 
@@ -170,6 +172,13 @@ def _add_score(verbs: Any, common: argparse.ArgumentParser) -> None:
     score.add_argument("--bonus-cap", metavar="N", help=_("the most that all bonuses of a unit come to"))
     score.add_argument("--format", choices=("table", "json"), default="table", help=_("default: table"))
     score.set_defaults(run=run_score)
+
+
+def _add_rebalance(verbs: Any, common: argparse.ArgumentParser) -> None:
+    verb = verbs.add_parser("rebalance", parents=[common], help=_("move points under constraints, write them back"))
+    _add_profile(verb)
+    rebalance.add_options(verb)
+    verb.set_defaults(run=rebalance.run)
 
 
 def _add_checks(verbs: Any, common: argparse.ArgumentParser) -> None:
