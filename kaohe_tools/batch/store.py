@@ -14,8 +14,8 @@ from kaohe_tools import __version__
 from kaohe_tools.batch.job import Job
 from kaohe_tools.batch.outcome import Failed, Outcome, Reviewed, from_plain, to_plain
 from kaohe_tools.errors import OutputError
+from kaohe_tools.files import write_whole
 from kaohe_tools.locale import _, why
-from kaohe_tools.memo.write import write_whole
 
 JOURNAL = "kaohe-batch.jsonl"
 """Name of the journal in the folder that a batch writes to."""

@@ -14,6 +14,6 @@ from __future__ import annotations
 
 from kaohe_tools.criteria.jsonl import parse_lines
 from kaohe_tools.criteria.reader import parse_criterion
-from kaohe_tools.criteria.scaling import scaled
+from kaohe_tools.criteria.scaling import fewest_points, scaled
 
-__all__ = ["parse_criterion", "parse_lines", "scaled"]
+__all__ = ["fewest_points", "parse_criterion", "parse_lines", "scaled"]

@@ -9,16 +9,13 @@ from fractions import Fraction
 from math import floor
 
 from kaohe_tools.criteria.reader import parse_criterion
+from kaohe_tools.criteria.rewriting import Span, rewritten
 from kaohe_tools.errors import PointsError
 from kaohe_tools.locale import Text, _, text
 from kaohe_tools.model import Criterion, Figure, Rule, RuleKind
 from kaohe_tools.points import format_points
 
-_FULL_WIDTH = str.maketrans("0123456789.", "０１２３４５６７８９．")
-_HANZI = {Decimal(n): c for n, c in enumerate("一两三四五六七八九十", 1)}
 _POINTS_ROLES = ("points", "min", "cap", "tier", "band", "item_cap")
-
-Span = tuple[int, int]
 
 
 def scaled(
@@ -79,7 +76,13 @@ def scaled(
     if not whole:
         notes += _lifted(figures, exact, tick)
     values = {span: n * tick for span, n in ticks.items() if figures[span]}
-    return parse_criterion(_rewritten(criterion.text, values), points_to), tuple(notes)
+    return parse_criterion(rewritten(criterion.text, values), points_to), tuple(notes)
+
+
+def fewest_points(criterion: Criterion, tick: Decimal) -> Decimal:
+    """Return the fewest points to which a criterion can be rewritten: one step for each amount that adds up."""
+    most = max(_amounts(criterion, kind).total() for kind in (RuleKind.DEDUCT, RuleKind.AWARD))
+    return most * tick
 
 
 def _scalable(rule: Rule) -> bool:
@@ -174,21 +177,3 @@ def _lifted(figures: dict[Span, Decimal], exact: dict[Span, Fraction], tick: Dec
         )
         for span, new in low.items()
     ]
-
-
-def _rewritten(written: str, values: dict[Span, Decimal]) -> str:
-    parts, at = [], 0
-    for (start, end), value in sorted(values.items()):
-        parts += [written[at:start], _as(value, written[start:end])]
-        at = end
-    return "".join([*parts, written[at:]])
-
-
-def _as(value: Decimal, before: str) -> str:
-    """Write a figure as the one before it was written: full-width, in characters, or plain."""
-    digits = format_points(value)
-    if any(c in "０１２３４５６７８９" for c in before):
-        return digits.translate(_FULL_WIDTH)
-    if not any(c.isdigit() for c in before) and value in _HANZI and not before.isascii():
-        return _HANZI[value]
-    return digits

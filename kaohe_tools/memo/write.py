@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
-import os
-import secrets
-import shutil
 from pathlib import Path
 
 from kaohe_tools.errors import OutputError
+from kaohe_tools.files import failure, write_whole
 from kaohe_tools.findings import Review
 from kaohe_tools.locale import _
 from kaohe_tools.memo.build import build_memo
@@ -137,64 +134,10 @@ def _refuse_source(target: Path, memo: Memo, source: str | Path | bytes | None) 
             with target.open("rb") as file:
                 same = hashlib.file_digest(file, "sha256").hexdigest() == scheme.sha256
     except OSError as err:
-        raise _failure(target, err) from err
+        raise failure(target, err) from err
     if same:
         raise OutputError(
             _("{path} is the reviewed file itself and is never written over; choose another name.").format(
                 path=target.name
             )
         )
-
-
-def write_whole(target: Path, data: bytes) -> None:
-    """Write a file that appears whole or not at all.
-
-    Raises
-    ------
-    OutputError
-        If it cannot be written; what was there is unchanged.
-    """
-    part = target.parent / f".kaohe-{secrets.token_hex(6)}.part"
-    try:
-        if target.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        try:
-            with part.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            if target.exists():
-                shutil.copymode(target, part)
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
-        _sync_folder(target.parent)
-    except OSError as err:
-        raise _failure(target, err) from err
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows cannot open a folder; its rename is on disk with the next flush
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError as err:
-        if err.errno not in (errno.EINVAL, errno.ENOTSUP):  # some network folders cannot be synced
-            raise
-    finally:
-        os.close(handle)
-
-
-def _failure(target: Path, err: OSError) -> OutputError:
-    if err.errno == errno.ENOENT:
-        said = _("the folder {folder} does not exist; make it first").format(folder=target.parent)
-    elif err.errno in (errno.ENOSPC, errno.EDQUOT):
-        said = _("the disk is full; nothing was changed")
-    elif err.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        said = _("there is no permission to write here, or the file is open in another program")
-    elif err.errno == errno.EISDIR:
-        said = _("this is a folder; name a file in it")
-    else:
-        said = err.strerror or str(err)
-    return OutputError(_("{path} cannot be written: {why}.").format(path=target, why=said))

@@ -20,4 +20,15 @@ __all__ = [
     "Problem",
     "Rebalanced",
     "Relaxation",
+    "rebalance",
 ]
+
+
+def rebalance(problem: Problem) -> Rebalanced:
+    """Return the points that a designer's constraints allow and that move least.
+
+    See :func:`kaohe_tools.rebalance.solve.rebalance`; the solver is loaded when it is first needed.
+    """
+    from kaohe_tools.rebalance.solve import rebalance as solve
+
+    return solve(problem)

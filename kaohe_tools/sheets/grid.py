@@ -217,10 +217,15 @@ def read_grids(path: str | Path, limits: Limits | None = None) -> tuple[Grid, ..
         Whatever is wrong with the file, in one sentence that names it.
     """
     path, limits = Path(path), limits or Limits()
-    data = read_bytes(path, limits)
-    answer = ask(data, path.name, seconds=limits.seconds, megabytes=limits.megabytes)
+    return grids_of(read_bytes(path, limits), path.name, limits)
+
+
+def grids_of(data: bytes, name: str, limits: Limits | None = None) -> tuple[Grid, ...]:
+    """Read the sheets of a file whose bytes are at hand; else as :func:`read_grids`."""
+    limits = limits or Limits()
+    answer = ask(data, name, seconds=limits.seconds, megabytes=limits.megabytes)
     if "refused" in answer:
-        where = " · ".join(part for part in (path.name, answer.get("sheet"), answer.get("cell")) if part)
+        where = " · ".join(part for part in (name, answer.get("sheet"), answer.get("cell")) if part)
         raise SheetError(str(_as_message(answer["refused"])), where)
     digest = hashlib.sha256(data).hexdigest()
     if answer["unseen"]:
@@ -228,7 +233,7 @@ def read_grids(path: str | Path, limits: Limits | None = None) -> tuple[Grid, ..
             sheet["name"] = UNSEEN.sub("", sheet["name"])
             sheet["rows"], places = cleaned(sheet["rows"])
             sheet["notes"] = [*sheet.get("notes", ()), *notes_for(places)]
-    return tuple(_grid(sheet, path.name, digest) for sheet in answer["sheets"])
+    return tuple(_grid(sheet, name, digest) for sheet in answer["sheets"])
 
 
 def _grid(sheet: dict[str, Any], file: str, digest: str) -> Grid:

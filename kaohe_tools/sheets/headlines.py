@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kaohe_tools.criteria.stated import WHOLE
 from kaohe_tools.dates import read_date
 from kaohe_tools.errors import PointsError
 from kaohe_tools.model import Declared, Period
 from kaohe_tools.points import parse_points
 from kaohe_tools.sheets.grid import Grid, as_text
 
-_DECLARED = re.compile(r"(?:满分|总分值?|总计|合计|共计)[为是计:：]*\s*([0-9０-９]+(?:[.．][0-9０-９]+)?)\s*分")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s*年")
 _TITLE_WORDS = re.compile("考核|考评|评价|评分|指标|方案|细则|标准|清单|绩效")
 _NO_TITLE = re.compile("[:：。]|印发|发给")
@@ -31,7 +31,7 @@ def year_of(lines: Sequence[str]) -> int | None:
 def declared_in(grid: Grid, row: int) -> Declared | None:
     """Return the full mark that a row states (满分：100分), with its cell."""
     for column in range(grid.width):
-        match = _DECLARED.search(as_text(grid.value(row, column)))
+        match = WHOLE.search(as_text(grid.value(row, column)))
         if match:
             try:
                 return Declared(points=parse_points(match[1]), source=grid.ref(row, column))

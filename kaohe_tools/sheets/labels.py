@@ -2,62 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from kaohe_tools.errors import PointsError
-from kaohe_tools.model import Indicator, Part, Path, RuleKind, Scheme, Section
-from kaohe_tools.points import parse_points
+from kaohe_tools.criteria.stated import holds_points, items_of
+from kaohe_tools.model import Indicator, Path, RuleKind, Scheme, Section
 from kaohe_tools.sheets.alternatives import grouped
-
-IN_LABEL = re.compile(r"[（(〔\[【]\s*(?:共|计|满分)?\s*([0-9０-９.．]+)\s*分\s*[）)〕\]】]\s*$")
-"""The points at the end of a section's name or an item's label."""
-
-_ITEM = re.compile(r"[（(〔\[【]\s*(?:共|计)?\s*([0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3})?)\s*分\s*[）)〕\]】]")
-_MARK = re.compile(r"^[；;。，,、\s]*(?:([0-9０-９]{1,2})[.．、]|[（(]([0-9０-９]{1,2})[）)]|([①-⑳]))?\s*")
-
-
-def label_points(label: str) -> Decimal | None:
-    """Return the points at the end of a label; None where it names none, or none that can be read."""
-    match = IN_LABEL.search(label)
-    try:
-        return parse_points(match[1]) if match else None
-    except PointsError:
-        return None
-
-
-def holds_points(text: str) -> bool:
-    """Return whether a text names points in brackets, as labels and items do."""
-    return _ITEM.search(text) is not None
-
-
-def parts_of(text: str) -> tuple[Part, ...]:
-    """Return the items of a text that name their points in brackets behind them.
-
-    Examples
-    --------
-    >>> [(p.number, p.text, p.points) for p in parts_of("1.按期办结（2分）；2.回访（1分）。")]
-    [('1', '按期办结', Decimal('2')), ('2', '回访', Decimal('1'))]
-    """
-    found, at = [], 0
-    for match in _ITEM.finditer(text):
-        words = text[at : match.start()]
-        at = match.end()
-        mark = _MARK.match(words)
-        assert mark is not None  # noqa: S101 - every part of it may be empty
-        said = words[mark.end() :].strip()
-        if said:
-            number = next((n for n in mark.groups() if n), "")
-            found.append(Part(number=number, text=said, points=parse_points(match[1])))
-    return tuple(found)
 
 
 def with_parts(item: Indicator) -> Indicator:
     """Return an indicator with its parts, where its text is made of items with points and not of rules."""
     if not item.parts and holds_points(item.criterion.text):
-        parts = parts_of(item.criterion.text)
+        parts = items_of(item.criterion.text).parts
         rated = any(rule.kind in (RuleKind.BAND, RuleKind.AWARD) for rule in item.criterion.rules)
         if parts and not rated and (item.points is None or len(parts) > 1):
             return item.replace(parts=parts)

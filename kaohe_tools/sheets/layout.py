@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from kaohe_tools.criteria.stated import holds_points
 from kaohe_tools.dates import read_date
 from kaohe_tools.errors import LayoutError, PointsError
 from kaohe_tools.locale import Text, _, text
@@ -15,7 +16,6 @@ from kaohe_tools.model import Column
 from kaohe_tools.points import parse_points
 from kaohe_tools.sheets.columns import REPEATABLE, Match, Vocabulary, normal
 from kaohe_tools.sheets.grid import Grid
-from kaohe_tools.sheets.labels import holds_points
 from kaohe_tools.sheets.letters import column_letter
 
 _SEARCHED_ROWS = 60

@@ -44,10 +44,14 @@ def load_schemes(
         If the file cannot be read, or no sheet holds a scheme; one sentence naming file, sheet and
         cell as far as known.
     """
+    return schemes_in(read_grids(path, limits), Path(path).name, profile)
+
+
+def schemes_in(grids: Sequence[Grid], name: str, profile: Profile | None = None) -> tuple[Scheme, ...]:
+    """Return every scheme of a file's sheets; else as :func:`load_schemes`."""
     words = Vocabulary(profile)
     schemes: list[Scheme] = []
     failed: list[LayoutError] = []
-    grids = read_grids(path, limits)
     for grid in grids:
         if grid.hidden:
             continue
@@ -69,7 +73,7 @@ def load_schemes(
         return tuple(schemes)
     if failed:
         raise _with_note(max(failed, key=lambda err: len(err.message)), grids)
-    raise SheetError(_("the workbook has no visible sheet; unhide the one that holds the indicators."), Path(path).name)
+    raise SheetError(_("the workbook has no visible sheet; unhide the one that holds the indicators."), name)
 
 
 def _with_note(err: LayoutError, grids: Sequence[Grid]) -> LayoutError:

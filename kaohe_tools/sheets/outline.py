@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from kaohe_tools.criteria import parse_criterion
+from kaohe_tools.criteria.stated import label_points, worth_of
 from kaohe_tools.errors import LayoutError
 from kaohe_tools.locale import Text, _, text
 from kaohe_tools.model import (
@@ -33,9 +34,7 @@ from kaohe_tools.profiles import Profile
 from kaohe_tools.sheets.adjustments import adjustment, kind_of_heading
 from kaohe_tools.sheets.grid import Grid
 from kaohe_tools.sheets.headlines import declared_in, title_of, year_of
-from kaohe_tools.sheets.labels import label_points
 from kaohe_tools.sheets.outline_blocks import Block, Level, blocks_of, is_page_furniture
-from kaohe_tools.sheets.outline_points import worth_of
 from kaohe_tools.sheets.outline_units import takes_in, units_of, with_alternatives
 
 _GENERIC = re.compile(

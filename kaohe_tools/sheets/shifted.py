@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from kaohe_tools.criteria.stated import IN_LABEL, holds_points
 from kaohe_tools.locale import text
 from kaohe_tools.sheets.grid import Grid, Note, Value
-from kaohe_tools.sheets.labels import IN_LABEL, holds_points
 from kaohe_tools.sheets.layout import Header
 
 _ITEMS = re.compile(r"^\s*(?:1|[4-9])[.．、]|[。；;]\s*$")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from kaohe_tools.criteria import parse_criterion
+from kaohe_tools.criteria.stated import IN_LABEL
 from kaohe_tools.errors import PointsError
 from kaohe_tools.locale import Text, text
 from kaohe_tools.model import (
@@ -220,7 +221,7 @@ def _read_row(reading: _Reading, row: int) -> None:
         reading.skip(row, "note", text("a line to sign, no indicator"))
     elif (words := _banner(reading, row, filled)) is not None:
         kind = kind_of_heading(words)
-        if not kind and (_NOTE.match(words) or not (_NUMBERED.match(words) or labels.IN_LABEL.search(words))):
+        if not kind and (_NOTE.match(words) or not (_NUMBERED.match(words) or IN_LABEL.search(words))):
             reading.skip(row, "note", text("a note: it stands alone in its row"))
         else:
             reading.beside = kind
@@ -430,7 +431,7 @@ def _add_section(reading: _Reading, path: Path, row: int, column: int) -> None:
     if path in reading.sections or any(kind_of_heading(label) for label in path):
         return
     source = reading.grid.ref(row, column)
-    match = labels.IN_LABEL.search(path[-1])
+    match = IN_LABEL.search(path[-1])
     declared = None
     if match:
         try:

@@ -1,0 +1,369 @@
+"""Everything that does not nest: HiGHS on the lattice, first as a linear programme, then in whole steps.
+
+Each cell's cost is written as runs of slopes around a point where the answer is expected; beyond them
+it goes on straight, which is never more than the cost itself. An answer inside all windows is therefore
+the best of the true cost; otherwise the windows grow. Floats only propose: every answer is tested on
+the lattice in integers, and the prices of a linear programme become a bound in exact arithmetic.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from importlib.metadata import version as distribution_version
+from math import floor, inf, isfinite, lcm
+
+import highspy
+import numpy as np
+import numpy.typing as npt
+
+from kaohe_tools.rebalance.cost import Cost, Ints
+from kaohe_tools.rebalance.lattice import Lattice
+
+_HALF = 4
+_ON_STEP = 1e-6
+_ROUNDS = 20
+_EXACT = 2**53
+_FINEST = 10**6
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What HiGHS came to.
+
+    Attributes
+    ----------
+    ks : tuple of int or None
+        Steps that hold on the lattice; None: there are none, or none was found in time.
+    bound : int
+        No answer's first cost can be below it.
+    method : str
+        ``"LP"`` or ``"MILP"``.
+    infeasible : bool
+        There is no answer at all.
+    """
+
+    ks: tuple[int, ...] | None
+    bound: int
+    method: str
+    infeasible: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Solved:
+    """One run's answer, in floats; `bound` is on the combined cost, without its constant."""
+
+    xs: Floats | None
+    prices: Floats
+    bound: float
+    infeasible: bool = False
+
+
+def version() -> str:
+    """Return the version of HiGHS, such as ``1.16.0``."""
+    return distribution_version("highspy")
+
+
+def solve_general(lattice: Lattice, costs: tuple[Cost, Cost], near: Sequence[int], ends: float) -> Found:
+    """Return the best steps under all conditions of a lattice.
+
+    Parameters
+    ----------
+    costs : (Cost, Cost)
+        What is made least, and what decides between answers that are alike.
+    near : sequence of int
+        Where the answer is expected; windows start there.
+    ends : float
+        When to stop, on ``time.perf_counter``.
+    """
+    if lattice.empty:
+        return Found(None, 0, "LP", infeasible=True)
+    both = Combined.of(lattice, costs, near)
+    windows = Windows(lattice, near)
+    solved = _run(lattice, both, windows, ends, whole=False)
+    for _round in range(_ROUNDS):
+        if solved.xs is None or not windows.grow(solved.xs):
+            break
+        solved = _run(lattice, both, windows, ends, whole=False)
+    if solved.xs is None:
+        return Found(None, 0, "LP", infeasible=solved.infeasible)
+    floor_ = both.certified(lattice, solved.prices)
+    ks = _rounded(solved.xs)
+    if np.abs(solved.xs - ks).max(initial=0) < _ON_STEP and lattice.holds(ks):
+        return Found(ks, both.first_bound(floor_, ks), "LP")
+    return _whole(lattice, both, windows, floor_, ends)
+
+
+def _whole(lattice: Lattice, both: Combined, windows: Windows, least: int, ends: float) -> Found:
+    """Branch: the cells in whole steps; the best answer found stands when the time is up."""
+    best: tuple[int, ...] | None = None
+    for _round in range(_ROUNDS):
+        solved = _run(lattice, both, windows, ends, whole=True)
+        if isfinite(solved.bound):
+            least = max(least, floor(solved.bound))
+        if solved.xs is None:
+            if solved.infeasible:
+                return Found(None, 0, "MILP", infeasible=True)
+            break
+        ks = _rounded(solved.xs)
+        if lattice.holds(ks) and (best is None or both.value(lattice, ks) < both.value(lattice, best)):
+            best = ks
+        if not windows.grow(solved.xs):
+            break
+    if best is None:
+        return Found(None, 0, "MILP")
+    return Found(best, both.first_bound(least, best), "MILP")
+
+
+def _rounded(xs: Floats) -> tuple[int, ...]:
+    return tuple(int(k) for k in np.rint(xs))
+
+
+# ---------------------------------------------------------------- two costs in one
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """``big * first + second``, in integers; `big` is more than the second can differ by.
+
+    Attributes
+    ----------
+    second : Cost or None
+        None where the sum would be finer than floats can tell apart.
+    """
+
+    lattice: Lattice
+    first: Cost
+    second: Cost | None
+    big: int
+
+    @classmethod
+    def of(cls, lattice: Lattice, costs: tuple[Cost, Cost], near: Sequence[int]) -> Combined:
+        """Return two costs in one, fit for answers that cost about twice what the one near costs."""
+        first, second = costs
+        alone = cls(lattice, first, None, 1)
+        big = 4 * alone.spread(second, first.total(lattice, near)) + 1
+        both = cls(lattice, first, second, big)
+        most = first.total(lattice, near) * big
+        return both if most < _EXACT else alone
+
+    def spread(self, second: Cost, value: int) -> int:
+        """Return more than the second cost of any answer whose first cost is at most `value`."""
+        first = self.first
+        least = min(first.weights, default=1)
+        away = sum((Fraction(a, first.scale) - b) ** 2 for a, b in zip(first.at, second.at, strict=True))
+        near = Fraction(value, least) / first.scale
+        squares = near / first.scale if first.squared else near * near
+        return int(2 * (squares + away) if away else squares) + 1
+
+    def value(self, lattice: Lattice, ks: Sequence[int]) -> int:
+        """Return the exact cost of an answer."""
+        rest = self.second.total(lattice, ks) if self.second else 0
+        return self.big * self.first.total(lattice, ks) + rest
+
+    def slopes(self, cells: Ints, ks: Ints) -> npt.NDArray[np.object_]:
+        """Return the exact cost of single steps up."""
+        found = self.first.slopes(self.lattice, cells, ks).astype(np.object_) * self.big
+        return found + self.second.slopes(self.lattice, cells, ks) if self.second else found
+
+    def first_bound(self, bound: int, ks: Sequence[int]) -> int:
+        """Return what a bound on the whole says of the first cost.
+
+        An answer that is one cheaper in the first cost could be dearer in the second by at most its spread.
+        """
+        value = self.first.total(self.lattice, ks)
+        spread = self.spread(self.second, value) if self.second else 0
+        return min(value, -((spread - bound) // self.big))
+
+    def certified(self, lattice: Lattice, prices: Floats) -> int:
+        """Return a lower bound on the whole cost that is exact, whatever the prices are.
+
+        The conditions are taken into the cost at their prices; then every cell is cheapest by itself.
+        """
+        exact = [Fraction(float(p)).limit_denominator(_FINEST) if isfinite(p) else Fraction(0) for p in prices]
+        share = lcm(*(p.denominator for p in exact))
+        whole = [int(p * share) for p in exact]
+        bound, rates = 0, [0] * len(lattice.items)
+        for price, row in zip(whole, lattice.rows, strict=True):
+            limit = row.low if price > 0 else row.high
+            if not price or limit is None:
+                continue
+            bound += price * limit
+            for n, c in zip(row.cells, row.coefs, strict=True):
+                rates[n] += price * c
+        for n, rate in enumerate(rates):
+            bound += self._least(n, share, rate)
+        return -(-bound // share)
+
+    def _least(self, n: int, share: int, rate: int) -> int:
+        """Return the least of ``share * cost - rate * points`` over the steps of one cell."""
+        step, low, high = self.lattice.steps[n], self.lattice.lows[n], self.lattice.highs[n]
+
+        def at(k: int) -> int:
+            rest = self.second.value(n, step * k) if self.second else 0
+            return share * (self.big * self.first.value(n, step * k) + rest) - rate * step * k
+
+        while low < high:
+            middle = (low + high) // 2
+            if at(middle) <= at(middle + 1):
+                high = middle
+            else:
+                low = middle + 1
+        return at(low)
+
+
+# ---------------------------------------------------------------- the programme
+
+
+class Windows:
+    """Between which steps each cell's cost is written out exactly."""
+
+    def __init__(self, lattice: Lattice, near: Sequence[int]) -> None:
+        self.least = np.array(lattice.lows, dtype=np.int64)
+        self.most = np.array(lattice.highs, dtype=np.int64)
+        centre = np.array(near, dtype=np.int64)
+        self.lows = np.maximum(centre - _HALF, self.least)
+        self.highs = np.minimum(centre + _HALF, self.most)
+        self.half = _HALF
+
+    def grow(self, xs: Floats) -> bool:
+        """Widen the windows that do not hold an answer; return whether there were any."""
+        outside = (xs < self.lows - _ON_STEP) | (xs > self.highs + _ON_STEP)
+        if not outside.any():
+            return False
+        below = np.floor(xs).astype(np.int64) - self.half
+        above = np.ceil(xs).astype(np.int64) + self.half
+        self.lows = np.where(outside, np.maximum(np.minimum(self.lows, below), self.least), self.lows)
+        self.highs = np.where(outside, np.minimum(np.maximum(self.highs, above), self.most), self.highs)
+        return True
+
+
+def _run(lattice: Lattice, both: Combined, windows: Windows, ends: float, *, whole: bool) -> _Solved:
+    """Solve one programme: a column for each cell's steps, and one for each run of equal slopes."""
+    left = ends - time.perf_counter()
+    if left <= 0:
+        return _Solved(None, np.zeros(0), -inf)
+    runs = _Runs.of(both, windows)
+    scale = 2.0 ** max(0, int(np.log2(max(float(np.abs(runs.costs).max(initial=1)), 1.0))) - 10)
+    n = len(lattice.items)
+    programme = highspy.HighsLp()
+    programme.num_col_ = n + len(runs.owners)
+    programme.num_row_ = len(lattice.rows) + n
+    programme.col_cost_ = np.concatenate([np.zeros(n), runs.costs / scale])
+    programme.col_lower_ = np.concatenate([windows.least.astype(float), np.zeros(len(runs.owners))])
+    programme.col_upper_ = np.concatenate([windows.most.astype(float), runs.lengths])
+    low, high = _limits(lattice)
+    programme.row_lower_ = np.concatenate([low, windows.lows.astype(float)])
+    programme.row_upper_ = np.concatenate([high, windows.lows.astype(float)])
+    starts, indices, values = _matrix(lattice, runs)
+    programme.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    programme.a_matrix_.start_, programme.a_matrix_.index_, programme.a_matrix_.value_ = starts, indices, values
+    if whole:
+        kinds = [highspy.HighsVarType.kInteger] * n + [highspy.HighsVarType.kContinuous] * len(runs.owners)
+        programme.integrality_ = kinds
+    solver = highspy.Highs()
+    gap = 0.5 / scale
+    for name, value in (
+        ("output_flag", False), ("threads", 1), ("random_seed", 0), ("time_limit", left),
+        ("mip_rel_gap", 0.0), ("mip_abs_gap", gap), ("dual_feasibility_tolerance", 1e-9),
+    ):  # fmt: skip
+        solver.setOptionValue(name, value)
+    solver.passModel(programme)
+    solver.run()
+    return _read(solver, both, windows, scale, len(lattice.rows), n, whole=whole)
+
+
+def _read(
+    solver: highspy.Highs, both: Combined, windows: Windows, scale: float, rows: int, n: int, *, whole: bool
+) -> _Solved:
+    status, info = solver.getModelStatus(), solver.getInfo()
+    impossible = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
+    if status in impossible:
+        return _Solved(None, np.zeros(0), -inf, infeasible=True)
+    base = both.value(both.lattice, windows.lows.tolist())
+    bound = -inf
+    if whole and isfinite(info.mip_dual_bound):
+        bound = base + info.mip_dual_bound * scale
+    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return _Solved(None, np.zeros(0), bound)
+    solution = solver.getSolution()
+    xs = np.array(solution.col_value[:n])
+    prices = np.zeros(rows) if whole else np.array(solution.row_dual[:rows]) * scale
+    return _Solved(xs, prices, bound)
+
+
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """Columns that make up the cost: which cell, how long, what one step costs, up (1) or down (-1)."""
+
+    owners: npt.NDArray[np.int64]
+    lengths: Floats
+    costs: Floats
+    signs: Floats
+
+    @classmethod
+    def of(cls, both: Combined, windows: Windows) -> _Runs:
+        counts = windows.highs - windows.lows
+        owners = np.repeat(np.arange(len(counts)), counts)
+        firsts = np.cumsum(counts) - counts
+        ks = np.arange(len(owners)) - firsts[owners] + windows.lows[owners]
+        slopes = both.slopes(owners, ks).astype(float)
+        new = np.ones(len(owners), dtype=bool)
+        new[1:] = (owners[1:] != owners[:-1]) | (slopes[1:] != slopes[:-1])
+        at = np.flatnonzero(new)
+        lengths = np.diff(np.append(at, len(owners))).astype(float)
+        down, up = _further(both, windows, up=False), _further(both, windows, up=True)
+        return cls(
+            np.concatenate([owners[at], down.owners, up.owners]),
+            np.concatenate([lengths, down.lengths, up.lengths]),
+            np.concatenate([slopes[at], down.costs, up.costs]),
+            np.concatenate([np.ones(len(at)), down.signs, up.signs]),
+        )
+
+
+def _further(both: Combined, windows: Windows, *, up: bool) -> _Runs:
+    """Return runs beyond the windows, each twice as long as the one before, at the slope of their inner ends."""
+    edge, limit = (windows.highs, windows.most) if up else (windows.lows, windows.least)
+    sign = 1 if up else -1
+    found = []
+    cells, inner, length = np.arange(len(edge)), edge, windows.half
+    while (cells := cells[(limit[cells] - inner[cells]) * sign > 0]).size:
+        room = (limit[cells] - inner[cells]) * sign
+        long = np.minimum(room, length)
+        at = inner[cells] if up else inner[cells] - 1
+        costs = both.slopes(cells, at).astype(float) * sign
+        found.append((cells, long.astype(float), costs))
+        inner = inner + sign * length
+        length *= 2
+    if not found:
+        return _Runs(np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0), np.zeros(0))
+    owners, lengths, slopes = (np.concatenate(part) for part in zip(*found, strict=True))
+    return _Runs(owners, lengths, slopes, np.full(len(owners), float(sign)))
+
+
+def _limits(lattice: Lattice) -> tuple[Floats, Floats]:
+    low = np.array([-inf if row.low is None else float(row.low) for row in lattice.rows])
+    high = np.array([inf if row.high is None else float(row.high) for row in lattice.rows])
+    return low, high
+
+
+def _matrix(lattice: Lattice, runs: _Runs) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Floats]:
+    """Return the conditions row by row: the lattice's, then one that ties each cell to its runs."""
+    n = len(lattice.items)
+    lines = [np.array(row.cells, dtype=np.int32) for row in lattice.rows]
+    steps = np.array(lattice.steps, dtype=float)
+    values = [np.array(row.coefs, dtype=float) * steps[line] for row, line in zip(lattice.rows, lines, strict=True)]
+    order = np.argsort(runs.owners, kind="stable")
+    cuts = np.searchsorted(runs.owners[order], np.arange(n + 1))
+    for cell in range(n):
+        own = order[cuts[cell] : cuts[cell + 1]]
+        lines.append(np.concatenate([[cell], n + own]).astype(np.int32))
+        values.append(np.concatenate([[1.0], -runs.signs[own]]))
+    starts = np.concatenate([[0], np.cumsum([len(line) for line in lines])]).astype(np.int32)
+    if not lines:
+        return starts, np.zeros(0, dtype=np.int32), np.zeros(0)
+    return starts, np.concatenate(lines), np.concatenate(values)

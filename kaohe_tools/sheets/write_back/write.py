@@ -1,0 +1,177 @@
+"""Write a scheme's new points into a copy of the file that it was read from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from kaohe_tools.errors import OutputError, SheetError
+from kaohe_tools.files import write_whole
+from kaohe_tools.locale import _
+from kaohe_tools.model import Scheme
+from kaohe_tools.profiles import Profile
+from kaohe_tools.sheets.container import Refused
+from kaohe_tools.sheets.grid import Grid, grids_of
+from kaohe_tools.sheets.load import schemes_in
+from kaohe_tools.sheets.sniff import SUFFIXES, sniff
+from kaohe_tools.sheets.write_back.changes import Changes, changes_between
+from kaohe_tools.sheets.write_back.compare import differences
+
+_AS_WORKBOOK = ("xls", "ods")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file that was written: where it is, and what its reader has to know."""
+
+    path: Path
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Output:
+    """What is to be written: the file, a second one with the list of changes where the first cannot hold it."""
+
+    data: bytes
+    notes: tuple[str, ...] = ()
+    beside: bytes | None = None
+
+
+def write_back(
+    source: bytes,
+    name: str,
+    before: Scheme,
+    after: Scheme,
+    target: str | Path,
+    *,
+    reasons: Mapping[str, str] | None = None,
+    profile: Profile | None = None,
+    overwrite: bool = False,
+) -> Written:
+    """Write `after` into a copy of the file that `before` was read from, in the file's own layout.
+
+    Changed cells are marked, with a comment “3 → 2.5，原因…”, and all changes are listed: on a last
+    sheet, at the end of the document, or in a second file beside a text. The result is loaded again
+    before anything is written; it appears whole or not at all, and the source is never written over.
+
+    Parameters
+    ----------
+    source : bytes
+        The file that was loaded; its SHA-256 is the scheme's.
+    name : str
+        The file's name, for messages and the list.
+    before, after : Scheme
+        As loaded, and as it has to read: see :func:`kaohe_tools.rebalance.follow.follow`.
+    target : path
+        Ends as the source does; .xls and .ods are written as .xlsx.
+    reasons : mapping of id to str, optional
+        Why an indicator's points change; under ``""`` why the full mark does.
+    profile : Profile, optional
+        The one that the scheme was loaded with.
+    overwrite : bool
+        Replace a file that stands at `target`, unless it is the source.
+
+    Raises
+    ------
+    OutputError
+        If `source` is not the file that was loaded, the kind of file cannot be written, `target`
+        exists, cannot be written, or would not load again to the same scheme.
+    """
+    target = Path(target)
+    if hashlib.sha256(source).hexdigest() != before.sha256:
+        raise OutputError(
+            _("{file} is not the file that the scheme was read from: its content has changed. Load it again.").format(
+                file=name
+            )
+        )
+    kind = _kind(source, name)
+    _refuse_name(target, kind, name)
+    _refuse_existing(target, source, overwrite=overwrite)
+    try:
+        grids = grids_of(source, name)
+        read = schemes_in(grids, name, profile)
+    except SheetError as err:
+        raise OutputError(str(err)) from err
+    changes = changes_between(before, after, grids, reasons or {})
+    made = _render(kind, source, name, grids, changes)
+    _verify(made.data, target.name, read, (before, after), profile)
+    write_whole(target, made.data)
+    if made.beside is not None:
+        write_whole(list_path(target), made.beside)
+    return Written(target, made.notes)
+
+
+def list_path(target: Path) -> Path:
+    """Return where the list of changes of a text file is written: ``指标.csv`` → ``指标-调分清单.csv``."""
+    return target.with_name(f"{target.stem}-{_('Changes')}.csv")
+
+
+def _kind(source: bytes, name: str) -> str:
+    try:
+        return sniff(source)
+    except Refused as err:
+        raise OutputError(f"{name}: {err.message}") from err
+
+
+def _refuse_name(target: Path, kind: str, name: str) -> None:
+    """Refuse a kind of file that cannot be written, or a target whose name says another kind."""
+    if kind == "pdf":
+        raise OutputError(
+            _("{file} is a PDF, into which no points can be written; ask for the workbook or Word file.").format(
+                file=name
+            )
+        )
+    wanted = SUFFIXES["xlsx"][:1] if kind in _AS_WORKBOOK else SUFFIXES[kind]
+    own = PurePath(name).suffix.lower()
+    wanted = (own,) if own in wanted else wanted
+    if target.suffix.lower() not in wanted:
+        raise OutputError(
+            _("{path}: the copy of {file} has to end in {suffixes}.").format(
+                path=target.name, file=name, suffixes="、".join(wanted)
+            )
+        )
+
+
+def _refuse_existing(target: Path, source: bytes, *, overwrite: bool) -> None:
+    if not target.exists():
+        return
+    if target.is_file() and target.read_bytes() == source:
+        raise OutputError(
+            _("{path} is the loaded file itself and is never written over; choose another name.").format(
+                path=target.name
+            )
+        )
+    if not overwrite:
+        raise OutputError(_("{path} exists already; choose another name.").format(path=target.name))
+
+
+def _render(kind: str, source: bytes, name: str, grids: Sequence[Grid], changes: Changes) -> _Output:
+    if kind == "xlsx":
+        from kaohe_tools.sheets.write_back.xlsx import rewritten_workbook
+
+        return _Output(*rewritten_workbook(source, changes, name))
+    raise OutputError(_("{file} cannot be written back.").format(file=name))
+
+
+def _verify(
+    data: bytes, name: str, read: Sequence[Scheme], move: tuple[Scheme, Scheme], profile: Profile | None
+) -> None:
+    """Load what is to be written, and refuse it where it says anything else than it should."""
+    before, after = move
+    try:
+        found = schemes_in(grids_of(data, name), name, profile)
+    except SheetError as err:
+        raise OutputError(
+            _("What would have been written cannot be loaded ({why}); nothing was written.").format(why=err)
+        ) from err
+    wanted = [after if s.sheet == before.sheet else s for s in read]
+    told = [d for w, f in zip(wanted, found, strict=False) for d in differences(w, f)]
+    if len(wanted) != len(found) or told:
+        why = str(told[0]) if told else _("{n} schemes instead of {m}").format(n=len(found), m=len(wanted))
+        raise OutputError(
+            _("What would have been written does not load to the same scheme ({why}); nothing was written.").format(
+                why=why
+            )
+        )
