@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from kaohe_tools.batch import BatchResult
     from kaohe_tools.checks import Check
     from kaohe_tools.findings import Review
-    from kaohe_tools.rebalance import Followed, Rebalanced
+    from kaohe_tools.rebalance import Rebalanced
+    from kaohe_tools.rebalance.follow import Followed
     from kaohe_tools.sheets.results_scored import Standing, Standings
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}

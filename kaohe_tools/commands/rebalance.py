@@ -17,7 +17,8 @@ from kaohe_tools.points import as_number
 if TYPE_CHECKING:
     from kaohe_tools.model import Scheme
     from kaohe_tools.profiles import Profile
-    from kaohe_tools.rebalance import Clash, Followed, Problem, Rebalanced
+    from kaohe_tools.rebalance import Clash, Problem, Rebalanced
+    from kaohe_tools.rebalance.follow import Followed
 
 OBJECTIVES = ("total-move", "largest-move", "squared-move", "proportional")
 FOLLOW = ("scale", "keep")
@@ -77,7 +78,8 @@ def add_options(verb: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Rebalance a sheet; print what moved; write what was asked for."""
     from kaohe_tools.profiles import load_profile
-    from kaohe_tools.rebalance import ClashError, follow, rebalance
+    from kaohe_tools.rebalance import ClashError, rebalance
+    from kaohe_tools.rebalance.follow import follow
     from kaohe_tools.rebalance.spec import write_spec
     from kaohe_tools.sheets import load_scheme
 
