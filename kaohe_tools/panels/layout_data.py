@@ -217,8 +217,8 @@ def _headers(grid: Grid, shown: Draft) -> list[Choice]:
     for row in range(min(len(grid.rows), SEARCHED_ROWS)):
         words = [w for c in range(grid.width) if (w := " ".join(grid.text(row, c).split()))]
         if words or row == shown.first:
-            line = " | ".join(words)
-            label = f"{_('sheet row {n}').format(n=row + 1)}  {line if len(line) <= 40 else line[:39] + '…'}"
+            line, name = " | ".join(words), _("sheet row {n}").format(n=row + 1)
+            label = f"{name}  {line if len(line) <= 40 else line[:39] + '…'}"
             choices.append({"value": str(row), "label": label})
     return choices
 

@@ -79,23 +79,33 @@ function layoutPane(model, send) {
       layout.skipped_said && el("p", { class: "kh-muted" }, layout.skipped_said));
   }
 
+  // What stands in the section is made while it is open only.
+  function drawBody() {
+    const said = model.get("labels"), layout = model.get("layout_view"), status = model.get("status");
+    if (!layout || !root.open) {
+      fill(body);
+      return;
+    }
+    fill(body, layout.table ? controls(layout, said, status) : el("div", { class: "kh-layout-line" },
+      sheetChoice(layout, said)), skippedRows(layout, said));
+  }
+  root.addEventListener("toggle", () => {
+    if (root.open !== body.hasChildNodes()) drawBody();
+  });
+
   function draw() {
     const said = model.get("labels"), layout = model.get("layout_view"), status = model.get("status");
     const now = [said, layout, status.layout_saved];
     if (drawn && now.every((part, n) => part === drawn[n])) return;
     drawn = now;
     root.hidden = !layout;
-    if (!layout) {
-      fill(body);
-      return;
-    }
-    if (layout.key !== about || layout.open) root.open = layout.open;
-    about = layout.key;
+    if (layout && (layout.key !== about || layout.open)) root.open = layout.open;
+    about = layout && layout.key;
     keepingFocus(() => {
-      fill(summary, el("b", {}, said.layout), el("span", {}, layout.said),
-        el("span", { class: "kh-layout-state" }, el("span", { "aria-hidden": "true" }, layout.mark), ` ${layout.state}`));
-      fill(body, layout.table ? controls(layout, said, status) : el("div", { class: "kh-layout-line" },
-        sheetChoice(layout, said)), skippedRows(layout, said));
+      fill(summary, layout && [el("b", {}, said.layout), el("span", {}, layout.said),
+        el("span", { class: "kh-layout-state" }, el("span", { "aria-hidden": "true" }, layout.mark),
+          ` ${layout.state}`)]);
+      drawBody();
     });
   }
   return { root, draw };
