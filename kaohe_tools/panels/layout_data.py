@@ -58,7 +58,7 @@ class ExcerptRow(TypedDict):
 
 
 class LayoutView(TypedDict):
-    """The section on the layout; `open` where it needs to be looked at."""
+    """The section on the layout; `open` where it needs to be looked at, `read` where a scheme was read."""
 
     key: str
     sheet: str
@@ -67,6 +67,7 @@ class LayoutView(TypedDict):
     mark: str
     state: str
     open: bool
+    read: bool
     table: bool
     header: str
     headers: list[Choice]
@@ -100,6 +101,7 @@ def layout_view(state: LayoutState, change: str = "") -> LayoutView | None:
         "mark": mark,
         "state": said,
         "open": failed or state.draft is not None or state.tried,
+        "read": not failed,
         "table": shown is not None,
         "header": str(shown.first) if shown else "",
         "headers": _headers(grid, shown) if shown else [],
@@ -145,7 +147,7 @@ def _summary(state: LayoutState, shown: Draft | None) -> str:
             return _("no table")
         return _("a numbered text without a table: it has no columns")
     if state.error is not None:
-        return _("header? {rows} comes closest").format(rows=_rows(shown))
+        return _("no header was recognised; {rows} comes closest").format(rows=_rows(shown))
     return _("header: {rows}; {used} of {all} columns used; {n} rows passed over").format(
         rows=_rows(shown),
         used=sum(bool(field) for field in shown.fields),

@@ -24,7 +24,7 @@ def _book(path, points):
     book = Workbook()
     sheet = book.active
     sheet.title = "任务表"
-    sheet.append([f"{path.stem}年度政务服务任务"])
+    sheet.append([f"2018年度{path.stem}科政务服务考核指标"])
     sheet.append(["填报：服务大厅　单位：分"])
     sheet.append(HEADINGS)
     for n, worth in enumerate(points, 1):
@@ -83,6 +83,7 @@ def test_a_mapping_is_corrected_saved_and_used_for_the_next_sheet(lab_page, pane
     _do(panel, lambda: layout.locator("select[name=header]").select_option("2"))
     for n, field in enumerate(FIELDS):
         _do(panel, lambda n=n, field=field: layout.locator(f"select[name=field-{n}]").select_option(field))
+    panel.locator(".kh-layout .kh-table").evaluate("table => table.scrollIntoView({ block: 'center' })")
     lab_page.screenshot("layout-set")
     _do(panel, lambda: layout.locator("button[name=layout-apply]").click())
 
@@ -90,6 +91,7 @@ def test_a_mapping_is_corrected_saved_and_used_for_the_next_sheet(lab_page, pane
     assert 0 == panel.locator(".kh-errors .kh-alert").count()
     assert "100 分，3 项指标" in layout.locator(".kh-change").inner_text()
     assert "尚未保存" in layout.locator("summary").inner_text()
+    panel.locator(".kh-change").evaluate("said => said.scrollIntoView({ block: 'center' })")
     lab_page.screenshot("layout-applied")
 
     _do(panel, lambda: layout.locator("button[name=layout-save]").click())
@@ -135,5 +137,6 @@ def test_a_known_sheet_shows_its_layout_and_a_changed_column_at_once(lab_page, p
     assert "问题数" in layout.locator(".kh-change").inner_text()
     _do(panel, lambda: layout.locator("button[name=layout-reset]").click())
     assert "自动识别" in layout.locator("summary").inner_text()
+    panel.locator(".kh-change").evaluate("said => said.scrollIntoView({ block: 'center' })")
     lab_page.screenshot("layout-reset")
     assert lab_page.console_errors == []

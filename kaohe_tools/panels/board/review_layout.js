@@ -1,9 +1,16 @@
 // The layout section of the review panel: which row is the header, which column is what, what was passed over.
 
 function layoutPane(model, send) {
-  let drawn = null, about = null;
+  let drawn = null, about = null, asked = false;
   const summary = el("summary", {}), body = el("div", { class: "kh-layout-body" });
   const root = el("details", { class: "kh-layout" }, summary, body);
+
+  // What goes wrong after one of the section's own buttons is said beside it too: the strip may be out of sight.
+  function ask(message) {
+    asked = ["layout-apply", "layout-save", "layout-reset"].includes(message.action);
+    send(message);
+  }
+  const wrong = () => (asked ? model.get("status").errors.map((error) => error.message).join(" ") : "");
 
   // A choice keeps the focus when its part is made anew.
   function keepingFocus(draw) {
@@ -14,7 +21,7 @@ function layoutPane(model, send) {
 
   function fieldChoice(column, fields, said) {
     const list = select(`field-${column.index}`, "", (field) =>
-      send({ action: "layout-field", column: column.index, field }));
+      ask({ action: "layout-field", column: column.index, field }));
     offer(list, `${said.layout_field}: ${column.letter} ${column.heading}`, fields, column.field);
     return list;
   }
@@ -39,15 +46,15 @@ function layoutPane(model, send) {
       el("tbody", {}, layout.excerpt.map((row) => el("tr", { class: row.header ? "kh-current" : "" },
         el("th", {}, el("button", { type: "button", class: "kh-chip", name: `header-${row.row}`,
           title: said.layout_pick, "aria-label": `${said.layout_pick}: ${row.label}`, "aria-pressed": row.header,
-          onclick: () => send({ action: "layout-header", row: row.row }) }, row.label)),
+          onclick: () => ask({ action: "layout-header", row: row.row }) }, row.label)),
         row.cells.map((words) => el("td", row.header ? { class: "kh-here" } : {}, el("div", {}, words))))))));
   }
 
   function controls(layout, said, status) {
-    const header = select("header", "", (row) => send({ action: "layout-header", row: Number(row) }));
+    const header = select("header", "", (row) => ask({ action: "layout-header", row: Number(row) }));
     offer(header, said.layout_header, layout.headers, layout.header);
     const button = (name, word, can, title) => el("button", { type: "button", class: "kh-button", name, title,
-      disabled: !can, onclick: () => send({ action: name }) }, word);
+      disabled: !can, onclick: () => ask({ action: name }) }, word);
     return [
       el("div", { class: "kh-layout-line" }, sheetChoice(layout, said),
         el("label", {}, el("span", { class: "kh-muted" }, said.layout_header), header)),
@@ -58,15 +65,16 @@ function layoutPane(model, send) {
         button("layout-save", said.layout_save, layout.can_save, said.layout_save_hint),
         button("layout-reset", said.layout_reset, layout.can_reset),
         el("span", { class: "kh-layout-said", role: "status" },
+          wrong() && el("span", { class: "kh-off" }, "✕ ", wrong()),
           layout.change && el("span", { class: "kh-change" }, layout.change),
           status.layout_saved && el("span", { class: "kh-state" }, "✓ ", status.layout_saved)),
-        layout.open && !layout.change && el("span", { class: "kh-muted" }, said.layout_hint)),
+        layout.open && !layout.change && !wrong() && el("span", { class: "kh-muted" }, said.layout_hint)),
     ];
   }
 
   function sheetChoice(layout, said) {
     if (layout.sheets.length < 2) return null;
-    const list = select("layout-sheet", "", (name) => send({ action: "layout-sheet", name }));
+    const list = select("layout-sheet", "", (name) => ask({ action: "layout-sheet", name }));
     offer(list, said.layout_sheet, layout.sheets, layout.sheet);
     return el("label", {}, el("span", { class: "kh-muted" }, said.sheet), list);
   }
@@ -87,7 +95,7 @@ function layoutPane(model, send) {
       return;
     }
     fill(body, layout.table ? controls(layout, said, status) : el("div", { class: "kh-layout-line" },
-      sheetChoice(layout, said)), skippedRows(layout, said));
+      sheetChoice(layout, said)), layout.read && skippedRows(layout, said));
   }
   root.addEventListener("toggle", () => {
     if (root.open !== body.hasChildNodes()) drawBody();
@@ -95,7 +103,7 @@ function layoutPane(model, send) {
 
   function draw() {
     const said = model.get("labels"), layout = model.get("layout_view"), status = model.get("status");
-    const now = [said, layout, status.layout_saved];
+    const now = [said, layout, status.layout_saved, wrong()];
     if (drawn && now.every((part, n) => part === drawn[n])) return;
     drawn = now;
     root.hidden = !layout;
