@@ -73,6 +73,17 @@ def test_the_layout_is_told_with_confidence_and_skipped_rows(folder):
     assert "40 | 60" == view["columns"][2]["sample"]
 
 
+def test_unsure_columns_are_told_before_the_section_is_opened(sample_path, tmp_path):
+    """The sample has two columns under one heading, told apart by what stands in them."""
+    (tmp_path / "样表.xlsx").write_bytes(sample_path.read_bytes())
+    state = opened(tmp_path, "样表.xlsx")
+
+    view = state.layout_view()
+
+    assert ("◑", "自动识别，2 列存疑") == (view["mark"], view["state"])
+    assert {"E": ("due", "存疑 70%"), "F": ("criterion", "存疑 70%")}.items() <= columns(view).items()
+
+
 def test_a_field_is_applied_at_once_and_the_change_is_told(folder):
     state = opened(folder, "半.xlsx")
     assert 100 == state.review.scheme.total
@@ -129,6 +140,7 @@ def test_what_cannot_be_read_so_changes_nothing(folder):
 
     assert "没有分值列" in state.errors[0].message
     assert review is state.review
+    assert "" == state.layout_view()["change"]
     assert "" == state.layout_view()["columns"][2]["field"]
     assert state.layout_view()["can_apply"]
 
