@@ -86,7 +86,7 @@ class LayoutView(TypedDict):
 def layout_view(state: LayoutState, change: str = "") -> LayoutView | None:
     """Return what the page shows of the layout now looked at; None where no file was read."""
     grid, shown = state.grid, state.shown
-    if grid is None:
+    if grid is None or (state.layout is None and state.error is None):
         return None
     mark, said = _standing(state)
     columns = _columns(state, grid, shown) if shown else []

@@ -302,6 +302,33 @@ def test_a_sheet_that_gave_no_scheme_is_explained_beside_one_that_did(tmp_path):
     assert "好" == state.sheet
 
 
+def test_sheets_of_one_shape_are_explained_and_saved_together(tmp_path):
+    write(tmp_path / "两张.xlsx", ("甲", [STRANGE, *STRANGE_ROWS]), ("乙", [STRANGE, STRANGE_ROWS[0]]))
+    state = opened(tmp_path, "两张.xlsx")
+    explain(state)
+    state.apply_layout()
+    assert [100, 40] == [s.total for s in state.schemes]
+
+    state.choose_layout_sheet("乙" if state.sheet == "甲" else "甲")
+    state.save_layout()
+
+    for sheet in ("甲", "乙"):
+        state.choose_layout_sheet(sheet)
+        assert ("按审核标准里保存的版面读取", False) == (state.layout_view()["state"], state.layout_view()["can_save"])
+
+
+def test_a_profile_whose_layouts_cannot_be_used_shows_none(folder):
+    (folder / "坏.toml").write_text('[[columns.layouts]]\nheadings = ["a", "b"]\nfields = ["poins", ""]\n', "utf-8")
+    state = opened(folder, "半.xlsx")
+
+    assert not state.attempt(state.choose_profile, "坏.toml")
+
+    assert "poins" in state.errors[0].message
+    assert (None, None) == (state.review, state.layout_view())
+    state.choose_profile("default")
+    assert 100 == state.review.scheme.total
+
+
 def test_a_numbered_text_says_that_it_has_no_columns(tmp_path):
     (tmp_path / "文.txt").write_text(
         "2018年度服务考核办法\n一、窗口服务\n1.按期办结，未办结扣1分。（4分）\n2.公开时限，未公开扣1分。（3分）\n",
