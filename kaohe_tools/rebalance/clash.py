@@ -14,14 +14,14 @@ from decimal import Decimal
 
 from kaohe_tools.rebalance.asked import Asked, Request, share_form
 from kaohe_tools.rebalance.clash_words import relaxed_to, said_together
-from kaohe_tools.rebalance.elastic import keeps, least_broken
+from kaohe_tools.rebalance.elastic import blamed, keeps, least_broken, missed
 from kaohe_tools.rebalance.highs import any_steps
 from kaohe_tools.rebalance.hitting import smallest_hitting_set
 from kaohe_tools.rebalance.lattice import compile_lattice
 from kaohe_tools.rebalance.nested import forest_of
 from kaohe_tools.rebalance.result import Clash, Relaxation
 
-_SECONDS = 2.0
+_SECONDS = 1.5
 _SHARE_STEPS = 1000
 _DROPPED = ("order", "tick", "floor", "zero")
 _KINDS = (
@@ -101,6 +101,10 @@ class _Search:
 
     def _left_out(self, chosen: frozenset[int], ends: float) -> frozenset[int] | None:
         """Return what an answer to some constraints breaks of the others, as little as is easily found."""
+        soft = sorted(self.all - chosen - self.ticks)
+        few = missed(self.request, sorted(chosen - self.ticks), soft, ends)
+        if few and self.can_hold(self.all - few, ends) and (self.all - few) in self.known:
+            return few
         for hard in (chosen | self.ticks, chosen):
             units = least_broken(self.request, sorted(hard), sorted(self.all - hard - self.ticks), ends)
             if units is not None:
@@ -109,7 +113,10 @@ class _Search:
 
     def _irreducible(self, ends: float) -> frozenset[int]:
         """Return a set that clashes and of which none can be left out: by leaving out more and more, then less."""
-        kept = sorted(self.all, key=lambda at: (_KINDS.index(self.request.asked[at].constraint.kind), -at))
+        suspects = blamed(self.request, ends)
+        if not suspects or self.can_hold(suspects, ends):
+            suspects = self.all
+        kept = sorted(suspects, key=lambda at: (_KINDS.index(self.request.asked[at].constraint.kind), -at))
         size = len(kept)
         while size:
             at = 0

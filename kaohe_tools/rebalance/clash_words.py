@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from kaohe_tools.locale import Text, text
 from kaohe_tools.rebalance.asked import Asked, Request
@@ -32,7 +33,10 @@ def said_together(request: Request, chosen: Sequence[Asked]) -> Text:
 def _said(request: Request, kind: str, members: Sequence[Asked], chosen: Sequence[Asked]) -> list[Text]:
     if kind == "floor" and members:
         return [_floor(request, chosen)]
-    if len(members) < 2 or kind not in _SUMMED:
+    if kind == "tick":
+        return _ticks(request, members)
+    ordered = any(one.constraint.kind == "order" for one in chosen)  # then each row's own figure counts
+    if len(members) < 2 or kind not in _SUMMED or (ordered and not kind.startswith("section")):
         return [one.constraint.said for one in members]
     keys = [one.constraint.key for one in members]
     if kind.startswith("section") and any(a != b and b[: len(a)] == a for a in keys for b in keys):
@@ -46,7 +50,17 @@ def _said(request: Request, kind: str, members: Sequence[Asked], chosen: Sequenc
     return [_SUMMED[kind](names, sum(amounts, Decimal(0)))]
 
 
-_SUMMED = {
+def _ticks(request: Request, members: Sequence[Asked]) -> list[Text]:
+    rows: dict[Decimal | None, list[int]] = {}
+    for one in members:
+        if one.constraint.key:
+            row = request.items[request.at[one.constraint.key[0]]].row
+            rows.setdefault(one.constraint.amount, []).append(row)
+    own = [text("rows {rows} move in steps of {step}", rows=each, step=step) for step, each in rows.items()]
+    return [one.constraint.said for one in members if not one.constraint.key] + own
+
+
+_SUMMED: dict[str, Callable[[tuple[Any, ...], Decimal], Text]] = {
     "lock": lambda rows, points: text("rows {rows} are locked at {points} points together", rows=rows, points=points),
     "low": lambda rows, points: text("rows {rows} have at least {points} points together", rows=rows, points=points),
     "high": lambda rows, points: text("rows {rows} have at most {points} points together", rows=rows, points=points),
