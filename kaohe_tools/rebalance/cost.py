@@ -46,6 +46,11 @@ class Cost:
     scale: int
     one: Fraction
 
+    @classmethod
+    def nothing(cls, cells: int) -> Cost:
+        """Return a cost of nothing: any answer is as good as another."""
+        return cls(False, (0,) * cells, (0,) * cells, 1, Fraction(1))
+
     def value(self, cell: int, units: int) -> int:
         """Return what points of one cell cost."""
         off = self.scale * units - self.at[cell]

@@ -12,8 +12,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from importlib.metadata import version as distribution_version
-from math import floor, inf, isfinite, lcm
+from math import ceil, inf, isfinite, lcm
 
 import highspy
 import numpy as np
@@ -23,6 +24,8 @@ from kaohe_tools.rebalance.cost import Cost, Ints
 from kaohe_tools.rebalance.lattice import Lattice
 
 _HALF = 4
+_FURTHER = np.array([8, 16, 24, 40, 64, 128, 512, 2**40])
+_SLACK = 0.01
 _ON_STEP = 1e-6
 _ROUNDS = 20
 _EXACT = 2**53
@@ -82,41 +85,70 @@ def solve_general(lattice: Lattice, costs: tuple[Cost, Cost], near: Sequence[int
     """
     if lattice.empty:
         return Found(None, 0, "LP", infeasible=True)
-    both = Combined.of(lattice, costs, near)
-    windows = Windows(lattice, near)
-    solved = _run(lattice, both, windows, ends, whole=False)
-    for _round in range(_ROUNDS):
-        if solved.xs is None or not windows.grow(solved.xs):
-            break
-        solved = _run(lattice, both, windows, ends, whole=False)
-    if solved.xs is None:
-        return Found(None, 0, "LP", infeasible=solved.infeasible)
-    floor_ = both.certified(lattice, solved.prices)
-    ks = _rounded(solved.xs)
-    if np.abs(solved.xs - ks).max(initial=0) < _ON_STEP and lattice.holds(ks):
-        return Found(ks, both.first_bound(floor_, ks), "LP")
-    return _whole(lattice, both, windows, floor_, ends)
+    first = Combined.alone(lattice, costs[0])
+    relaxed, bound = _relaxed(first, Windows(lattice, near), ends)
+    if relaxed is None:
+        return Found(None, 0, "LP", infeasible=bound is None)
+    both = Combined.of(lattice, costs, relaxed)
+    if _whole_steps(relaxed):
+        relaxed, _least = _relaxed(both, Windows(lattice, _rounded(relaxed)), ends)
+        if relaxed is not None and _whole_steps(relaxed) and lattice.holds(ks := _rounded(relaxed)):
+            return Found(ks, min(bound or 0, first.value(ks)), "LP")
+    return _whole(both, Windows(lattice, near if relaxed is None else _rounded(relaxed)), bound or 0, ends)
 
 
-def _whole(lattice: Lattice, both: Combined, windows: Windows, least: int, ends: float) -> Found:
-    """Branch: the cells in whole steps; the best answer found stands when the time is up."""
-    best: tuple[int, ...] | None = None
+def any_steps(lattice: Lattice, ends: float) -> Found:
+    """Return some steps that a lattice holds, whatever they cost."""
+    if lattice.empty:
+        return Found(None, 0, "LP", infeasible=True)
+    nothing = Combined.alone(lattice, Cost.nothing(len(lattice.items)))
+    windows = Windows(lattice, lattice.lows)
+    for whole in (False, True):
+        solved = _run(nothing, windows, ends, whole=whole)
+        if solved.infeasible:
+            return Found(None, 0, "LP", infeasible=True)
+        if solved.xs is not None and _whole_steps(solved.xs) and lattice.holds(ks := _rounded(solved.xs)):
+            return Found(ks, 0, "LP")
+    return Found(None, 0, "MILP")
+
+
+def _relaxed(cost: Combined, windows: Windows, ends: float) -> tuple[Floats | None, int | None]:
+    """Return the answer in parts of steps and an exact bound on the cost; (None, None) where there is none."""
+    xs, bound = None, None
     for _round in range(_ROUNDS):
-        solved = _run(lattice, both, windows, ends, whole=True)
-        if isfinite(solved.bound):
-            least = max(least, floor(solved.bound))
+        solved = _run(cost, windows, ends, whole=False)
         if solved.xs is None:
-            if solved.infeasible:
-                return Found(None, 0, "MILP", infeasible=True)
+            return (xs, bound) if xs is not None or solved.infeasible else (None, 0)
+        xs = solved.xs
+        bound = cost.certified(solved.prices) if bound is None else max(bound, cost.certified(solved.prices))
+        if not windows.grow(cost, xs):
+            break
+    return xs, bound
+
+
+def _whole(both: Combined, windows: Windows, least: int, ends: float) -> Found:
+    """Branch: the cells in whole steps; the best answer found stands when the time is up."""
+    lattice, best = both.lattice, None
+    for _round in range(_ROUNDS):
+        solved = _run(both, windows, ends, whole=True)
+        if solved.infeasible:
+            return Found(None, 0, "MILP", infeasible=True)
+        if solved.xs is None:
             break
         ks = _rounded(solved.xs)
-        if lattice.holds(ks) and (best is None or both.value(lattice, ks) < both.value(lattice, best)):
+        if lattice.holds(ks) and (best is None or both.value(ks) < both.value(best)):
             best = ks
-        if not windows.grow(solved.xs):
+        if best is not None and isfinite(solved.bound):
+            least = max(least, both.first_bound(ceil(solved.bound - _SLACK), best))
+        if not windows.grow(both, solved.xs) or (best is not None and both.first.total(lattice, best) <= least):
             break
     if best is None:
         return Found(None, 0, "MILP")
-    return Found(best, both.first_bound(least, best), "MILP")
+    return Found(best, min(least, both.first.total(lattice, best)), "MILP")
+
+
+def _whole_steps(xs: Floats) -> bool:
+    return bool(np.abs(xs - np.rint(xs)).max(initial=0) < _ON_STEP)
 
 
 def _rounded(xs: Floats) -> tuple[int, ...]:
@@ -126,7 +158,7 @@ def _rounded(xs: Floats) -> tuple[int, ...]:
 # ---------------------------------------------------------------- two costs in one
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Combined:
     """``big * first + second``, in integers; `big` is more than the second can differ by.
 
@@ -141,15 +173,26 @@ class Combined:
     second: Cost | None
     big: int
 
+    @cached_property
+    def bends(self) -> npt.NDArray[np.int64]:
+        """Where the first cost of each cell is least: the only place where one that is not squared bends."""
+        return np.array(self.first.best(self.lattice), dtype=np.int64)
+
     @classmethod
-    def of(cls, lattice: Lattice, costs: tuple[Cost, Cost], near: Sequence[int]) -> Combined:
-        """Return two costs in one, fit for answers that cost about twice what the one near costs."""
+    def alone(cls, lattice: Lattice, cost: Cost) -> Combined:
+        """Return a cost by itself."""
+        return cls(lattice, cost, None, 1)
+
+    @classmethod
+    def of(cls, lattice: Lattice, costs: tuple[Cost, Cost], near: Floats) -> Combined:
+        """Return two costs in one, fit for answers that cost about what the one near costs."""
         first, second = costs
-        alone = cls(lattice, first, None, 1)
-        big = 4 * alone.spread(second, first.total(lattice, near)) + 1
-        both = cls(lattice, first, second, big)
-        most = first.total(lattice, near) * big
-        return both if most < _EXACT else alone
+        alone = cls.alone(lattice, first)
+        if first.squared and len(set(first.weights)) <= 1 and first.at == second.at:
+            return alone
+        value = first.total(lattice, _rounded(near))
+        big = 2 * alone.spread(second, value + value // 8) + 1
+        return cls(lattice, first, second, big) if value * big < _EXACT else alone
 
     def spread(self, second: Cost, value: int) -> int:
         """Return more than the second cost of any answer whose first cost is at most `value`."""
@@ -160,10 +203,10 @@ class Combined:
         squares = near / first.scale if first.squared else near * near
         return int(2 * (squares + away) if away else squares) + 1
 
-    def value(self, lattice: Lattice, ks: Sequence[int]) -> int:
+    def value(self, ks: Sequence[int]) -> int:
         """Return the exact cost of an answer."""
-        rest = self.second.total(lattice, ks) if self.second else 0
-        return self.big * self.first.total(lattice, ks) + rest
+        rest = self.second.total(self.lattice, ks) if self.second else 0
+        return self.big * self.first.total(self.lattice, ks) + rest
 
     def slopes(self, cells: Ints, ks: Ints) -> npt.NDArray[np.object_]:
         """Return the exact cost of single steps up."""
@@ -179,7 +222,7 @@ class Combined:
         spread = self.spread(self.second, value) if self.second else 0
         return min(value, -((spread - bound) // self.big))
 
-    def certified(self, lattice: Lattice, prices: Floats) -> int:
+    def certified(self, prices: Floats) -> int:
         """Return a lower bound on the whole cost that is exact, whatever the prices are.
 
         The conditions are taken into the cost at their prices; then every cell is cheapest by itself.
@@ -187,8 +230,8 @@ class Combined:
         exact = [Fraction(float(p)).limit_denominator(_FINEST) if isfinite(p) else Fraction(0) for p in prices]
         share = lcm(*(p.denominator for p in exact))
         whole = [int(p * share) for p in exact]
-        bound, rates = 0, [0] * len(lattice.items)
-        for price, row in zip(whole, lattice.rows, strict=True):
+        bound, rates = 0, [0] * len(self.lattice.items)
+        for price, row in zip(whole, self.lattice.rows, strict=True):
             limit = row.low if price > 0 else row.high
             if not price or limit is None:
                 continue
@@ -220,34 +263,70 @@ class Combined:
 
 
 class Windows:
-    """Between which steps each cell's cost is written out exactly."""
+    """Between which steps each cell's cost is written out exactly; further away in ever longer runs."""
 
     def __init__(self, lattice: Lattice, near: Sequence[int]) -> None:
         self.least = np.array(lattice.lows, dtype=np.int64)
         self.most = np.array(lattice.highs, dtype=np.int64)
-        centre = np.array(near, dtype=np.int64)
+        centre = np.clip(np.array(near, dtype=np.int64), self.least, self.most)
         self.lows = np.maximum(centre - _HALF, self.least)
         self.highs = np.minimum(centre + _HALF, self.most)
-        self.half = _HALF
 
-    def grow(self, xs: Floats) -> bool:
-        """Widen the windows that do not hold an answer; return whether there were any."""
-        outside = (xs < self.lows - _ON_STEP) | (xs > self.highs + _ON_STEP)
-        if not outside.any():
-            return False
-        below = np.floor(xs).astype(np.int64) - self.half
-        above = np.ceil(xs).astype(np.int64) + self.half
-        self.lows = np.where(outside, np.maximum(np.minimum(self.lows, below), self.least), self.lows)
-        self.highs = np.where(outside, np.minimum(np.maximum(self.highs, above), self.most), self.highs)
-        return True
+    def runs(self, both: Combined) -> _Runs:
+        """Return the runs of every cell from its least to its most steps.
+
+        Beyond the window a run has the slope of its inner end: never more than the cost itself.
+        """
+        width = int((self.highs - self.lows).max(initial=0))
+        inner = np.minimum(self.lows[:, None] + np.arange(width + 1), self.highs[:, None])
+        bends = both.bends[:, None] + np.array([-1, 0, 1])
+        marks = np.hstack([self.lows[:, None] - _FURTHER[::-1], inner, self.highs[:, None] + _FURTHER, bends])
+        marks = np.sort(np.clip(marks, self.least[:, None], self.most[:, None]), axis=1)
+        owners, at = np.nonzero(marks[:, 1:] > marks[:, :-1])
+        low, high = marks[owners, at], marks[owners, at + 1]
+        below = high <= self.lows[owners]
+        slopes = both.slopes(owners, np.where(below, high - 1, low)).astype(float)
+        lengths = (high - low).astype(float)
+        base = both.value(self.lows.tolist()) - float(slopes[below] @ lengths[below])
+        new = np.ones(len(owners), dtype=bool)
+        new[1:] = (owners[1:] != owners[:-1]) | (slopes[1:] != slopes[:-1])
+        first = np.flatnonzero(new)
+        merged = np.add.reduceat(lengths, first) if len(first) else lengths
+        return _Runs(owners[first], merged, slopes[first], base)
+
+    def grow(self, both: Combined, xs: Floats) -> bool:
+        """Widen the windows beyond which an answer lies, unless the cost is straight up to there."""
+        cells = np.arange(len(xs))
+        low, high = xs < self.lows - _ON_STEP, xs > self.highs + _ON_STEP
+        edge = np.where(low, self.lows - 1, self.highs)
+        reached = np.where(low, np.floor(xs + _ON_STEP), np.ceil(xs - _ON_STEP) - 1).astype(np.int64)
+        outside = (low | high) & (both.slopes(cells, edge) != both.slopes(cells, reached)).astype(bool)
+        below = np.maximum(np.floor(xs).astype(np.int64) - _HALF, self.least)
+        above = np.minimum(np.ceil(xs).astype(np.int64) + _HALF, self.most)
+        self.lows = np.where(outside, np.minimum(self.lows, below), self.lows)
+        self.highs = np.where(outside, np.maximum(self.highs, above), self.highs)
+        return bool(outside.any())
 
 
-def _run(lattice: Lattice, both: Combined, windows: Windows, ends: float, *, whole: bool) -> _Solved:
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """Columns that make up the cost: whose, how many steps long, what one step costs.
+
+    `base` is the cost where all of them are 0.
+    """
+
+    owners: npt.NDArray[np.int64]
+    lengths: Floats
+    costs: Floats
+    base: float
+
+
+def _run(both: Combined, windows: Windows, ends: float, *, whole: bool) -> _Solved:
     """Solve one programme: a column for each cell's steps, and one for each run of equal slopes."""
-    left = ends - time.perf_counter()
+    lattice, left = both.lattice, ends - time.perf_counter()
     if left <= 0:
         return _Solved(None, np.zeros(0), -inf)
-    runs = _Runs.of(both, windows)
+    runs = windows.runs(both)
     scale = 2.0 ** max(0, int(np.log2(max(float(np.abs(runs.costs).max(initial=1)), 1.0))) - 10)
     n = len(lattice.items)
     programme = highspy.HighsLp()
@@ -257,8 +336,8 @@ def _run(lattice: Lattice, both: Combined, windows: Windows, ends: float, *, who
     programme.col_lower_ = np.concatenate([windows.least.astype(float), np.zeros(len(runs.owners))])
     programme.col_upper_ = np.concatenate([windows.most.astype(float), runs.lengths])
     low, high = _limits(lattice)
-    programme.row_lower_ = np.concatenate([low, windows.lows.astype(float)])
-    programme.row_upper_ = np.concatenate([high, windows.lows.astype(float)])
+    programme.row_lower_ = np.concatenate([low, windows.least.astype(float)])
+    programme.row_upper_ = np.concatenate([high, windows.least.astype(float)])
     starts, indices, values = _matrix(lattice, runs)
     programme.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     programme.a_matrix_.start_, programme.a_matrix_.index_, programme.a_matrix_.value_ = starts, indices, values
@@ -274,17 +353,14 @@ def _run(lattice: Lattice, both: Combined, windows: Windows, ends: float, *, who
         solver.setOptionValue(name, value)
     solver.passModel(programme)
     solver.run()
-    return _read(solver, both, windows, scale, len(lattice.rows), n, whole=whole)
+    return _read(solver, runs.base, scale, len(lattice.rows), n, whole=whole)
 
 
-def _read(
-    solver: highspy.Highs, both: Combined, windows: Windows, scale: float, rows: int, n: int, *, whole: bool
-) -> _Solved:
+def _read(solver: highspy.Highs, base: float, scale: float, rows: int, n: int, *, whole: bool) -> _Solved:
     status, info = solver.getModelStatus(), solver.getInfo()
     impossible = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
     if status in impossible:
         return _Solved(None, np.zeros(0), -inf, infeasible=True)
-    base = both.value(both.lattice, windows.lows.tolist())
     bound = -inf
     if whole and isfinite(info.mip_dual_bound):
         bound = base + info.mip_dual_bound * scale
@@ -294,55 +370,6 @@ def _read(
     xs = np.array(solution.col_value[:n])
     prices = np.zeros(rows) if whole else np.array(solution.row_dual[:rows]) * scale
     return _Solved(xs, prices, bound)
-
-
-@dataclass(frozen=True, slots=True)
-class _Runs:
-    """Columns that make up the cost: which cell, how long, what one step costs, up (1) or down (-1)."""
-
-    owners: npt.NDArray[np.int64]
-    lengths: Floats
-    costs: Floats
-    signs: Floats
-
-    @classmethod
-    def of(cls, both: Combined, windows: Windows) -> _Runs:
-        counts = windows.highs - windows.lows
-        owners = np.repeat(np.arange(len(counts)), counts)
-        firsts = np.cumsum(counts) - counts
-        ks = np.arange(len(owners)) - firsts[owners] + windows.lows[owners]
-        slopes = both.slopes(owners, ks).astype(float)
-        new = np.ones(len(owners), dtype=bool)
-        new[1:] = (owners[1:] != owners[:-1]) | (slopes[1:] != slopes[:-1])
-        at = np.flatnonzero(new)
-        lengths = np.diff(np.append(at, len(owners))).astype(float)
-        down, up = _further(both, windows, up=False), _further(both, windows, up=True)
-        return cls(
-            np.concatenate([owners[at], down.owners, up.owners]),
-            np.concatenate([lengths, down.lengths, up.lengths]),
-            np.concatenate([slopes[at], down.costs, up.costs]),
-            np.concatenate([np.ones(len(at)), down.signs, up.signs]),
-        )
-
-
-def _further(both: Combined, windows: Windows, *, up: bool) -> _Runs:
-    """Return runs beyond the windows, each twice as long as the one before, at the slope of their inner ends."""
-    edge, limit = (windows.highs, windows.most) if up else (windows.lows, windows.least)
-    sign = 1 if up else -1
-    found = []
-    cells, inner, length = np.arange(len(edge)), edge, windows.half
-    while (cells := cells[(limit[cells] - inner[cells]) * sign > 0]).size:
-        room = (limit[cells] - inner[cells]) * sign
-        long = np.minimum(room, length)
-        at = inner[cells] if up else inner[cells] - 1
-        costs = both.slopes(cells, at).astype(float) * sign
-        found.append((cells, long.astype(float), costs))
-        inner = inner + sign * length
-        length *= 2
-    if not found:
-        return _Runs(np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0), np.zeros(0))
-    owners, lengths, slopes = (np.concatenate(part) for part in zip(*found, strict=True))
-    return _Runs(owners, lengths, slopes, np.full(len(owners), float(sign)))
 
 
 def _limits(lattice: Lattice) -> tuple[Floats, Floats]:
@@ -362,7 +389,7 @@ def _matrix(lattice: Lattice, runs: _Runs) -> tuple[npt.NDArray[np.int32], npt.N
     for cell in range(n):
         own = order[cuts[cell] : cuts[cell + 1]]
         lines.append(np.concatenate([[cell], n + own]).astype(np.int32))
-        values.append(np.concatenate([[1.0], -runs.signs[own]]))
+        values.append(np.concatenate([[1.0], -np.ones(len(own))]))
     starts = np.concatenate([[0], np.cumsum([len(line) for line in lines])]).astype(np.int32)
     if not lines:
         return starts, np.zeros(0, dtype=np.int32), np.zeros(0)

@@ -19,18 +19,23 @@ import numpy as np
 import numpy.typing as npt
 
 from kaohe_tools.rebalance.cost import Cost, Ints
-from kaohe_tools.rebalance.lattice import Lattice
+from kaohe_tools.rebalance.lattice import Lattice, Row
 
 _WIDTHS = (4, 32, 256, None)
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Limits of the sum of some cells, in grains, and the sums directly inside it."""
+    """Limits of the sum of some cells, in grains.
 
-    cells: tuple[int, ...]
-    low: int
-    high: int
+    Attributes
+    ----------
+    parts, single : tuple of int
+        The sums directly inside it, and the cells that are in none of those.
+    """
+
+    low: int | None
+    high: int | None
     parts: tuple[int, ...]
     single: tuple[int, ...]
 
@@ -43,6 +48,8 @@ class Forest:
     ----------
     grain : int
         Units of the smallest step of any cell.
+    outer, loose : tuple of int
+        The sums that are inside no other, and the cells that are in none.
     whole : bool
         No condition of the lattice is left out.
     """
@@ -52,50 +59,46 @@ class Forest:
     outer: tuple[int, ...]
     loose: tuple[int, ...]
     whole: bool
-    possible: bool
+
+    def limits(self, lattice: Lattice) -> list[tuple[int, int]] | None:
+        """Return what each sum can come to, in grains, or None where one can come to nothing."""
+        per_step = [step // self.grain for step in lattice.steps]
+        found: list[tuple[int, int]] = []
+        for each in self.sums:
+            low = sum(found[p][0] for p in each.parts) + sum(lattice.lows[n] * per_step[n] for n in each.single)
+            high = sum(found[p][1] for p in each.parts) + sum(lattice.highs[n] * per_step[n] for n in each.single)
+            low = low if each.low is None else max(low, each.low)
+            high = high if each.high is None else min(high, each.high)
+            if low > high:
+                return None
+            found.append((low, high))
+        return None if lattice.empty else found
 
 
 def forest_of(lattice: Lattice) -> Forest:
     """Return the sums of a lattice that nest: greedily, in the order of its rows."""
     grain = gcd(*lattice.steps) or 1
-    kept: list[tuple[int, int, tuple[int, ...], int | None, int | None]] = []
-    left_out = any(step != grain for step in lattice.steps)
+    kept: list[tuple[int, Row]] = []
     for row in lattice.rows:
         mask = sum(1 << n for n in row.cells)
-        if set(row.coefs) == {1} and all(not mask & m or mask & m in (mask, m) for _, m, *_ in kept):
-            kept.append((len(row.cells), mask, row.cells, row.low, row.high))
-        else:
-            left_out = True
-    kept.sort(key=lambda each: each[:2])
+        if set(row.coefs) == {1} and all(not mask & m or mask & m in (mask, m) for m, _ in kept):
+            kept.append((mask, row))
+    whole = len(kept) == len(lattice.rows) and all(step == grain for step in lattice.steps)
+    kept.sort(key=lambda each: (len(each[1].cells), each[0]))
     inside: list[int | None] = [None] * len(lattice.items)
-    parents: list[int | None] = [None] * len(kept)
-    parts: list[list[int]] = [[] for _ in kept]
-    single: list[list[int]] = [[] for _ in kept]
-    for at, (_size, _mask, cells, _low, _high) in enumerate(kept):
-        for n in cells:
-            within = inside[n]
-            if within is None:
-                single[at].append(n)
-            elif within not in parts[at]:
-                parts[at].append(within)
-                parents[within] = at
-            inside[n] = at
     sums: list[Sum] = []
-    possible = not lattice.empty
-    for at, (_size, _mask, cells, low, high) in enumerate(kept):
-        least = sum(sums[p].low for p in parts[at]) + sum(
-            lattice.lows[n] * (lattice.steps[n] // grain) for n in single[at]
-        )
-        most = sum(sums[p].high for p in parts[at]) + sum(
-            lattice.highs[n] * (lattice.steps[n] // grain) for n in single[at]
-        )
-        least = least if low is None else max(least, -(-low // grain))
-        most = most if high is None else min(most, high // grain)
-        possible &= least <= most
-        sums.append(Sum(cells, least, most, tuple(parts[at]), tuple(single[at])))
-    outer = tuple(at for at, parent in enumerate(parents) if parent is None)
-    loose = tuple(n for n, within in enumerate(inside) if within is None)
-    return Forest(grain, tuple(sums), outer, loose, not left_out, possible)
+    for at, (_mask, row) in enumerate(kept):
+        held = dict.fromkeys(inside[n] for n in row.cells)
+        parts = tuple(p for p in held if p is not None)
+        single = tuple(n for n in row.cells if inside[n] is None)
+        low = None if row.low is None else -(-row.low // grain)
+        high = None if row.high is None else row.high // grain
+        sums.append(Sum(low, high, parts, single))
+        for n in row.cells:
+            inside[n] = at
+    outer = tuple(dict.fromkeys(at for at in inside if at is not None))
+    loose = tuple(n for n, at in enumerate(inside) if at is None)
+    return Forest(grain, tuple(sums), outer, loose, whole)
 
 
 def solve_nested(lattice: Lattice, forest: Forest, costs: Sequence[Cost]) -> tuple[list[int], bool] | None:
@@ -109,7 +112,8 @@ def solve_nested(lattice: Lattice, forest: Forest, costs: Sequence[Cost]) -> tup
     costs : sequence of Cost
         The first decides; each later one only between answers that are alike under those before it.
     """
-    if not forest.possible:
+    limits = forest.limits(lattice)
+    if limits is None:
         return None
     best = costs[0].best(lattice)
     for width in _WIDTHS:
@@ -117,7 +121,7 @@ def solve_nested(lattice: Lattice, forest: Forest, costs: Sequence[Cost]) -> tup
         if width is not None:
             lows = [max(low, k - width) for low, k in zip(lows, best, strict=True)]
             highs = [min(high, k + width) for high, k in zip(highs, best, strict=True)]
-        found = _Sorted(lattice, forest, costs, lows, highs).solve()
+        found = _Sorted(lattice, forest, limits, costs, lows, highs).solve()
         if found is None:
             continue
         inner = all(
@@ -137,9 +141,15 @@ class _Sorted:
     """
 
     def __init__(
-        self, lattice: Lattice, forest: Forest, costs: Sequence[Cost], lows: Sequence[int], highs: Sequence[int]
+        self,
+        lattice: Lattice,
+        forest: Forest,
+        limits: Sequence[tuple[int, int]],
+        costs: Sequence[Cost],
+        lows: Sequence[int],
+        highs: Sequence[int],
     ) -> None:
-        self.lattice, self.forest, self.lows = lattice, forest, lows
+        self.forest, self.limits, self.lows = forest, limits, lows
         counts = np.array(highs, dtype=np.int64) - np.array(lows, dtype=np.int64)
         owners = np.repeat(np.arange(len(lows)), counts)
         firsts = np.cumsum(counts) - counts
@@ -164,16 +174,16 @@ class _Sorted:
         """Return the steps of every cell, or None where the windows leave no answer."""
         waiting: list[npt.NDArray[np.int64]] = []
         bases: list[int] = []
-        for each in self.forest.sums:
-            base = sum(bases[p] for p in each.parts) + int(self.units0(each.single))
+        for each, (low, high) in zip(self.forest.sums, self.limits, strict=True):
+            base = sum(bases[p] for p in each.parts) + self._held(each.single)
             pieces = [waiting[p] for p in each.parts] + [self.ranks[n] for n in each.single]
             runs = np.sort(np.concatenate(pieces)) if pieces else np.zeros(0, dtype=np.int64)
             ends = base + np.cumsum(self.lengths[runs])
             top = int(ends[-1]) if len(ends) else base
-            if base > each.high or top < each.low:
+            if base > high or top < low:
                 return None
-            runs, base = self._take(runs, ends, base, each.low)
-            runs = self._cut(runs, base, each.high)
+            runs, base = self._take(runs, ends, base, low)
+            runs = self._cut(runs, base, high)
             waiting.append(runs)
             bases.append(base)
         for at in self.forest.outer:
@@ -182,7 +192,7 @@ class _Sorted:
             self._take_gains(self.ranks[n])
         return (self.units // self.per_step).tolist(), not (self.units % self.per_step).any()
 
-    def units0(self, cells: Sequence[int]) -> int:
+    def _held(self, cells: Sequence[int]) -> int:
         """Return the grains that some cells have from the start."""
         return sum(self.lows[n] * int(self.per_step[n]) for n in cells)
 

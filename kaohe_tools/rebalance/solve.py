@@ -11,7 +11,6 @@ from fractions import Fraction
 from kaohe_tools.errors import ProblemError
 from kaohe_tools.locale import _
 from kaohe_tools.rebalance.asked import Request, take_apart
-from kaohe_tools.rebalance.clash import clash_of
 from kaohe_tools.rebalance.cost import Cost, cost_of, largest_remainders, plain_squares
 from kaohe_tools.rebalance.lattice import Lattice, compile_lattice
 from kaohe_tools.rebalance.nested import forest_of, solve_nested
@@ -71,6 +70,8 @@ def rebalance(problem: Problem) -> Rebalanced:
             else _least(lattice, (cost_of(request, lattice, problem.objective), plain_squares(request, lattice)), ends)
         )
     except _NoneThereError:
+        from kaohe_tools.rebalance.clash import clash_of
+
         raise ClashError(clash_of(request)) from None
     except _NoneFoundError:
         message = _("No answer was found within {seconds} seconds; allow more time, or ask for less at once.")
@@ -119,23 +120,52 @@ def _largest(request: Request, lattice: Lattice, ends: float) -> _Answer:
     A limit on the largest move is a limit on each cell, so every limit is tried as a problem of its own.
     """
     moves = cost_of(request, lattice, Objective.TOTAL_MOVE)
-    costs = (moves, plain_squares(request, lattice))
-    best = _least(lattice, costs, ends)
-    high = max(moves.values(lattice, best.ks), default=0)
-    low, proven = 0, True
-    while low < high:
+    forest = forest_of(lattice)
+    low, high = 0, max(moves.values(lattice, lattice.highs) + moves.values(lattice, lattice.lows), default=0)
+    if forest.limits(lattice) is None:
+        raise _NoneThereError
+    while low < high:  # the sums that nest alone need a limit of so much
         middle = (low + high) // 2
-        try:
-            best = _least(_within(lattice, moves, middle), costs, ends)
-            high = max(moves.values(lattice, best.ks), default=0)
-        except _NoneThereError:
-            low = middle + 1
-        except _NoneFoundError:
-            proven = False
-            break
-    if proven and best.bound < best.value:
-        proven = True
-    return _Answer(best.ks, high * moves.one, (high if proven else low) * moves.one, best.method)
+        low, high = (low, middle) if forest.limits(_within(lattice, moves, middle)) else (middle + 1, high)
+    proven = True
+    if not forest.whole:
+        low, high, proven = _raised(lattice, moves, low, ends)
+    best = _least(_within(lattice, moves, high), (moves, plain_squares(request, lattice)), ends)
+    value = max(moves.values(lattice, best.ks), default=0)
+    return _Answer(best.ks, value * moves.one, (value if proven else low) * moves.one, best.method)
+
+
+def _raised(lattice: Lattice, moves: Cost, low: int, ends: float) -> tuple[int, int, bool]:
+    """Raise a limit on the largest move until there is an answer: first in growing strides, then by halves.
+
+    Returns the least limit not ruled out, one that has an answer, and whether the two are the same.
+    """
+    from kaohe_tools.rebalance.highs import any_steps
+
+    found = any_steps(lattice, ends)
+    if found.ks is None:
+        raise _NoneThereError if found.infeasible else _NoneFoundError
+    high, stride = max(moves.values(lattice, found.ks), default=0), 1
+    while low < high:
+        limit = min(low + stride - 1, (low + high) // 2)
+        found = any_steps(_within(lattice, moves, limit), ends)
+        if found.ks is not None:
+            high = max(moves.values(lattice, found.ks), default=0)
+        elif found.infeasible:
+            low, stride = _above(lattice, moves, limit), 2 * stride
+        else:
+            return low, high, False
+    return low, high, True
+
+
+def _above(lattice: Lattice, moves: Cost, limit: int) -> int:
+    """Return the least cost above a limit that some cell can have."""
+    inner = _within(lattice, moves, limit)
+    found = []
+    for n, step in enumerate(lattice.steps):
+        below, above = inner.lows[n] - 1, inner.highs[n] + 1
+        found += [moves.value(n, step * k) for k in (below, above) if lattice.lows[n] <= k <= lattice.highs[n]]
+    return min((value for value in found if value > limit), default=limit + 1)
 
 
 def _within(lattice: Lattice, moves: Cost, limit: int) -> Lattice:
