@@ -14,8 +14,9 @@ from kaohe_tools.criteria.rewriting import Span, rewritten
 from kaohe_tools.criteria.stated import IN_LABEL, WHOLE, Worth, items_of, label_points, worth_of
 from kaohe_tools.errors import ProblemError
 from kaohe_tools.locale import Text, _, text
-from kaohe_tools.model import Criterion, Declared, Edit, Indicator, Part, Path, Scheme, Section
+from kaohe_tools.model import Criterion, Declared, Edit, Indicator, Part, Scheme, Section
 from kaohe_tools.points import on_tick, parse_points
+from kaohe_tools.rebalance.labels import Labels
 from kaohe_tools.rebalance.problem import Follow
 from kaohe_tools.rebalance.shares import shared_out
 
@@ -81,11 +82,11 @@ def follow(scheme: Scheme, points: Mapping[str, Decimal], how: Follow, tick: Dec
             notes += row.notes
     changed = scheme.replace(indicators=tuple(now.get(i.id, i) for i in scheme.indicators))
     sums = _Sums(scheme, changed, frozenset(moved))
-    renamed = sums.labels()
-    items = tuple(_placed(i, renamed) for i in changed.indicators)
+    labels = Labels(scheme, changed, sums.figure)
+    sections = labels.sections(sums.stated)
     after = changed.replace(
-        indicators=items,
-        sections=tuple(sums.section(s, renamed) for s in scheme.sections),
+        indicators=labels.indicators(sections),
+        sections=sections,
         shared=tuple(
             replace(c, points=sums.shared(c.indicators)) if moved.keys() & set(c.indicators) else c
             for c in scheme.shared
@@ -94,7 +95,8 @@ def follow(scheme: Scheme, points: Mapping[str, Decimal], how: Follow, tick: Dec
         stated_sum=sums.whole(scheme.stated_sum, text("the row of sums")),
         title=sums.title(),
     )
-    return Followed(scheme=after, edits=tuple(_edits(scheme, after)), notes=(*notes, *sums.notes))
+    notes += [FollowNote(indicator="", said=said) for said in (*sums.notes, *labels.notes)]
+    return Followed(scheme=after, edits=tuple(_edits(scheme, after)), notes=tuple(notes))
 
 
 def _moved(scheme: Scheme, points: Mapping[str, Decimal]) -> dict[str, Decimal]:
@@ -229,14 +231,14 @@ class _Sums:
 
     def __init__(self, before: Scheme, after: Scheme, moved: frozenset[str]) -> None:
         self.before, self.after, self.moved = before, after, moved
-        self.notes: list[FollowNote] = []
+        self.notes: list[Text] = []
 
-    def _new(self, said: Decimal, path: Path, what: Text) -> Decimal:
-        """Return the new figure of something that states the sum of the rows below a path."""
-        rows = self.before.within(path)
-        if not any(i.id in self.moved for i in rows):
+    def figure(self, said: Decimal, members: frozenset[str], what: Text) -> Decimal:
+        """Return the new figure of something that states the sum of some rows."""
+        if not members & self.moved:
             return said
-        was, is_ = Scheme.sum_of(rows), Scheme.sum_of(self.after.within(path))
+        rows = [i for i in self.before.indicators if i.id in members]
+        was, is_ = Scheme.sum_of(rows), Scheme.sum_of(i for i in self.after.indicators if i.id in members)
         if any(i.points is None for i in rows):
             return said + is_ - was
         if said not in (was, is_):
@@ -244,41 +246,25 @@ class _Sums:
                 "{what} said {said} where the rows gave {was}; it now says what they give, {now}.",
                 what=what, said=said, was=was, now=is_,
             )  # fmt: skip
-            note = FollowNote(indicator="", said=told)
-            self.notes += [] if note in self.notes else [note]
+            self.notes += [] if told in self.notes else [told]
         return is_
 
     def whole(self, said: Declared | None, what: Text) -> Declared | None:
         """Return a figure for the whole scheme as it has to read."""
-        return replace(said, points=self._new(said.points, (), what)) if said else None
+        everything = frozenset(i.id for i in self.before.indicators)
+        return replace(said, points=self.figure(said.points, everything, what)) if said else None
+
+    def stated(self, section: Section) -> Declared | None:
+        """Return a section's subtotal as it has to read."""
+        if section.stated is None:
+            return None
+        rows = frozenset(i.id for i in self.before.within(section.path))
+        what = text("the subtotal of “{section}”", section=section.name)
+        return replace(section.stated, points=self.figure(section.stated.points, rows, what))
 
     def shared(self, members: tuple[str, ...]) -> Decimal:
         """Return a shared cell's points: what its rows are worth together."""
         return sum((i.points for i in self.after.indicators if i.id in members and i.points is not None), Decimal(0))
-
-    def labels(self) -> dict[Path, str]:
-        """Return the new labels of sections that state their points, by the section's path."""
-        renamed = {}
-        for section in self.before.sections:
-            match = IN_LABEL.search(section.name)
-            if section.declared is None or match is None:
-                continue
-            new = self._new(section.declared.points, section.path, text("“{section}”", section=section.name))
-            if new != section.declared.points:
-                renamed[section.path] = rewritten(section.name, {match.span(1): new})
-        return renamed
-
-    def section(self, section: Section, renamed: Mapping[Path, str]) -> Section:
-        """Return a section with its label and its subtotal as they have to read."""
-        declared, stated = section.declared, section.stated
-        if declared is not None and section.path in renamed:
-            points = label_points(renamed[section.path])
-            assert points is not None  # noqa: S101 - only the figure was rewritten
-            declared = replace(declared, points=points)
-        if stated is not None:
-            what = text("the subtotal of “{section}”", section=section.name)
-            stated = replace(stated, points=self._new(stated.points, section.path, what))
-        return replace(section, path=_path(section.path, renamed), declared=declared, stated=stated)
 
     def title(self) -> str:
         """Return the title; one that states the full mark states the new one."""
@@ -286,20 +272,5 @@ class _Sums:
         match = WHOLE.search(title)
         if match is None or declared is None or parse_points(match[1]) != declared.points:
             return title
-        return rewritten(title, {match.span(1): self._new(declared.points, (), text("the full mark"))})
-
-
-def _path(path: Path, renamed: Mapping[Path, str]) -> Path:
-    return tuple(renamed.get(path[: n + 1], name) for n, name in enumerate(path))
-
-
-def _placed(item: Indicator, renamed: Mapping[Path, str]) -> Indicator:
-    """Return an indicator under the new labels; a group of alternatives is named after its section."""
-    if not renamed:
-        return item
-    group = item.alternative
-    for n in range(1, len(item.path) + 1):
-        if group == " / ".join(item.path[:n]):
-            group = " / ".join(_path(item.path[:n], renamed))
-            break
-    return item.replace(path=_path(item.path, renamed), alternative=group)
+        now = self.whole(declared, text("the full mark"))
+        return rewritten(title, {match.span(1): now.points}) if now else title

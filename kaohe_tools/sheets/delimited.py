@@ -43,6 +43,11 @@ def read(data: bytes, name: str) -> dict[str, Any]:
 
 def decoded(data: bytes) -> str:
     """Return the text of a file in whichever of the known encodings it is."""
+    return decoded_from(data)[0]
+
+
+def decoded_from(data: bytes) -> tuple[str, str]:
+    """Return the text of a file and the name of its encoding; one with a byte order mark is named so."""
     encodings = [encoding for bom, encoding in _BOMS if data.startswith(bom)]
     if not encodings and b"\0" in data[:4096]:
         even, odd = data[:4096:2].count(0), data[1:4096:2].count(0)
@@ -54,7 +59,7 @@ def decoded(data: bytes) -> str:
             continue
         controls = sum(c < " " and c not in "\t\r\n\f\v" for c in written[:4096])
         if controls * 20 <= len(written[:4096]):
-            return written
+            return written, encoding
     raise Refused(
         text("this is neither a workbook, a document nor a text in UTF-8, UTF-16 or GB18030; save it as .xlsx.")
     )

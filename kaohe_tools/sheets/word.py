@@ -8,7 +8,7 @@ Tracked changes are read as if they had been accepted. Runs in the child process
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 from kaohe_tools.locale import text
@@ -19,11 +19,14 @@ from kaohe_tools.sheets.word_numbering import Numbering
 Element = ElementTree.Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+CHANGES_TAG = "kaohe-changes"
+"""Marks the list of changes at the end of a document that was written back: it is no part of the sheet."""
 MAX_SPAN = 63
 """As many columns as a table of Word can have."""
 
-_DROPPED = (f"{W}del", f"{W}moveFrom", f"{W}footnoteReference", f"{W}pPr", f"{W}rPr", f"{W}drawing", f"{W}pict")
-_SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
+DROPPED = (f"{W}del", f"{W}moveFrom", f"{W}footnoteReference", f"{W}pPr", f"{W}rPr", f"{W}drawing", f"{W}pict")
+SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
+_NUMBERS = "一二三四五六七八九十（(1234567890"
 _OUTLINE_BESIDE = 8
 """So many numbered paragraphs outside of the tables are a text of their own."""
 
@@ -36,23 +39,13 @@ def read(data: bytes, _name: str) -> dict[str, Any]:
     Refused
         If the document is damaged, or built to swamp a reader.
     """
-    from kaohe_tools.sheets.delimited import outline
     from kaohe_tools.sheets.worker import plain_message
 
     archive = container.open_zip(data)
     body = container.tree_of(archive, "word/document.xml").find(f"{W}body")
     if body is None:
         raise container.Refused(text("the document is empty; ask for it to be sent again."))
-    numbering = Numbering.of(archive)
-    blocks = list(_blocks(body, numbering))
-    tables = _joined(blocks)
-    if tables:
-        sheets = [_as_sheet(n, table) for n, table in enumerate(tables, 1)]
-        beside = [said for _n, said, numbered in (b for b in blocks if isinstance(b, tuple)) if numbered]
-        if len(beside) >= _OUTLINE_BESIDE:
-            sheets.append(outline([said for _n, said, _numbered in (b for b in blocks if isinstance(b, tuple))]))
-    else:
-        sheets = [outline([line for b in blocks if isinstance(b, tuple) for line in b[1].split("\n")])]
+    sheets = [laid.sheet for laid in laid_out(body, Numbering.of(archive))]
     changes = sum(1 for _ in body.iter(f"{W}ins")) + sum(1 for _ in body.iter(f"{W}del"))
     if changes:
         said = text("the document has {n} tracked changes; it was read as if all were accepted.", n=changes)
@@ -60,8 +53,36 @@ def read(data: bytes, _name: str) -> dict[str, Any]:
     return {"sheets": sheets}
 
 
-Paragraph = tuple[int, str, bool]
-"""Its number among the document's paragraphs that hold text, its text, whether it is numbered."""
+class Laid(NamedTuple):
+    """A sheet as plain data, and the paragraph or table cell that each of its values was read from."""
+
+    sheet: dict[str, Any]
+    places: list[list[Element | None]]
+
+
+class Paragraph(NamedTuple):
+    """Its number among the document's paragraphs that hold text, its text, whether it is numbered."""
+
+    n: int
+    said: str
+    numbered: bool
+    element: Element
+
+
+def laid_out(body: Element, numbering: Numbering) -> list[Laid]:
+    """Return a document's tables as sheets; without any, or beside a long text, its paragraphs as an outline."""
+    from kaohe_tools.sheets.delimited import outline
+
+    blocks = list(_blocks(body, numbering))
+    tables = _joined(blocks)
+    paragraphs = [b for b in blocks if isinstance(b, Paragraph)]
+    if tables:
+        sheets = [_as_sheet(n, table) for n, table in enumerate(tables, 1)]
+        if sum(p.numbered for p in paragraphs) >= _OUTLINE_BESIDE:
+            sheets.append(Laid(outline([p.said for p in paragraphs]), [[p.element] for p in paragraphs]))
+        return sheets
+    lines = [(line, p.element) for p in paragraphs for line in p.said.split("\n")]
+    return [Laid(outline([line for line, _p in lines]), [[element] for line, element in lines if line.strip()])]
 
 
 class _Table:
@@ -70,6 +91,7 @@ class _Table:
     def __init__(self, columns: int) -> None:
         self.columns = columns
         self.rows: list[list[Any]] = []
+        self.places: list[list[Element | None]] = []
         self.merges: list[list[int]] = []
         self.above: list[Paragraph] = []
         self.below: list[Paragraph] = []
@@ -78,27 +100,31 @@ class _Table:
 def _blocks(body: Element, numbering: Numbering) -> Iterator[Paragraph | _Table]:
     """Yield paragraphs that hold text, and tables, in the order of the document."""
     count = 0
-    for element in _inside(body):
+    for element in inside(body):
         if element.tag == f"{W}p":
             said = paragraph_text(element, numbering).strip()
             if said:
                 count += 1
-                yield (
-                    count,
-                    said,
-                    element.find(f"{W}pPr/{W}numPr") is not None or said[:1] in "一二三四五六七八九十（(1234567890",
-                )
+                numbered = element.find(f"{W}pPr/{W}numPr") is not None or said[:1] in _NUMBERS
+                yield Paragraph(count, said, numbered, element)
         elif element.tag == f"{W}tbl":
             yield _table(element, numbering)
 
 
-def _inside(parent: Element) -> Iterator[Element]:
+def inside(parent: Element) -> Iterator[Element]:
     """Yield a body's or a cell's paragraphs and tables; content controls are looked into."""
     for element in parent:
+        if element.tag == f"{W}sdt" and _lists_changes(element):
+            continue
         if element.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}customXml", f"{W}smartTag"):
-            yield from _inside(element)
+            yield from inside(element)
         else:
             yield element
+
+
+def _lists_changes(control: Element) -> bool:
+    tag = control.find(f"{W}sdtPr/{W}tag")
+    return tag is not None and tag.get(f"{W}val") == CHANGES_TAG
 
 
 def paragraph_text(paragraph: Element, numbering: Numbering) -> str:
@@ -108,21 +134,21 @@ def paragraph_text(paragraph: Element, numbering: Numbering) -> str:
 
 def _words(element: Element) -> Iterator[str]:
     for child in element:
-        if child.tag in _DROPPED:
+        if child.tag in DROPPED:
             continue
         if child.tag == f"{W}r" and child.find(f"{W}rPr/{W}vanish") is not None:
             continue
         if child.tag == f"{W}t":
             yield child.text or ""
-        elif child.tag in _SIGNS:
-            yield _SIGNS[child.tag]
+        elif child.tag in SIGNS:
+            yield SIGNS[child.tag]
         else:
             yield from _words(child)
 
 
 def _cell_text(cell: Element, numbering: Numbering) -> str:
     lines = []
-    for element in _inside(cell):
+    for element in inside(cell):
         if element.tag == f"{W}p":
             lines.append(paragraph_text(element, numbering))
         elif element.tag == f"{W}tbl":
@@ -131,7 +157,7 @@ def _cell_text(cell: Element, numbering: Numbering) -> str:
 
 
 def _rows_of(table: Element) -> Iterator[Element]:
-    for element in _inside(table):
+    for element in inside(table):
         if element.tag == f"{W}tr" and element.find(f"{W}trPr/{W}del") is None:
             yield element
 
@@ -156,10 +182,12 @@ def _table(table: Element, numbering: Numbering) -> _Table:
         if r >= MAX_ROWS:
             raise container.Refused(text("a table has more than {n} rows; split it.", n=MAX_ROWS))
         cells: list[Any] = [None] * _number(row.find(f"{W}trPr/{W}gridBefore"), MAX_SPAN)
-        for cell in (c for c in _inside(row) if c.tag == f"{W}tc"):
+        places: list[Element | None] = [None] * len(cells)
+        for cell in (c for c in inside(row) if c.tag == f"{W}tc"):
             span = max(1, _number(cell.find(f"{W}tcPr/{W}gridSpan"), MAX_SPAN))
             merge = cell.find(f"{W}tcPr/{W}vMerge")
             at = len(cells)
+            places += [cell, *[None] * (span - 1)]
             if merge is not None and merge.get(f"{W}val") != "restart" and at in open_above:
                 made.merges[open_above[at]][2] = r
                 words = _cell_text(cell, numbering)
@@ -172,6 +200,7 @@ def _table(table: Element, numbering: Numbering) -> _Table:
             if merge is not None or span > 1:
                 made.merges.append([r, at, r, at + span - 1])
         made.rows.append(cells)
+        made.places.append(places)
     made.merges = [m for m in made.merges if m[:2] != m[2:]]
     made.columns = max([columns, *map(len, made.rows)])
     return made
@@ -182,12 +211,13 @@ def _joined(blocks: list[Paragraph | _Table]) -> list[_Table]:
     tables: list[_Table] = []
     waiting: list[Paragraph] = []
     for block in blocks:
-        if isinstance(block, tuple):
+        if isinstance(block, Paragraph):
             waiting.append(block)
         elif tables and not waiting and block.columns == tables[-1].columns:
             shift = len(tables[-1].rows)
             tables[-1].merges += [[m[0] + shift, m[1], m[2] + shift, m[3]] for m in block.merges]
             tables[-1].rows += block.rows
+            tables[-1].places += block.places
         else:
             block.above, waiting = waiting, []
             tables.append(block)
@@ -196,15 +226,16 @@ def _joined(blocks: list[Paragraph | _Table]) -> list[_Table]:
     return tables
 
 
-def _as_sheet(number: int, table: _Table) -> dict[str, Any]:
+def _as_sheet(number: int, table: _Table) -> Laid:
     above, width = len(table.above), max(table.columns, 1)
-    rows = (
-        [[said] for _n, said, _numbered in table.above] + table.rows + [[said] for _n, said, _numbered in table.below]
-    )
-    names = [f"第{n}段" for n, _said, _numbered in table.above]
+    rows = [[p.said] for p in table.above] + table.rows + [[p.said] for p in table.below]
+    names = [f"第{p.n}段" for p in table.above]
     names += [str(n) for n in range(1, len(table.rows) + 1)]
-    names += [f"第{n}段" for n, _said, _numbered in table.below]
+    names += [f"第{p.n}段" for p in table.below]
     wide = [n for n in range(len(rows)) if not above <= n < above + len(table.rows)]
     merges = [[n, 0, n, width - 1] for n in wide if width > 1]
     merges += [[m[0] + above, m[1], m[2] + above, m[3]] for m in table.merges]
-    return {"name": f"表{number}", "rows": rows, "merges": sorted(merges), "row_names": names}
+    places: list[list[Element | None]] = [[p.element] for p in table.above]
+    places += table.places
+    places += [[p.element] for p in table.below]
+    return Laid({"name": f"表{number}", "rows": rows, "merges": sorted(merges), "row_names": names}, places)

@@ -25,6 +25,8 @@ RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _CONTENT = "[Content_Types].xml"
+_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+"""The earliest time that a zip entry can carry."""
 
 
 class Package:
@@ -146,18 +148,22 @@ class Package:
                 override.getparent().remove(override)
         self._dropped.add(part)
 
-    def to_bytes(self) -> bytes:
-        """Return the package: what was not touched as it was, what is new behind it."""
+    def to_bytes(self, *, fixed_time: bool = False) -> bytes:
+        """Return the package: what was not touched as it was, what is new behind it.
+
+        With `fixed_time`, every part is dated the same, so that the bytes do not tell when it was made.
+        """
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
             old_names = self._zip.namelist()
             for entry in self._zip.infolist():
                 if entry.filename not in self._dropped:
                     made = copy.copy(entry)
+                    made.date_time = _FIRST_DAY if fixed_time else made.date_time
                     new.writestr(made, self.read(entry.filename), compress_type=entry.compress_type)
             for name in self._added:
                 if name not in old_names:
-                    made = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+                    made = zipfile.ZipInfo(name, _FIRST_DAY)
                     made.compress_type, made.create_system = zipfile.ZIP_DEFLATED, 0
                     new.writestr(made, self.read(name))
         return out.getvalue()

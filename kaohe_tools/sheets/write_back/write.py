@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -18,6 +18,7 @@ from kaohe_tools.sheets.load import schemes_in
 from kaohe_tools.sheets.sniff import SUFFIXES, sniff
 from kaohe_tools.sheets.write_back.changes import Changes, changes_between
 from kaohe_tools.sheets.write_back.compare import differences
+from kaohe_tools.sheets.write_back.listing import title
 
 _AS_WORKBOOK = ("xls", "ods")
 
@@ -97,15 +98,28 @@ def write_back(
     changes = changes_between(before, after, grids, reasons or {})
     made = _render(kind, source, name, grids, changes)
     _verify(made.data, target.name, read, (before, after), profile)
-    write_whole(target, made.data)
-    if made.beside is not None:
-        write_whole(list_path(target), made.beside)
+    _write(target, made, overwrite=overwrite)
     return Written(target, made.notes)
+
+
+def _write(target: Path, made: _Output, *, overwrite: bool) -> None:
+    """Write the file, and the list beside it first: where one of them fails, neither is new."""
+    beside = list_path(target)
+    if made.beside is not None:
+        if beside.exists() and not overwrite:
+            raise OutputError(_("{path} exists already; choose another name.").format(path=beside.name))
+        write_whole(beside, made.beside)
+    try:
+        write_whole(target, made.data)
+    except OutputError:
+        if made.beside is not None:
+            beside.unlink(missing_ok=True)
+        raise
 
 
 def list_path(target: Path) -> Path:
     """Return where the list of changes of a text file is written: ``指标.csv`` → ``指标-调分清单.csv``."""
-    return target.with_name(f"{target.stem}-{_('Changes')}.csv")
+    return target.with_name(f"{target.stem}-{title()}.csv")
 
 
 def _kind(source: bytes, name: str) -> str:
@@ -152,7 +166,20 @@ def _render(kind: str, source: bytes, name: str, grids: Sequence[Grid], changes:
         from kaohe_tools.sheets.write_back.xlsx import rewritten_workbook
 
         return _Output(*rewritten_workbook(source, changes, name))
-    raise OutputError(_("{file} cannot be written back.").format(file=name))
+    if kind == "docx":
+        from kaohe_tools.sheets.write_back.docx import rewritten_document
+
+        return _Output(*rewritten_document(source, changes, name))
+    if kind == "text":
+        from kaohe_tools.sheets.write_back.plain import changes_as_csv, rewritten_text
+
+        return _Output(rewritten_text(source, grids, changes), (), changes_as_csv(changes))
+    from kaohe_tools.sheets.write_back.convert import as_workbook
+    from kaohe_tools.sheets.write_back.xlsx import rewritten_workbook
+
+    data, notes = rewritten_workbook(as_workbook(grids), changes, name)
+    told = _("{file} is of an old format: its cells, merges and hidden rows were carried over, not its formats.")
+    return _Output(data, (told.format(file=name), *notes))
 
 
 def _verify(
@@ -170,8 +197,14 @@ def _verify(
     told = [d for w, f in zip(wanted, found, strict=False) for d in differences(w, f)]
     if len(wanted) != len(found) or told:
         why = str(told[0]) if told else _("{n} schemes instead of {m}").format(n=len(found), m=len(wanted))
-        raise OutputError(
-            _("What would have been written does not load to the same scheme ({why}); nothing was written.").format(
-                why=why
-            )
+        said = _("What would have been written does not load to the same scheme ({why}); nothing was written.")
+        raise OutputError(" ".join((said.format(why=why), *_advice(before))))
+
+
+def _advice(scheme: Scheme) -> Iterator[str]:
+    """Yield what to do about a sheet that was only read by putting its cells right."""
+    shifted = [p.where.cell for p in scheme.problems if p.code == "label-shifted"]
+    if shifted:
+        yield _("Rows of the sheet were read shifted ({cells}); put their cells right in the file first.").format(
+            cells="、".join(shifted[:10])
         )
