@@ -56,6 +56,14 @@ class ProblemError(KaoheError, ValueError):
     """A rebalancing problem names something unknown or contradicts itself in one place."""
 
 
+class ScenarioError(KaoheError, ValueError):
+    """A scenario is unknown or deleted, its name is taken or unusable, or two cannot be compared."""
+
+
+class StoreError(KaoheError, OSError):
+    """The file of scenarios cannot be used, or an edit could not be saved; what was saved is kept."""
+
+
 class StaleEditError(KaoheError):
     """An edit expects a value that no longer stands: somebody else has changed it meanwhile.
 
@@ -64,15 +72,21 @@ class StaleEditError(KaoheError):
     message : str
     expected, found : object
         What the edit expected, and what stands now; both are shown to the designer.
+    item, field : str
+        Where: an indicator's id and the name of its value, as far as they are known.
     """
 
-    def __init__(self, message: str, expected: object = None, found: object = None) -> None:
+    def __init__(
+        self, message: str, expected: object = None, found: object = None, item: str = "", field: str = ""
+    ) -> None:
         super().__init__(message)
         self.expected = expected
         self.found = found
+        self.item = item
+        self.field = field
 
-    def __reduce__(self) -> tuple[type[StaleEditError], tuple[str, object, object]]:
-        return type(self), (str(self), self.expected, self.found)
+    def __reduce__(self) -> tuple[type[StaleEditError], tuple[str, object, object, str, str]]:
+        return type(self), (str(self), self.expected, self.found, self.item, self.field)
 
 
 class CheckOptionError(KaoheError, ValueError):
