@@ -325,10 +325,10 @@ def print_rebalanced(answer: Rebalanced, followed: Followed) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    scheme, base = answer.problem.scheme, dict(answer.baseline)
+    base = dict(answer.baseline)
     console = _console()
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for heading in (_("row"), _("section"), _("indicator")):
+    for heading in (_("row"), _("cell"), _("indicator")):
         table.add_column(heading, overflow="fold")
     for heading in (_("before"), _("after"), _("move"), *([_("largest remainder")] if base else [])):
         table.add_column(heading, justify="right")
@@ -339,15 +339,15 @@ def print_rebalanced(answer: Rebalanced, followed: Followed) -> None:
         figures += [format_points(base[item.id])] if base else []
         now = followed.scheme.indicator(item.id).criterion.text
         reads = now if now != item.criterion.text else _("unchanged")
-        cells = (str(item.row), item.path[-1] if item.path else "", item.label, *figures, reads)
+        source = item.source()
+        cells = (str(item.row), source.cell if source else "", item.label, *figures, reads)
         table.add_row(*map(Text, cells))
     if answer.moves:
         console.print(table)
     for line in _of_rebalanced(answer, followed.scheme):
         console.print(Text(line))
     for note in followed.notes:
-        row = scheme.indicator(note.indicator).row if note.indicator else ""
-        console.print(Text(f"  {text('row {row}', row=row) if row else ''} {note.said}".rstrip(), style="yellow"))
+        console.print(Text(f"  {note}", style="yellow"))
 
 
 def _of_rebalanced(answer: Rebalanced, after: Scheme) -> Iterator[str]:

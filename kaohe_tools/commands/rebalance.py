@@ -93,7 +93,7 @@ def run(args: argparse.Namespace) -> int:
     except ClashError as err:
         _print_clash(err.clash, as_json=args.format == "json")
         return 1
-    followed = follow(scheme, answer.by_id, problem.follow, problem.tick)
+    followed = follow(scheme, answer.by_id, problem.follow, problem.tick, fit=problem.fit_rules)
     written = _written(args, scheme, answer, followed)
     if args.format == "json":
         _print_json(_plain(answer, followed) | ({"written": str(written)} if written else {}))

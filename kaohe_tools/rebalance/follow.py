@@ -49,7 +49,7 @@ class Followed:
     notes: tuple[FollowNote, ...] = ()
 
 
-def follow(scheme: Scheme, points: Mapping[str, Decimal], how: Follow, tick: Decimal) -> Followed:
+def follow(scheme: Scheme, points: Mapping[str, Decimal], how: Follow, tick: Decimal, *, fit: bool = False) -> Followed:
     """Return the scheme with new points, and with every figure that depends on them.
 
     Criteria are rewritten or kept as `how` says. The items inside a row share its new points by the
@@ -63,6 +63,9 @@ def follow(scheme: Scheme, points: Mapping[str, Decimal], how: Follow, tick: Dec
         New points; indicators that are not named keep theirs.
     tick : Decimal
         The step of rewritten figures.
+    fit : bool
+        With ``SCALE``: where the rules of a row took more than it had, moved or not, their figures are
+        scaled so that together they take what it has now; a note says so.
 
     Raises
     ------
@@ -70,14 +73,17 @@ def follow(scheme: Scheme, points: Mapping[str, Decimal], how: Follow, tick: Dec
         If an indicator is unknown or has no readable points, or new points are below zero.
     """
     moved = _moved(scheme, points)
-    if not moved:
+    fit = fit and how is Follow.SCALE
+    overdrawn = {i.id: i.points for i in scheme.indicators if fit and i.points and _takes(i) > i.points}
+    if not moved and not overdrawn:
         return Followed(scheme=scheme)
     sharing = {id_ for cell in scheme.shared for id_ in cell.indicators}
     notes: list[FollowNote] = []
     now: dict[str, Indicator] = {}
     for item in scheme.indicators:
-        if item.id in moved:
-            row = _Row(item, moved[item.id], tick, capped=item.id in sharing)
+        if item.id in moved or item.id in overdrawn:
+            to = moved.get(item.id) or overdrawn.get(item.id, Decimal(0))
+            row = _Row(item, to, tick, capped=item.id in sharing, fit=fit)
             now[item.id] = row.followed(how)
             notes += row.notes
     changed = scheme.replace(indicators=tuple(now.get(i.id, i) for i in scheme.indicators))
@@ -113,6 +119,11 @@ def _moved(scheme: Scheme, points: Mapping[str, Decimal]) -> dict[str, Decimal]:
     return moved
 
 
+def _takes(item: Indicator) -> Decimal:
+    """Return what a row's rules take together at its present points."""
+    return item.criterion.stated_deduction(item.points)
+
+
 def _edits(before: Scheme, after: Scheme) -> Iterator[Edit]:
     for old, new in zip(before.indicators, after.indicators, strict=True):
         for field in ("points", "criterion", "parts", "name", "path", "alternative"):
@@ -124,8 +135,9 @@ def _edits(before: Scheme, after: Scheme) -> Iterator[Edit]:
 class _Row:
     """One indicator on its way to new points."""
 
-    def __init__(self, item: Indicator, to: Decimal, tick: Decimal, *, capped: bool) -> None:
+    def __init__(self, item: Indicator, to: Decimal, tick: Decimal, *, capped: bool, fit: bool) -> None:
         assert item.points is not None  # noqa: S101 - only rows with points move
+        self.fit = fit
         self.item, self.was, self.to, self.capped = item, item.points, to, capped
         self.tick = tick if on_tick(to, tick) else min(tick, Decimal(1).scaleb(int(to.as_tuple().exponent)))
         self.notes: list[FollowNote] = []
@@ -151,7 +163,16 @@ class _Row:
         criterion = self.item.criterion
         if not criterion.text or self.was <= 0 or self.to <= 0:
             return criterion.text
-        new, notes = scaled(criterion, self.was, self.to, self.tick)
+        taken = _takes(self.item)
+        overdrawn = self.fit and taken > self.was
+        if overdrawn:
+            self.note(
+                text(
+                    "Row {row}: its rules took {taken} points together, it had {was}; they now take its {to}.",
+                    row=self.item.row, taken=taken, was=self.was, to=self.to,
+                )
+            )  # fmt: skip
+        new, notes = scaled(criterion, taken if overdrawn else self.was, self.to, self.tick)
         for said in notes:
             self.note(text("Row {row}: {said}", row=self.item.row, said=said))
         return self._capped(new)
