@@ -67,12 +67,18 @@ def measure(path: Path, runs: int) -> bool:
         nonlocal shown
         shown = store.record(id_, [point(shown, n)], token=f"bench {n}")
 
+    def paste(n: int) -> None:
+        nonlocal shown
+        column = [Change(f"r{i}", "low", shown.values[f"r{i}", "low"], f"{n}.1") for i in range(INDICATORS)]
+        shown = store.record(id_, column)
+
     def reopen(_n: int) -> None:
         with ScenarioStore(path) as again:
             again.open(id_)
 
     cases: dict[str, tuple[Callable[[int], object], float | None]] = {
         "record one value": (record, LIMIT_EDIT),
+        f"record a column of {INDICATORS}": (paste, None),
         "undo": (lambda _n: store.undo(id_), LIMIT_EDIT),
         "redo": (lambda _n: store.redo(id_), LIMIT_EDIT),
         "open the store anew": (reopen, LIMIT_REOPEN),

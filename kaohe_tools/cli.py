@@ -1,4 +1,4 @@
-"""The command line: ``kaohe lab | review | show | parse | score | checks``.
+"""The command line: ``kaohe lab | review | show | parse | score | rebalance | checks``.
 
 Exit codes: 0 nothing at or above ``--fail-on``; 1 findings; 2 unusable input or usage.
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from kaohe_tools import __version__
+from kaohe_tools.commands import rebalance
 from kaohe_tools.errors import KaoheError, LayoutError, OutputError
 from kaohe_tools.locale import LANGUAGES, _, set_language, why
 
@@ -84,6 +85,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_show(verbs, common)
     _add_parse(verbs, common)
     _add_score(verbs, common)
+    _add_rebalance(verbs, common)
     _add_checks(verbs, common)
     return parser
 
@@ -170,6 +172,13 @@ def _add_score(verbs: Any, common: argparse.ArgumentParser) -> None:
     score.add_argument("--bonus-cap", metavar="N", help=_("the most that all bonuses of a unit come to"))
     score.add_argument("--format", choices=("table", "json"), default="table", help=_("default: table"))
     score.set_defaults(run=run_score)
+
+
+def _add_rebalance(verbs: Any, common: argparse.ArgumentParser) -> None:
+    verb = verbs.add_parser("rebalance", parents=[common], help=_("move points under constraints, write them back"))
+    _add_profile(verb)
+    rebalance.add_options(verb)
+    verb.set_defaults(run=rebalance.run)
 
 
 def _add_checks(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -339,18 +348,42 @@ def _write(review: Review, source: Path, args: argparse.Namespace, day: Any, *, 
 def run_show(args: argparse.Namespace) -> int:
     """Show the schemes of a file as read."""
     from kaohe_tools import terminal
-    from kaohe_tools.model import to_plain
     from kaohe_tools.profiles import load_profile
     from kaohe_tools.sheets import load_schemes
 
-    schemes = load_schemes(args.file, load_profile(args.profile))
+    profile = load_profile(args.profile)
+    if args.layout:
+        return _show_layout(args, profile)
+    schemes = load_schemes(args.file, profile)
     if args.format == "json":
-        layout = [{"layout": to_plain(s.layout)} if args.layout else {} for s in schemes]
-        _print_json({"schemes": [s.to_dict() | extra for s, extra in zip(schemes, layout, strict=True)]})
+        _print_json({"schemes": [s.to_dict() for s in schemes]})
     else:
         for scheme in schemes:
-            terminal.print_layout(scheme) if args.layout else terminal.print_scheme(scheme)
+            terminal.print_scheme(scheme)
     return 0
+
+
+def _show_layout(args: argparse.Namespace, profile: Profile) -> int:
+    """Show how every visible sheet was read; of one without a scheme, why not and what comes closest."""
+    from kaohe_tools import terminal
+    from kaohe_tools.model import to_plain
+    from kaohe_tools.sheets.load import read_file
+
+    reading = read_file(args.file, profile)
+    if args.format == "json":
+        unread = [{"sheet": u.sheet, "message": str(u.error), "layout": to_plain(u.layout)} for u in reading.unread]
+        schemes = [s.to_dict() | {"layout": to_plain(s.layout)} for s in reading.schemes]
+        _print_json({"schemes": schemes} | ({"unread": unread} if unread else {}))
+    else:
+        for scheme in reading.schemes:
+            terminal.print_layout(scheme)
+        for sheet in reading.unread:
+            terminal.print_unread(sheet)
+    if reading.schemes or reading.nearest is None:
+        return 0
+    if args.format == "json":
+        terminal.complain(str(reading.nearest.error))
+    return 2
 
 
 def run_parse(args: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kaohe_tools.locale import _, text
-from kaohe_tools.model import Scheme
+from kaohe_tools.model import FIELD_NAMES, Layout, Period, Scheme
 from kaohe_tools.points import format_points
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from kaohe_tools.batch import BatchResult
     from kaohe_tools.checks import Check
     from kaohe_tools.findings import Review
+    from kaohe_tools.rebalance import Rebalanced
+    from kaohe_tools.rebalance.follow import Followed
+    from kaohe_tools.sheets.load import UnreadSheet
     from kaohe_tools.sheets.results_scored import Standing, Standings
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
@@ -162,23 +165,49 @@ def print_scheme(scheme: Scheme) -> None:
 
 def print_layout(scheme: Scheme) -> None:
     """Print which rows are the header, what each column was taken for, which rows were passed over."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
     from rich.text import Text
 
     if scheme.layout is None:
         return
     console = _console()
-    rows = ", ".join(str(row) for row in scheme.layout.header_rows)
-    console.print(Text(str(text("{sheet}: the header is row {rows}", sheet=scheme.sheet, rows=rows))))
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for heading in (_("column"), _("heading"), _("taken as"), _("why")):
-        table.add_column(heading)
-    for column in scheme.layout.columns:
-        table.add_row(column.letter, Text(column.heading), column.field or "—", str(column.how))
-    console.print(table)
+    if scheme.layout.header_rows:
+        rows = scheme.layout.header_rows
+        console.print(Text(str(text("{sheet}: the header is row {rows}", sheet=scheme.sheet, rows=rows))))
+        console.print(_columns_table(scheme.layout))
+    else:
+        console.print(
+            Text(str(text("{sheet}: a numbered text without a table; it has no columns", sheet=scheme.sheet)))
+        )
     for skipped in scheme.layout.skipped:
         console.print(Text(f"  {skipped.row}: {skipped.reason}: {skipped.text}", style="dim"))
+
+
+def print_unread(unread: UnreadSheet) -> None:
+    """Print why a sheet gave no scheme, and what its columns would be under the row that comes closest."""
+    from rich.text import Text
+
+    console = _console()
+    console.print(Text(str(unread.error), style="yellow"))
+    if unread.layout is not None and any(c.heading for c in unread.layout.columns):
+        said = text("{sheet}: row {rows} comes closest to a header", sheet=unread.sheet, rows=unread.layout.header_rows)
+        console.print(Text(str(said)))
+        console.print(_columns_table(unread.layout))
+
+
+def _columns_table(layout: Layout) -> Table:
+    """Return every column: letter, heading, what it was taken as, why, how sure that is."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in (_("column"), _("heading"), _("taken as"), _("confidence"), _("why")):
+        table.add_column(heading, justify="right" if heading == _("confidence") else "left")
+    for column in layout.columns:
+        taken = f"{FIELD_NAMES[column.field]} {column.field}" if column.field else "—"
+        sure = f"{column.confidence:.0%}" if column.field else "—"
+        table.add_row(column.letter, Text(column.heading), taken, sure, str(column.how))
+    return table
 
 
 MOST_LISTED = 50
@@ -288,6 +317,72 @@ def _remarks(found: Standings) -> Iterator[str]:
         yield _("points that the sheet states itself are not in the total; only what was recorded is scored")
     if found.results.other_sheets:
         yield str(text("other sheets hold results too: {names}; choose with --sheet", names=found.results.other_sheets))
+
+
+def print_rebalanced(answer: Rebalanced, followed: Followed) -> None:
+    """Print what a rebalancing moved, what the criteria read now, and how the optimum was proven."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    base = dict(answer.baseline)
+    console = _console()
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in (_("row"), _("cell"), _("indicator")):
+        table.add_column(heading, overflow="fold")
+    for heading in (_("before"), _("after"), _("move"), *([_("largest remainder")] if base else [])):
+        table.add_column(heading, justify="right")
+    table.add_column(_("criterion as it reads now"), overflow="fold")
+    for move in answer.moves:
+        item = move.indicator
+        figures = [format_points(move.before), format_points(move.after), f"{move.by:+f}".rstrip("0").rstrip(".")]
+        figures += [format_points(base[item.id])] if base else []
+        now = followed.scheme.indicator(item.id).criterion.text
+        reads = now if now != item.criterion.text else _("unchanged")
+        source = item.source()
+        cells = (str(item.row), source.cell if source else "", item.label, *figures, reads)
+        table.add_row(*map(Text, cells))
+    if answer.moves:
+        console.print(table)
+    for line in _of_rebalanced(answer, followed.scheme):
+        console.print(Text(line))
+    for note in followed.notes:
+        console.print(Text(f"  {note}", style="yellow"))
+
+
+def _of_rebalanced(answer: Rebalanced, after: Scheme) -> Iterator[str]:
+    """Yield what a designer asks first of a rebalanced scheme: total, node share, how good it is."""
+    before = answer.problem.scheme
+    yield str(
+        text(
+            "{title}: {old} points before, {new} now; {n} rows of {all} move.",
+            title=before.title, old=before.total, new=after.total, n=len(answer.moves), all=len(answer.points),
+        )
+    )  # fmt: skip
+    if before.by_period(Period.NODE):
+        yield str(
+            text("Milestones: {old} of the points before, {new} now.", old=_node_share(before), new=_node_share(after))
+        )
+    said = {
+        "total-move": text("{value} points moved in all", value=answer.value),
+        "largest-move": text("the largest move is {value} points", value=answer.value),
+        "squared-move": text("the squared moves add up to {value}", value=answer.value),
+        "proportional": text("the squared distances from proportion add up to {value}", value=answer.value),
+    }[answer.problem.objective]
+    proof = (
+        text("proven: there is nothing less")
+        if answer.proven
+        else text("not proven: the time limit came first; it cannot be less than {bound}", bound=answer.bound)
+    )
+    took = text("{solver}, {seconds} s", solver=answer.solver, seconds=f"{answer.seconds:.3f}")
+    yield str(text("{said} ({proof}; {took}).", said=said, proof=proof, took=took))
+
+
+def _node_share(scheme: Scheme) -> str:
+    from kaohe_tools.checks.balance import split_of
+
+    part = split_of(scheme.indicators).share
+    return "—" if part is None else f"{float(part):.1%}"
 
 
 def print_catalogue(checks: Iterable[Check]) -> None:

@@ -130,9 +130,15 @@ def _may_be_step(state: State, hit: Hit, variant: str, left: int) -> bool:
 
 
 def _is_grading(state: State, hit: Hit) -> bool:
-    """Return whether a range grades a total (优秀90-100分) and gives no points of this item."""
-    high = max(f[2] for f in tiers.figures_in(state.text, *hit.match.span("range")))
-    return high > state.points if state.points is not None else high >= 60
+    """Return whether a range grades a total (优秀90-100分) and gives no points of this item.
+
+    The ranges of one text are judged together, by the highest: 优9-10分 … 差0-4分 in an item of 4
+    points grade something else, the lowest one too.
+    """
+    if state.highest_range is None:
+        spans = (match.span("range") for match in hit.match.re.finditer(state.text))
+        state.highest_range = max(f[2] for span in spans for f in tiers.figures_in(state.text, *span))
+    return state.highest_range > state.points if state.points is not None else state.highest_range >= 60
 
 
 def _begin_sub_item(state: State, hit: Hit) -> None:

@@ -76,7 +76,10 @@ def scaled(
     if not whole:
         notes += _lifted(figures, exact, tick)
     values = {span: n * tick for span, n in ticks.items() if figures[span]}
-    return parse_criterion(rewritten(criterion.text, values), points_to), tuple(notes)
+    after = parse_criterion(rewritten(criterion.text, values), points_to)
+    if [r.kind for r in after.rules] != [r.kind for r in criterion.rules]:
+        notes.append(text("For {points} points the text is read as other rules than before.", points=points_to))
+    return after, tuple(notes)
 
 
 def fewest_points(criterion: Criterion, tick: Decimal) -> Decimal:

@@ -43,6 +43,8 @@ class State:
         The condition of a 酌情扣分 whose limit may follow.
     cap_marks : list of Mark
         The figures of limits of all rules together.
+    highest_range : Decimal or None
+        The highest figure of the ranges without a verb (良好3-4分); None until it was asked for.
     """
 
     def __init__(self, written: str, points: Decimal | None) -> None:
@@ -61,6 +63,7 @@ class State:
         self.sub_from = self.sub_until = 0
         self.no_figure_at = -1
         self.pending: tuple[int, int] | None = None
+        self.highest_range: Decimal | None = None
 
     def add(self, kind: RuleKind, hit: Hit, left: int, end: int) -> Draft:
         """Begin a rule whose condition ends at `end`."""

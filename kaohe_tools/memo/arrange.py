@@ -10,8 +10,8 @@ from kaohe_tools.findings import Finding, Review
 from kaohe_tools.locale import Text, _, language
 from kaohe_tools.memo.data import Remark, RowBlock
 from kaohe_tools.memo.tables import merged_table
-from kaohe_tools.memo.wording import one_line
 from kaohe_tools.model import Indicator, Period, Scheme
+from kaohe_tools.plain_text import one_line
 from kaohe_tools.points import format_points
 
 MANY = 3

@@ -12,8 +12,9 @@ from kaohe_tools.memo.arrange import arrange
 from kaohe_tools.memo.data import Memo, Unchecked
 from kaohe_tools.memo.provenance import trace
 from kaohe_tools.memo.tables import totals_table
-from kaohe_tools.memo.wording import moment, one_line, weekday
+from kaohe_tools.memo.wording import moment, weekday
 from kaohe_tools.model import Scheme
+from kaohe_tools.plain_text import one_line
 from kaohe_tools.points import format_points
 from kaohe_tools.profiles import Deadline
 

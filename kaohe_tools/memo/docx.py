@@ -26,7 +26,8 @@ from kaohe_tools.findings import Severity
 from kaohe_tools.locale import _, language, plain, use_language
 from kaohe_tools.memo.data import Grid, Memo, Remark, RowBlock
 from kaohe_tools.memo.package import settle
-from kaohe_tools.memo.wording import follow, half_letters, labelled, part_number, point_number
+from kaohe_tools.memo.wording import follow, labelled, part_number, point_number
+from kaohe_tools.plain_text import half_letters
 
 if TYPE_CHECKING:
     from docx.document import Document as DocumentType

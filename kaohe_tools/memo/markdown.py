@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from kaohe_tools.locale import _, plain, use_language
 from kaohe_tools.memo.data import Grid, Memo, Remark
-from kaohe_tools.memo.wording import follow, labelled, one_line, part_number, point_number
+from kaohe_tools.memo.wording import follow, labelled, part_number, point_number
+from kaohe_tools.plain_text import one_line
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>&|~$@#^]")
 _HTML = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}

@@ -16,7 +16,7 @@ from typing import Any
 import kaohe_tools
 from kaohe_tools.findings import Review, Status
 from kaohe_tools.locale import _, language, plain
-from kaohe_tools.memo.wording import one_line
+from kaohe_tools.plain_text import one_line
 from kaohe_tools.profiles import Profile
 
 

@@ -30,9 +30,9 @@ from kaohe_tools.findings import Finding, Severity
 from kaohe_tools.locale import _, text, use_language
 from kaohe_tools.memo.data import Memo
 from kaohe_tools.memo.package import settle
-from kaohe_tools.memo.wording import clean, half_letters, one_line
 from kaohe_tools.memo.xlsx_list import add_list
 from kaohe_tools.model import SourceRef
+from kaohe_tools.plain_text import clean, half_letters, one_line
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook

@@ -13,7 +13,8 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from kaohe_tools.findings import Finding
 from kaohe_tools.locale import _, plain
 from kaohe_tools.memo.data import Memo, RowBlock
-from kaohe_tools.memo.wording import clean, half_letters, is_live, labelled, one_line
+from kaohe_tools.memo.wording import labelled
+from kaohe_tools.plain_text import clean, half_letters, is_live, one_line
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook

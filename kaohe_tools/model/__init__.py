@@ -4,7 +4,8 @@ Nothing here reads a file or decides what is wrong. Every value that came from a
 from which cell (:class:`SourceRef`), and a change is a new value (:meth:`Scheme.apply`).
 
 ``scheme`` holds schemes, indicators and edits; ``beside`` what stands beside the rows (adjustments,
-shared points cells, units); ``variants`` what alternatives come to; ``rules`` what a criterion means; ``source`` cells,
+shared points cells, units); ``grouping`` which rows are
+alternatives, ``variants`` what they come to; ``rules`` what a criterion means; ``source`` cells,
 problems and the layout; ``plain`` turns values into JSON data.
 """
 
@@ -17,13 +18,15 @@ from kaohe_tools.model.beside import (
     Unit,
     Variant,
 )
+from kaohe_tools.model.grouping import grouped
 from kaohe_tools.model.plain import rule_dict, to_plain
 from kaohe_tools.model.rules import Band, Criterion, Figure, Per, Rule, RuleKind, Unread
 from kaohe_tools.model.scheme import Declared, Edit, Indicator, Path, Period, Scheme, Section
-from kaohe_tools.model.source import Column, Layout, Problem, SkippedRow, SourceRef
+from kaohe_tools.model.source import FIELD_NAMES, Column, Layout, Problem, SkippedRow, SourceRef
 from kaohe_tools.model.variants import alternatives, counted
 
 __all__ = [
+    "FIELD_NAMES",
     "Adjustment",
     "AdjustmentCap",
     "AdjustmentKind",
@@ -52,6 +55,7 @@ __all__ = [
     "Variant",
     "alternatives",
     "counted",
+    "grouped",
     "rule_dict",
     "to_plain",
 ]

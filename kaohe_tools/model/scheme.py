@@ -127,9 +127,30 @@ class Indicator:
         named = dict(self.sources)
         return named.get(field) or (self.sources[0][1] if self.sources else None)
 
+    @property
+    def printed_labels(self) -> tuple[tuple[int, SourceRef], ...]:
+        """The labels of its path that its row shows: which level each is, and its cell.
+
+        A blank label continues the one above, so levels are told by the columns; only a row whose
+        path is shorter than its columns is gone through label by label.
+        """
+        refs = [ref for name, ref in self.sources if name.startswith("section_")]
+        shift, next_, found = len(self.path) - len(refs), 0, []
+        for n, ref in enumerate(refs):
+            levels = [n + shift] if shift >= 0 else range(next_, len(self.path))
+            level = next((k for k in levels if ref.raw and _bare(ref.raw) == _bare(self.path[k])), None)
+            if level is not None:
+                found.append((level, ref))
+                next_ = level + 1
+        return tuple(found)
+
     def replace(self, **changes: Any) -> Indicator:
         """Return a copy with some fields changed."""
         return dataclasses.replace(self, **changes)
+
+
+def _bare(label: str) -> str:
+    return "".join(label.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

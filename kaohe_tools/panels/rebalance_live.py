@@ -6,15 +6,14 @@ until :meth:`LiveReview.settle`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 from kaohe_tools.checks import review_scheme
 from kaohe_tools.findings import Review
 from kaohe_tools.model import Scheme
+from kaohe_tools.panels.rebalance_draft import Draft
 from kaohe_tools.profiles import Profile
-from kaohe_tools.rebalance import Follow
 from kaohe_tools.rebalance.follow import Followed, follow
 
 ON_POINTS = ("SM", "BL", "RL")
@@ -43,10 +42,10 @@ class LiveReview:
         self.review: Review = review_scheme(scheme, profile)
         self.settled = True
 
-    def move(self, points: Mapping[str, Decimal], how: Follow, tick: Decimal, total: Decimal) -> None:
-        """Take other points: rewrite the rows that moved, and run the checks that look at points."""
-        self.followed = follow(self.before, points, how, tick)
-        asked = _asking(self.followed.scheme, total)
+    def move(self, draft: Draft) -> None:
+        """Take a draft's points: rewrite the rows that moved, and run the checks that look at points."""
+        self.followed = follow(self.before, draft.points, draft.follow, draft.tick, fit=draft.fit_rules)
+        asked = _asking(self.followed.scheme, draft.total)
         if asked == self.review.scheme:
             return
         self.settled = False

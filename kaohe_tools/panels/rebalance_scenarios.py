@@ -172,7 +172,7 @@ class ScenarioState(PanelState):
 
     def _follow(self, draft: Draft) -> None:
         """Let texts and findings follow a draft's points."""
-        self._need_live().move(draft.points, draft.follow, draft.tick, draft.total)
+        self._need_live().move(draft)
 
     # scenarios ---------------------------------------------------------------------------------
 

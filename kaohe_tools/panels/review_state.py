@@ -10,19 +10,28 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kaohe_tools.errors import KaoheError
 from kaohe_tools.findings import Review, Severity
 from kaohe_tools.locale import _, use_language
 from kaohe_tools.model import Scheme
-from kaohe_tools.panels import review_data
+from kaohe_tools.panels import layout_data, review_data
+from kaohe_tools.panels.layout_state import LayoutState
 from kaohe_tools.panels.panel_state import PanelState, Saved
 from kaohe_tools.panels.review_data import Filters
 from kaohe_tools.panels.review_detail import Detail, detail
-from kaohe_tools.panels.working_folder import MAX_UPLOAD, chosen_profile, store_upload
+from kaohe_tools.panels.working_folder import (
+    MAX_UPLOAD,
+    chosen_profile,
+    save_profile,
+    store_upload,
+)
 
-TOPICS = frozenset({"options", "review", "rows", "detail", "status"})
+if TYPE_CHECKING:
+    from kaohe_tools.sheets.load import Reading
+
+TOPICS = frozenset({"options", "review", "rows", "detail", "layout", "status"})
 
 FORMATS = ("docx", "html", "xlsx")
 """Forms of the memo and how their files end."""
@@ -56,10 +65,14 @@ class ReviewState(PanelState):
         Which cell of the selected finding.
     explained : bool
         Whether the check's explanation is open.
-    errors : tuple of PanelError
-        What the last verb ran into.
     saved : Saved or None
         The memo written last.
+    layout : LayoutState
+        How the sheets of the file are read; the verbs on it stand below.
+    layout_change : str
+        What the layout that was applied last has changed.
+    layout_saved : Saved or None
+        The profile that a layout was saved in last.
     """
 
     topics = TOPICS
@@ -82,6 +95,10 @@ class ReviewState(PanelState):
         self.place = 0
         self.explained = False
         self.saved: Saved | None = None
+        self.layout = LayoutState()
+        self.layout_change = ""
+        self.layout_saved: Saved | None = None
+        self._before: Review | None = None
         self._rows_of: tuple[Review | None, str, list[review_data.Row]] = (None, "", [])
         self._incoming: dict[str, bytearray] = {}
         self.refresh_files()
@@ -99,22 +116,25 @@ class ReviewState(PanelState):
             If it cannot be read; the file stays chosen and there is no review.
         """
         self._forget()
+        self.layout.forget()
+        self._before, self.layout_change, self.layout_saved = None, "", None
         self.file, self.sheet, self.schemes = name, "", ()
         try:
             if name:
                 self._read()
         finally:  # all at once: rows of the earlier file must not stay on the page meanwhile
             self._list_files()
-            self._tell("options", "review", "rows", "detail")
+            self._tell("options", "review", "rows", "detail", "layout")
 
     def choose_sheet(self, sheet: str) -> None:
         """Review another sheet of the same file."""
         self._forget()
         self.sheet = sheet
+        self._look_at(sheet)
         try:
             self._check()
         finally:
-            self._tell("options", "review", "rows", "detail")
+            self._tell("options", "review", "rows", "detail", "layout")
 
     def choose_profile(self, profile: str) -> None:
         """Review the same file by another profile; its own column headings count, so it is read again.
@@ -129,27 +149,118 @@ class ReviewState(PanelState):
         self._forget()
         try:
             if self.file:
+                self._before, self.layout_change = None, ""
                 self._read()
         finally:
-            self._tell("options", "review", "rows", "detail")
+            self._tell("options", "review", "rows", "detail", "layout")
 
     def _read(self) -> None:
-        from kaohe_tools.sheets import load_schemes
+        profile = chosen_profile(self.folder, self.profile)
+        self.layout.open(self.folder / self.file)
+        self._take(self.layout.read(profile))
 
-        self.schemes = load_schemes(self.folder / self.file, chosen_profile(self.folder, self.profile))
+    def _take(self, reading: Reading) -> None:
+        """Review what was read; the sheet that was open stays open where it still holds a scheme."""
+        self.schemes = reading.schemes
         names = [s.sheet for s in self.schemes]
+        if not names and reading.nearest is not None:
+            self.layout.look_at(self.layout.sheet or reading.nearest.sheet)
+            raise reading.nearest.error
         self.sheet = self.sheet if self.sheet in names else names[0]
+        self.layout.look_at(self.layout.sheet or self.sheet)
         self._check()
 
     def _check(self) -> None:
         from kaohe_tools.checks import review_scheme
 
         scheme = next(s for s in self.schemes if s.sheet == self.sheet)
-        self.review = review_scheme(scheme, chosen_profile(self.folder, self.profile))
+        self.review = review_scheme(scheme, self.layout.effective)
 
     def _forget(self) -> None:
         self.review, self.selected, self.place, self.explained = None, None, 0, False
         self.filters = replace(self.filters, family="", indicator="")
+
+    # layout ------------------------------------------------------------------------------------
+
+    def choose_layout_sheet(self, sheet: str) -> None:
+        """Look at the layout of another sheet, of one that gave no scheme too."""
+        if any(s.sheet == sheet for s in self.schemes):
+            self.choose_sheet(sheet)
+        else:
+            self._look_at(sheet)
+            self._tell("layout")
+
+    def _look_at(self, sheet: str) -> None:
+        if sheet != self.layout.sheet:
+            self._before, self.layout_change = None, ""
+        self.layout.look_at(sheet)
+
+    def choose_header(self, row: int) -> None:
+        """Set which row (from 0) is the header; it counts once it is applied."""
+        self.layout.choose_header(row)
+        self._tell("layout")
+
+    def choose_field(self, column: int, field: str) -> None:
+        """Set what a column (from 0) is, ``""`` for nothing; it counts once it is applied."""
+        self.layout.choose_field(column, field)
+        self._tell("layout")
+
+    def apply_layout(self) -> None:
+        """Read the file again by what was set, and say what that changes.
+
+        Raises
+        ------
+        LayoutError
+            If no scheme can be read so; the review stays as it was.
+        """
+        self._reread(self.layout.apply())
+
+    def reset_layout(self) -> None:
+        """Drop what was set or saved for this sheet and read it by its own headings; nothing is written.
+
+        Raises
+        ------
+        LayoutError
+            If no scheme is found so.
+        """
+        self._reread(self.layout.reset())
+
+    def save_layout(self) -> Path:
+        """Save the layout in the office's profile and use that; a shipped profile is copied first.
+
+        What was set and not applied is applied. After :meth:`reset_layout` the saved one is taken out.
+
+        Raises
+        ------
+        KaoheError
+            If the layout cannot be applied or the profile cannot be written.
+        """
+        if self.layout.draft is not None:
+            self.apply_layout()
+        path = save_profile(self.folder, self.profile, self.layout.edited)
+        self.profile = self.offered_name(path)
+        self.layout.kept()
+        self.layout_saved = Saved(at=self._clock(), path=self.profile)
+        self.layout.read(chosen_profile(self.folder, self.profile))
+        self._reread(self.layout.reading)
+        return path
+
+    def _reread(self, reading: Reading) -> None:
+        """Take another reading of the same file, and say what has changed since the first."""
+        before = self._before or self.review
+        self._before = before if before is not None and before.scheme.sheet == self.layout.sheet else None
+        self._forget()
+        self.sheet = self.layout.sheet
+        try:
+            self._take(reading)
+        finally:
+            self.layout_change = layout_data.change_said(self._before, self.review)
+            self._tell("options", "review", "rows", "detail", "layout")
+
+    def layout_view(self) -> layout_data.LayoutView | None:
+        """Return what is shown of the layout, or None."""
+        with use_language(self.language):
+            return layout_data.layout_view(self.layout, self.layout_change)
 
     # findings ----------------------------------------------------------------------------------
 

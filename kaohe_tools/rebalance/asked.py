@@ -267,13 +267,14 @@ def _node_shares(request: Request) -> Iterator[Asked]:
         for kind, share in (("node-low", band.low), ("node-high", band.high)):
             if share == (0 if kind == "node-low" else 1):
                 continue
-            forms = tuple(dict.fromkeys(_share_form(request, rows, share, kind) for rows in groups if rows))
+            forms = tuple(dict.fromkeys(share_form(request, rows, share, kind) for rows in groups if rows))
             yield Asked(
                 Constraint(kind=kind, key=band.path, amount=share, said=_share_said(kind, band.path, share)), forms
             )
 
 
-def _share_form(request: Request, rows: tuple[int, ...], share: Decimal, kind: str) -> Form:
+def share_form(request: Request, rows: tuple[int, ...], share: Decimal, kind: str) -> Form:
+    """Return a share of milestones as a condition on some rows with a period."""
     part = Fraction(share)
     whole, milestones = part.denominator, part.numerator
     coefs = tuple(whole - milestones if request.items[n].period is Period.NODE else -milestones for n in rows)

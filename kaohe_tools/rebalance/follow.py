@@ -15,8 +15,9 @@ from kaohe_tools.criteria.rewriting import Span, rewritten
 from kaohe_tools.criteria.stated import IN_LABEL, WHOLE, Worth, items_of, label_points, worth_of
 from kaohe_tools.errors import ProblemError
 from kaohe_tools.locale import Text, _, text
-from kaohe_tools.model import Criterion, Declared, Edit, Indicator, Part, Path, Scheme, Section
+from kaohe_tools.model import Criterion, Declared, Edit, Indicator, Part, Scheme, Section
 from kaohe_tools.points import on_tick, parse_points
+from kaohe_tools.rebalance.labels import Labels
 from kaohe_tools.rebalance.problem import Follow
 from kaohe_tools.rebalance.shares import shared_out
 
@@ -49,7 +50,7 @@ class Followed:
     notes: tuple[FollowNote, ...] = ()
 
 
-def follow(scheme: Scheme, points: Mapping[str, Decimal], how: Follow, tick: Decimal) -> Followed:
+def follow(scheme: Scheme, points: Mapping[str, Decimal], how: Follow, tick: Decimal, *, fit: bool = False) -> Followed:
     """Return the scheme with new points, and with every figure that depends on them.
 
     Criteria are rewritten or kept as `how` says. The items inside a row share its new points by the
@@ -63,6 +64,9 @@ def follow(scheme: Scheme, points: Mapping[str, Decimal], how: Follow, tick: Dec
         New points; indicators that are not named keep theirs.
     tick : Decimal
         The step of rewritten figures.
+    fit : bool
+        With ``SCALE``: where the rules of a row took more than it had, moved or not, their figures are
+        scaled so that together they take what it has now; a note says so.
 
     Raises
     ------
@@ -70,22 +74,25 @@ def follow(scheme: Scheme, points: Mapping[str, Decimal], how: Follow, tick: Dec
         If an indicator is unknown or has no readable points, or new points are below zero.
     """
     moved = _moved(scheme, points)
-    if not moved:
+    fit = fit and how is Follow.SCALE
+    overdrawn = {i.id: i.points for i in scheme.indicators if fit and i.points and _takes(i) > i.points}
+    if not moved and not overdrawn:
         return Followed(scheme=scheme)
     sharing = {id_ for cell in scheme.shared for id_ in cell.indicators}
     notes: list[FollowNote] = []
     now: dict[str, Indicator] = {}
     for item in scheme.indicators:
-        if item.id in moved:
-            now[item.id], said = _row_at(item, moved[item.id], tick, how, item.id in sharing)
+        if item.id in moved or item.id in overdrawn:
+            to = moved.get(item.id) or overdrawn.get(item.id, Decimal(0))
+            now[item.id], said = _row_at(item, to, tick, how, item.id in sharing, fit)
             notes += said
     changed = scheme.replace(indicators=tuple(now.get(i.id, i) for i in scheme.indicators))
     sums = _Sums(scheme, changed, frozenset(moved))
-    renamed = sums.labels()
-    items = tuple(_placed(i, renamed) for i in changed.indicators)
+    labels = Labels(scheme, changed, sums.figure)
+    sections = labels.sections(sums.stated)
     after = changed.replace(
-        indicators=items,
-        sections=tuple(sums.section(s, renamed) for s in scheme.sections),
+        indicators=labels.indicators(sections),
+        sections=sections,
         shared=tuple(
             replace(c, points=sums.shared(c.indicators)) if moved.keys() & set(c.indicators) else c
             for c in scheme.shared
@@ -94,7 +101,8 @@ def follow(scheme: Scheme, points: Mapping[str, Decimal], how: Follow, tick: Dec
         stated_sum=sums.whole(scheme.stated_sum, text("the row of sums")),
         title=sums.title(),
     )
-    return Followed(scheme=after, edits=tuple(_edits(scheme, after)), notes=(*notes, *sums.notes))
+    notes += [FollowNote(indicator="", said=said) for said in (*sums.notes, *labels.notes)]
+    return Followed(scheme=after, edits=tuple(_edits(scheme, after)), notes=tuple(notes))
 
 
 def _moved(scheme: Scheme, points: Mapping[str, Decimal]) -> dict[str, Decimal]:
@@ -113,11 +121,16 @@ def _moved(scheme: Scheme, points: Mapping[str, Decimal]) -> dict[str, Decimal]:
 
 @lru_cache(maxsize=2048)
 def _row_at(
-    item: Indicator, to: Decimal, tick: Decimal, how: Follow, capped: bool
+    item: Indicator, to: Decimal, tick: Decimal, how: Follow, capped: bool, fit: bool
 ) -> tuple[Indicator, tuple[FollowNote, ...]]:
     """Return one row at its new points, and what has to be said of it; kept for a panel that asks at every key."""
-    row = _Row(item, to, tick, capped=capped)
+    row = _Row(item, to, tick, capped=capped, fit=fit)
     return row.followed(how), tuple(row.notes)
+
+
+def _takes(item: Indicator) -> Decimal:
+    """Return what a row's rules take together at its present points."""
+    return item.criterion.stated_deduction(item.points)
 
 
 def _edits(before: Scheme, after: Scheme) -> Iterator[Edit]:
@@ -131,8 +144,9 @@ def _edits(before: Scheme, after: Scheme) -> Iterator[Edit]:
 class _Row:
     """One indicator on its way to new points."""
 
-    def __init__(self, item: Indicator, to: Decimal, tick: Decimal, *, capped: bool) -> None:
+    def __init__(self, item: Indicator, to: Decimal, tick: Decimal, *, capped: bool, fit: bool) -> None:
         assert item.points is not None  # noqa: S101 - only rows with points move
+        self.fit = fit
         self.item, self.was, self.to, self.capped = item, item.points, to, capped
         self.tick = tick if on_tick(to, tick) else min(tick, Decimal(1).scaleb(int(to.as_tuple().exponent)))
         self.notes: list[FollowNote] = []
@@ -158,7 +172,16 @@ class _Row:
         criterion = self.item.criterion
         if not criterion.text or self.was <= 0 or self.to <= 0:
             return criterion.text
-        new, notes = scaled(criterion, self.was, self.to, self.tick)
+        taken = _takes(self.item)
+        overdrawn = self.fit and taken > self.was
+        if overdrawn:
+            self.note(
+                text(
+                    "Row {row}: its rules took {taken} points together, it had {was}; they now take its {to}.",
+                    row=self.item.row, taken=taken, was=self.was, to=self.to,
+                )
+            )  # fmt: skip
+        new, notes = scaled(criterion, taken if overdrawn else self.was, self.to, self.tick)
         for said in notes:
             self.note(text("Row {row}: {said}", row=self.item.row, said=said))
         return self._capped(new)
@@ -238,14 +261,14 @@ class _Sums:
 
     def __init__(self, before: Scheme, after: Scheme, moved: frozenset[str]) -> None:
         self.before, self.after, self.moved = before, after, moved
-        self.notes: list[FollowNote] = []
+        self.notes: list[Text] = []
 
-    def _new(self, said: Decimal, path: Path, what: Text) -> Decimal:
-        """Return the new figure of something that states the sum of the rows below a path."""
-        rows = self.before.within(path)
-        if not any(i.id in self.moved for i in rows):
+    def figure(self, said: Decimal, members: frozenset[str], what: Text) -> Decimal:
+        """Return the new figure of something that states the sum of some rows."""
+        if not members & self.moved:
             return said
-        was, is_ = Scheme.sum_of(rows), Scheme.sum_of(self.after.within(path))
+        rows = [i for i in self.before.indicators if i.id in members]
+        was, is_ = Scheme.sum_of(rows), Scheme.sum_of(i for i in self.after.indicators if i.id in members)
         if any(i.points is None for i in rows):
             return said + is_ - was
         if said not in (was, is_):
@@ -253,41 +276,25 @@ class _Sums:
                 "{what} said {said} where the rows gave {was}; it now says what they give, {now}.",
                 what=what, said=said, was=was, now=is_,
             )  # fmt: skip
-            note = FollowNote(indicator="", said=told)
-            self.notes += [] if note in self.notes else [note]
+            self.notes += [] if told in self.notes else [told]
         return is_
 
     def whole(self, said: Declared | None, what: Text) -> Declared | None:
         """Return a figure for the whole scheme as it has to read."""
-        return replace(said, points=self._new(said.points, (), what)) if said else None
+        everything = frozenset(i.id for i in self.before.indicators)
+        return replace(said, points=self.figure(said.points, everything, what)) if said else None
+
+    def stated(self, section: Section) -> Declared | None:
+        """Return a section's subtotal as it has to read."""
+        if section.stated is None:
+            return None
+        rows = frozenset(i.id for i in self.before.within(section.path))
+        what = text("the subtotal of “{section}”", section=section.name)
+        return replace(section.stated, points=self.figure(section.stated.points, rows, what))
 
     def shared(self, members: tuple[str, ...]) -> Decimal:
         """Return a shared cell's points: what its rows are worth together."""
         return sum((i.points for i in self.after.indicators if i.id in members and i.points is not None), Decimal(0))
-
-    def labels(self) -> dict[Path, str]:
-        """Return the new labels of sections that state their points, by the section's path."""
-        renamed = {}
-        for section in self.before.sections:
-            match = IN_LABEL.search(section.name)
-            if section.declared is None or match is None:
-                continue
-            new = self._new(section.declared.points, section.path, text("“{section}”", section=section.name))
-            if new != section.declared.points:
-                renamed[section.path] = rewritten(section.name, {match.span(1): new})
-        return renamed
-
-    def section(self, section: Section, renamed: Mapping[Path, str]) -> Section:
-        """Return a section with its label and its subtotal as they have to read."""
-        declared, stated = section.declared, section.stated
-        if declared is not None and section.path in renamed:
-            points = label_points(renamed[section.path])
-            assert points is not None  # noqa: S101 - only the figure was rewritten
-            declared = replace(declared, points=points)
-        if stated is not None:
-            what = text("the subtotal of “{section}”", section=section.name)
-            stated = replace(stated, points=self._new(stated.points, section.path, what))
-        return replace(section, path=_path(section.path, renamed), declared=declared, stated=stated)
 
     def title(self) -> str:
         """Return the title; one that states the full mark states the new one."""
@@ -295,20 +302,5 @@ class _Sums:
         match = WHOLE.search(title)
         if match is None or declared is None or parse_points(match[1]) != declared.points:
             return title
-        return rewritten(title, {match.span(1): self._new(declared.points, (), text("the full mark"))})
-
-
-def _path(path: Path, renamed: Mapping[Path, str]) -> Path:
-    return tuple(renamed.get(path[: n + 1], name) for n, name in enumerate(path))
-
-
-def _placed(item: Indicator, renamed: Mapping[Path, str]) -> Indicator:
-    """Return an indicator under the new labels; a group of alternatives is named after its section."""
-    if not renamed:
-        return item
-    group = item.alternative
-    for n in range(1, len(item.path) + 1):
-        if group == " / ".join(item.path[:n]):
-            group = " / ".join(_path(item.path[:n], renamed))
-            break
-    return item.replace(path=_path(item.path, renamed), alternative=group)
+        now = self.whole(declared, text("the full mark"))
+        return rewritten(title, {match.span(1): now.points}) if now else title

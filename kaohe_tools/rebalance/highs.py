@@ -12,6 +12,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from importlib.metadata import version as distribution_version
 from math import ceil, inf, isfinite, lcm
 
@@ -157,7 +158,7 @@ def _rounded(xs: Floats) -> tuple[int, ...]:
 # ---------------------------------------------------------------- two costs in one
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Combined:
     """``big * first + second``, in integers; `big` is more than the second can differ by.
 
@@ -171,6 +172,11 @@ class Combined:
     first: Cost
     second: Cost | None
     big: int
+
+    @cached_property
+    def bends(self) -> npt.NDArray[np.int64]:
+        """Where the first cost of each cell is least: the only place where one that is not squared bends."""
+        return np.array(self.first.best(self.lattice), dtype=np.int64)
 
     @classmethod
     def alone(cls, lattice: Lattice, cost: Cost) -> Combined:
@@ -273,8 +279,9 @@ class Windows:
         """
         width = int((self.highs - self.lows).max(initial=0))
         inner = np.minimum(self.lows[:, None] + np.arange(width + 1), self.highs[:, None])
-        marks = np.hstack([self.lows[:, None] - _FURTHER[::-1], inner, self.highs[:, None] + _FURTHER])
-        marks = np.clip(marks, self.least[:, None], self.most[:, None])
+        bends = both.bends[:, None] + np.array([-1, 0, 1])
+        marks = np.hstack([self.lows[:, None] - _FURTHER[::-1], inner, self.highs[:, None] + _FURTHER, bends])
+        marks = np.sort(np.clip(marks, self.least[:, None], self.most[:, None]), axis=1)
         owners, at = np.nonzero(marks[:, 1:] > marks[:, :-1])
         low, high = marks[owners, at], marks[owners, at + 1]
         below = high <= self.lows[owners]

@@ -11,7 +11,6 @@ from fractions import Fraction
 from kaohe_tools.errors import ProblemError
 from kaohe_tools.locale import _
 from kaohe_tools.rebalance.asked import Request, take_apart
-from kaohe_tools.rebalance.clash import clash_of
 from kaohe_tools.rebalance.cost import Cost, cost_of, largest_remainders, plain_squares
 from kaohe_tools.rebalance.lattice import Lattice, compile_lattice
 from kaohe_tools.rebalance.nested import forest_of, solve_nested
@@ -71,6 +70,8 @@ def rebalance(problem: Problem) -> Rebalanced:
             else _least(lattice, (cost_of(request, lattice, problem.objective), plain_squares(request, lattice)), ends)
         )
     except _NoneThereError:
+        from kaohe_tools.rebalance.clash import clash_of
+
         raise ClashError(clash_of(request)) from None
     except _NoneFoundError:
         message = _("No answer was found within {seconds} seconds; allow more time, or ask for less at once.")

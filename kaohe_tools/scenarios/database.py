@@ -22,7 +22,6 @@ WAIT = 5.0
 CHECKED = 32 * 1024**2
 """Bytes: a file up to this size is checked whole when it is opened."""
 
-_BEGINNING = b"SQLite format 3\0"
 _NO_SHARED_MEMORY = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_READONLY)
 _NO_ROOM = 64 * 1024  # bytes free: SQLite needs about as much to begin at all
 
@@ -113,11 +112,11 @@ class Database:
             code = sqlite3.SQLITE_FULL
         known = {
             sqlite3.SQLITE_FULL: _(
-                "The disk is full: the edit was not saved in {path}. Everything saved earlier is kept. "
-                "Make room, then edit again."
+                "The disk is full: nothing more could be saved in {path}. Everything saved earlier is kept. "
+                "Make room, then try again."
             ),
             sqlite3.SQLITE_BUSY: _(
-                "Another program has been writing to {path} for {seconds} seconds. The edit was not saved; try again."
+                "Another program has been writing to {path} for {seconds} seconds. Nothing was saved; try again."
             ),
             sqlite3.SQLITE_READONLY: _(
                 "{path} cannot be written: the file, its folder or its disk is read-only. Nothing was saved."
@@ -135,11 +134,7 @@ class Database:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    """Open a file; what is not ours is refused before anything is written to it."""
-    if path.is_file():  # SQLite itself takes a very short file for an empty database
-        with path.open("rb") as file:
-            if file.read(len(_BEGINNING)) not in (b"", _BEGINNING):
-                raise _no_store(path)
+    _refuse_foreign(path)
     try:
         return _begun(path, shared=True)
     except sqlite3.OperationalError as err:
@@ -151,8 +146,29 @@ def _open(path: Path) -> sqlite3.Connection:
             raise err from None  # missing shared memory was not the reason
 
 
+def _refuse_foreign(path: Path) -> None:
+    """Refuse a file that is not ours by its first bytes, so that SQLite does not touch it.
+
+    In a store of ours the mark is there from the first page on: it is made before the log is begun.
+    """
+    if not path.is_file():
+        return
+    with path.open("rb") as file:
+        start = file.read(72)
+    if start and not start.startswith(b"SQLite format 3\0"):
+        raise StoreError(
+            _("{path} is no store of scenarios and was left as it is. Choose another name for the store.").format(
+                path=path
+            )
+        )
+    if start and int.from_bytes(start[68:72]) != schema.APPLICATION_ID:
+        raise StoreError(
+            _("{path} is a database of another program and was left as it is. Choose another name.").format(path=path)
+        )
+
+
 def _begun(path: Path, *, shared: bool) -> sqlite3.Connection:
-    """Connect, and have the file written ahead (WAL) where its file system has shared memory for that.
+    """Connect, bring the tables up to date, and have the file written ahead (WAL) if there is shared memory for that.
 
     Without `shared` the file goes back to the rollback journal: alone with it for that moment, SQLite
     needs no shared memory. A file system that is known to have none keeps the rollback journal by itself.
@@ -161,16 +177,17 @@ def _begun(path: Path, *, shared: bool) -> sqlite3.Connection:
     try:
         if not shared:
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-        _refuse_foreign(connection, path)
-        _set_journal(connection, "WAL" if shared else "DELETE")
-        if not shared:
-            connection.execute("PRAGMA locking_mode = NORMAL")
         # EXTRA: as FULL, and where a rollback journal is used its removal is on disk too
         connection.execute("PRAGMA synchronous = EXTRA")
         connection.execute("PRAGMA foreign_keys = ON")
         if path.stat().st_size <= CHECKED and _pragma(connection, "quick_check(1)") != "ok":
             raise sqlite3.DatabaseError
         _migrate(connection, path)
+        _set_journal(connection, "WAL" if shared else "DELETE")
+        if not shared:
+            connection.execute("PRAGMA locking_mode = NORMAL")
+        with _transaction(connection, "BEGIN IMMEDIATE"):  # shows whether it can be written to in this way
+            pass
     except BaseException:
         connection.close()
         raise
@@ -179,25 +196,6 @@ def _begun(path: Path, *, shared: bool) -> sqlite3.Connection:
 
 def _connect(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(path, timeout=WAIT, isolation_level=None, check_same_thread=False)
-
-
-def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
-    with _transaction(connection, "BEGIN"):
-        mark, version = _pragma(connection, "application_id"), _pragma(connection, "user_version")
-        empty = connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None
-    if mark == schema.APPLICATION_ID:
-        if version > len(schema.MIGRATIONS):
-            raise _newer(path)
-    elif mark or version or not empty:
-        raise StoreError(
-            _("{path} is a database of another program and was left as it is. Choose another name.").format(path=path)
-        )
-
-
-def _no_store(path: Path) -> StoreError:
-    return StoreError(
-        _("{path} is no store of scenarios and was left as it is. Choose another name for the store.").format(path=path)
-    )
 
 
 def _newer(path: Path) -> StoreError:

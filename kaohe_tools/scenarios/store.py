@@ -25,13 +25,14 @@ from kaohe_tools.scenarios.values import (
     checked_changes,
     clean_name,
     clean_reason,
+    whole,
 )
 
 STORE_NAME = "kaohe-scenarios.sqlite"
 """The store's usual name in a working folder."""
 
 _LISTED = """
-    SELECT scenario.id, scenario.name, source.name, source.sheet, created, saved, deleted, branched_from
+    SELECT scenario.id, scenario.name, source.name, sha256, sheet, profile, created, saved, deleted, branched_from
     FROM scenario JOIN source ON source.id = scenario.source
     WHERE (deleted IS NOT NULL) = ? ORDER BY scenario.id
 """
@@ -98,7 +99,7 @@ class ScenarioStore:
         with self._database.writing() as db:
             queries.require_free(db, name)
             db.execute("INSERT OR IGNORE INTO content VALUES (?, ?)", (source.sha256, source.data))
-            key = (source.sha256, source.name, source.sheet, source.profile)
+            key = (source.sha256, *(whole(part) for part in (source.name, source.sheet, source.profile)))
             db.execute("INSERT OR IGNORE INTO source (sha256, name, sheet, profile) VALUES (?, ?, ?, ?)", key)
             row = db.execute(
                 "SELECT id FROM source WHERE sha256 = ? AND name = ? AND sheet = ? AND profile = ?", key
@@ -114,12 +115,10 @@ class ScenarioStore:
         """Return the scenarios, or the deleted ones, in the order in which they were made."""
         with self._database.reading() as db:
             rows = db.execute(_LISTED, (deleted,)).fetchall()
-            return tuple(
-                Listed(
-                    id_, name, source, sheet, self._time(created), self._time(saved), gone and self._time(gone), root
-                )
-                for id_, name, source, sheet, created, saved, gone, root in rows
-            )
+        return tuple(
+            Listed(*row[:6], self._time(row[6]), self._time(row[7]), row[8] and self._time(row[8]), row[9])
+            for row in rows
+        )
 
     def open(self, id: int) -> Scenario:
         """Return a scenario as it stands now; a deleted one too, to look at."""

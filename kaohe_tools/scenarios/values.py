@@ -125,12 +125,14 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A scenario in a list, without its values."""
+    """A scenario in a list, without its values; `source` to `profile` say which sheet it changes."""
 
     id: int
     name: str
     source: str
+    sha256: str
     sheet: str
+    profile: str
     created_at: datetime
     saved_at: datetime
     deleted_at: datetime | None
@@ -145,6 +147,11 @@ class Difference:
     field: str
     a: str | None
     b: str | None
+
+
+def whole(written: str) -> str:
+    """Return a text with a question mark for each half character, such as file names can hold."""
+    return written.encode(errors="replace").decode()
 
 
 def clean_line(written: str) -> str:

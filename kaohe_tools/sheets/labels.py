@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from kaohe_tools.criteria.stated import holds_points, items_of
-from kaohe_tools.model import Indicator, Path, RuleKind, Scheme, Section
-from kaohe_tools.sheets.alternatives import grouped
+from kaohe_tools.model import Indicator, Path, RuleKind, Scheme, Section, grouped
 
 
 def with_parts(item: Indicator) -> Indicator:

@@ -29,6 +29,7 @@ from kaohe_tools.model import (
     SharedPoints,
     SkippedRow,
     Unit,
+    grouped,
 )
 from kaohe_tools.points import parse_points
 from kaohe_tools.profiles import Profile
@@ -140,7 +141,7 @@ def _settle(reading: _Reading) -> tuple[SharedPoints, ...]:
         reading.indicators = [i.replace(criterion=reading.criterion(i.criterion.text, i.points)) for i in named]
     shared = tuple(_share_out(reading))
     reading.indicators = [labels.with_parts(i) for i in reading.indicators]
-    reading.indicators = list(alternatives.grouped(reading.indicators, reading.sections))
+    reading.indicators = list(grouped(reading.indicators, reading.sections))
     return shared
 
 

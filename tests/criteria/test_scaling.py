@@ -51,6 +51,17 @@ def test_a_sum_that_the_tick_does_not_allow_is_noted():
     assert [n["total"] for n in notes] == [D(2)]
 
 
+def test_a_text_that_is_read_otherwise_at_the_new_points_is_told():
+    """优9-10分 in an item of 4 points grades totals and gives none of its own; in one of 10 it does."""
+    grades = "优：9-10分；良：7-8分；中：5-6分；差：0-4分。"
+
+    criterion, notes = scaled(parse_criterion(grades, D(4)), D(4), D(10), D("0.5"))
+
+    assert parse_criterion(grades, D(4)).rules == ()
+    assert criterion.text == grades
+    assert len(notes) == 1
+
+
 def test_tiers_that_fall_together_are_noted():
     criterion, notes = scaled(parse_criterion("被省、市、县通报的，分别扣3分、2分、1分。"), D(3), D(1), D("0.5"))
 
@@ -81,10 +92,13 @@ def amounts(criterion):
 def test_the_rewritten_text_says_what_the_rewritten_rules_say(text, old, new, tick):
     before = parse_criterion(text, D(old))
 
-    after, _notes = scaled(before, D(old), D(new), tick)
+    after, notes = scaled(before, D(old), D(new), tick)
 
     assert after == parse_criterion(after.text, D(new))
-    assert [r.kind for r in after.rules] == [r.kind for r in before.rules]
+    if [r.kind for r in after.rules] != [r.kind for r in before.rules]:  # 优9-10分 is a grade of totals in 1 point
+        assert [r.kind for r in parse_criterion(text, D(new)).rules] != [r.kind for r in before.rules]
+        assert any("other rules" in n.message for n in notes)
+        return
     assert [r.per for r in after.rules] == [r.per for r in before.rules]
     for rule in after.rules:
         if rule.kind is RuleKind.DEDUCT and not rule.beyond_item:

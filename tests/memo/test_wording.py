@@ -8,10 +8,7 @@ from hypothesis import strategies as st
 
 from kaohe_tools.memo.wording import (
     MAX_NAME,
-    clean,
-    is_live,
     moment,
-    one_line,
     ordinal,
     safe_name,
     weekday,
@@ -73,25 +70,3 @@ def test_any_text_makes_a_name_that_every_system_takes(text):
     assert len(name.encode()) <= 240
     assert not set(name) & set('/\\:*?"<>|. \t\n\x00')
     assert not name.startswith("-")
-
-
-@given(st.text(st.characters(codec=None, exclude_categories=())))
-def test_clean_texts_can_stand_in_xml(text):
-    """The production Char of XML 1.0: tab, line feed, return, and all but surrogates, FFFE, FFFF."""
-    for char in clean(text):
-        code = ord(char)
-        assert code in (9, 10, 13) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000
-
-
-def test_direction_marks_and_breaks_vanish():
-    assert one_line("扣\u202e分\n 不\u3000得分") == "扣分 不 得分"
-    assert one_line("一二三四五", 4) == "一二三…"
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "＝1", " =1", "\t=1", "＋1", "－1", "＠a"])
-def test_texts_that_a_spreadsheet_might_run(text):
-    assert is_live(text)
-
-
-def test_an_ordinary_sentence_is_not_live():
-    assert not is_live("扣5分=大于4分")

@@ -132,14 +132,17 @@ def test_another_file_is_left_as_it_is(content: bytes, path: Path) -> None:
 
 
 def test_another_programs_database_is_left_as_it_is(path: Path) -> None:
+    """Even one that another program has open, or left with its log not yet moved into it."""
     other = sqlite3.connect(path)
+    other.execute("PRAGMA journal_mode = WAL")
     other.execute("CREATE TABLE scenario (id)")
     other.commit()
-    other.close()
     before = files(path.parent)
+    assert len(before) == 3
     with pytest.raises(StoreError, match="别的程序的数据库"):
         ScenarioStore(path)
     assert files(path.parent) == before
+    other.close()
 
 
 def test_an_empty_file_becomes_a_store(path: Path) -> None:

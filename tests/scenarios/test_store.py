@@ -273,11 +273,12 @@ def test_the_list_is_in_the_order_of_making(store: ScenarioStore, draft: Scenari
     store.create("乙", Source.of("乙.xlsx", b"PK-2", sheet="表二"))
     store.branch(draft.id, "甲")
     store.record(draft.id, [points("r1", None, "1")])
-    assert [(e.name, e.source, e.sheet, e.branched_from) for e in store.scenarios()] == [
-        ("草案A", "指标.xlsx", "Sheet1", None),
-        ("乙", "乙.xlsx", "表二", None),
-        ("甲", "指标.xlsx", "Sheet1", draft.id),
+    assert [(e.name, e.source, e.sheet, e.profile, e.branched_from) for e in store.scenarios()] == [
+        ("草案A", "指标.xlsx", "Sheet1", "default", None),
+        ("乙", "乙.xlsx", "表二", "", None),
+        ("甲", "指标.xlsx", "Sheet1", "default", draft.id),
     ]
+    assert store.scenarios()[2].sha256 == SOURCE.sha256
     assert [(e.created_at, e.saved_at) for e in store.scenarios()] == [(at(0), at(3)), (at(1), at(1)), (at(2), at(2))]
 
 
@@ -290,6 +291,12 @@ def test_an_unknown_scenario_is_told(call: str, store: ScenarioStore) -> None:
 def test_a_source_with_another_digest_is_refused(store: ScenarioStore) -> None:
     with pytest.raises(ScenarioError, match=r"指标\.xlsx"):
         store.create("草案A", Source("指标.xlsx", "0" * 64, "", "", b"PK"))
+
+
+def test_a_file_name_that_is_no_text_is_no_hindrance(store: ScenarioStore) -> None:
+    """Linux allows any bytes in a name; Python shows them as half characters."""
+    made = store.create("草案A", Source.of("指标\udcff.xlsx", b"PK"))
+    assert store.source(made.id).name == "指标?.xlsx"
 
 
 def test_a_source_is_kept_once(path: Path, store: ScenarioStore, draft: Scenario) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from kaohe_tools.criteria.rewriting import written_as
-from kaohe_tools.criteria.stated import WHOLE
+from kaohe_tools.criteria.stated import WHOLE, label_points
 from kaohe_tools.errors import OutputError, PointsError
 from kaohe_tools.locale import _
-from kaohe_tools.model import Declared, Indicator, Scheme, Section, SourceRef
+from kaohe_tools.model import Declared, Indicator, Path, Scheme, SourceRef
 from kaohe_tools.points import format_points, parse_points
 from kaohe_tools.sheets.grid import Grid, Value
 from kaohe_tools.sheets.letters import column_index
@@ -127,8 +127,7 @@ def changes_between(before: Scheme, after: Scheme, grids: Sequence[Grid], reason
     found = _Gathering(before, grids)
     entries: list[Entry] = []
     entries += _whole(found, before, after, reasons)
-    for old_section, new_section in zip(before.sections, after.sections, strict=True):
-        entries += _section(found, old_section, new_section)
+    entries += _sections(found, before, after)
     for old_cell, new_cell in zip(before.shared, after.shared, strict=True):
         reason = "；".join(dict.fromkeys(r for id_ in old_cell.indicators if (r := reasons.get(id_))))
         if found.figure(old_cell.source, old_cell.points, new_cell.points, reason or _follows()):
@@ -138,6 +137,7 @@ def changes_between(before: Scheme, after: Scheme, grids: Sequence[Grid], reason
     shared = {id_ for cell in before.shared for id_ in cell.indicators}
     for old, new in zip(before.indicators, after.indicators, strict=True):
         entries += _indicator(found, old, new, reasons.get(old.id, ""), shared=old.id in shared)
+    found.repeat(before)
     return Changes(tuple(found.changes()), tuple(entries), found.numbers, frozenset(found.items))
 
 
@@ -148,8 +148,8 @@ def _follows() -> str:
 def _whole(found: _Gathering, before: Scheme, after: Scheme, reasons: Mapping[str, str]) -> Iterator[Entry]:
     reason = reasons.get("", "") or _follows()
     for label, old, new in (
-        (_("full mark"), before.declared, after.declared),
-        (_("row of sums"), before.stated_sum, after.stated_sum),
+        (_("the full mark"), before.declared, after.declared),
+        (_("the row of sums"), before.stated_sum, after.stated_sum),
     ):
         yield from _declared(found, label, old, new, reason)
 
@@ -161,13 +161,27 @@ def _declared(
         yield found.entry(old.source, label, old.points, new.points, reason)
 
 
-def _section(found: _Gathering, old: Section, new: Section) -> Iterator[Entry]:
-    yield from _declared(found, _("subtotal of {section}").format(section=old.name), old.stated, new.stated, _follows())
-    if old.name == new.name or old.source is None:
-        return
-    found.words(old.source, old.name, new.name, _follows())
-    was = old.declared.points if old.declared else None
-    yield found.entry(old.source, old.name, was, new.declared.points if new.declared else None, _follows())
+def _sections(found: _Gathering, before: Scheme, after: Scheme) -> Iterator[Entry]:
+    """Yield the labels that state their points anew, each as often as it is printed, and the subtotals."""
+    heads = {s.path: s for s in before.sections}
+    became: dict[Path, Path] = {}
+    for old, new in zip(before.indicators, after.indicators, strict=True):
+        printed = [(level, ref) for level, ref in old.printed_labels if old.path[level] != new.path[level]]
+        for level in range(len(old.path)):
+            path = old.path[: level + 1]
+            first = became.setdefault(path, new.path[: level + 1]) == new.path[: level + 1]
+            source = heads[path].source if path in heads else None
+            if source is not None and first and old.path[level] != new.path[level]:
+                printed.append((level, source))
+        for level, ref in printed:
+            if found.words(ref, old.path[level], new.path[level], _follows()):
+                label, now = old.path[level], new.path[level]
+                yield found.entry(ref, label, label_points(label), label_points(now), _follows())
+    stated = {s.path: s.stated for s in after.sections}
+    for section in before.sections:
+        label = _("the subtotal of “{section}”").format(section=section.name)
+        now_stated = stated.get(became.get(section.path, section.path))
+        yield from _declared(found, label, section.stated, now_stated, _follows())
 
 
 def _indicator(found: _Gathering, old: Indicator, new: Indicator, reason: str, *, shared: bool) -> Iterator[Entry]:
@@ -175,9 +189,6 @@ def _indicator(found: _Gathering, old: Indicator, new: Indicator, reason: str, *
     own = sources.get("points") if found.has_points_column and not shared else None
     if own is not None and old.points is not None and new.points is not None:
         found.figure(own, old.points, new.points, reason, item=True)
-    for label, level in _labels(old):
-        if old.path[level] != new.path[level]:
-            found.words(label, old.path[level], new.path[level], _follows())
     texts = (("criterion", old.criterion.text, new.criterion.text), ("name", old.name, new.name))
     for name, was, now in texts:
         ref = sources.get(name) or sources.get("criterion")
@@ -188,26 +199,6 @@ def _indicator(found: _Gathering, old: Indicator, new: Indicator, reason: str, *
     if where is not None and (rewritten or old.points != new.points):
         words = (old.criterion.text, new.criterion.text) if rewritten else ("", "")
         yield found.entry(where, old.label, old.points, new.points, reason, *words)
-
-
-def _labels(item: Indicator) -> Iterator[tuple[SourceRef, int]]:
-    """Yield the labels that are printed in a row and which level of its path each is.
-
-    A blank label continues the one above, so the levels are told by their columns; only a row whose
-    path is shorter is gone through label by label.
-    """
-    refs = [ref for name, ref in item.sources if name.startswith("section_")]
-    shift, level = len(item.path) - len(refs), 0
-    for n, ref in enumerate(refs):
-        levels = [n + shift] if shift >= 0 else range(level, len(item.path))
-        found = next((k for k in levels if _same_words(ref.raw, item.path[k])), None)
-        if found is not None:
-            yield ref, found
-            level = found + 1
-
-
-def _same_words(raw: str, said: str) -> bool:
-    return bool(raw) and "".join(raw.split()) == "".join(said.split())
 
 
 class _Gathering:
@@ -246,8 +237,11 @@ class _Gathering:
         self._note(cell, [Replacement(*span, written_as(new, value[slice(*span)]))], value, reason)
         return True
 
-    def words(self, ref: SourceRef, old: str, new: str, reason: str) -> None:
-        """Note that a text has to read otherwise; in an outline it may go on in the paragraphs below."""
+    def words(self, ref: SourceRef, old: str, new: str, reason: str) -> bool:
+        """Note that a text has to read otherwise; return whether that is new.
+
+        In an outline it may go on in the paragraphs below.
+        """
         grid, first, column = self._find(ref)
         rows = self._blocks.get(grid.sheet, {}).get(first, [first])
         lines = [str(grid.value(row, column) or "") for row in rows]
@@ -258,14 +252,30 @@ class _Gathering:
                     cell=ref, words=old[:40]
                 )
             )
-        at = 0
+        at, is_new = 0, False
         for row, line in zip(rows, lines, strict=True):
             inside = [
                 Replacement(e.start - at, e.end - at, e.new) for e in edits if at <= e.start and e.end <= at + len(line)
             ]
             if inside:
-                self._note(self._cell(grid, row, column), inside, line, reason)
+                is_new |= self._note(self._cell(grid, row, column), inside, line, reason)
             at += len(line) + 1
+        return is_new
+
+    def repeat(self, scheme: Scheme) -> None:
+        """Write the same into rows that a print repeats word for word, so that they stay repetitions."""
+        grid = self.grids.get(scheme.sheet)
+        skipped = scheme.layout.skipped if scheme.layout else ()
+        rows = [s.row - 1 for s in skipped if s.kind == "repeated-row"]
+        if grid is None or not rows:
+            return
+        told = [ref for i in scheme.indicators for name, ref in i.sources if name in ("criterion", "name") and ref.raw]
+        starts = sorted({self._find(ref)[1] for ref in told})
+        for row in rows:
+            above = max((r for r in starts if r < row), default=-1)
+            for (sheet, r, c), cell in list(self.cells.items()):
+                if sheet == grid.sheet and r == above and grid.value(row, c) == cell.value:
+                    self.cells[sheet, row, c] = replace(cell, name=grid.cell_name(row, c))
 
     def entry(
         self, ref: SourceRef, label: str, old: Decimal | None, new: Decimal | None, reason: str, *words: str
@@ -283,11 +293,12 @@ class _Gathering:
             said = "\n".join(dict.fromkeys(cell.told))
             yield Change(sheet, row, column, cell.name, raw, cell.number, tuple(sorted(cell.edits)), said)
 
-    def _note(self, cell: _Cell, edits: Iterable[Replacement], raw: str, reason: str) -> None:
+    def _note(self, cell: _Cell, edits: Iterable[Replacement], raw: str, reason: str) -> bool:
         new = [e for e in sorted(edits) if e not in cell.edits]
         if new:
             cell.edits.update(new)
             cell.told.append(_told([(raw[e.start : e.end], e.new) for e in new], reason))
+        return bool(new)
 
     def _cell(self, grid: Grid, row: int, column: int) -> _Cell:
         name, value = grid.cell_name(row, column), grid.value(row, column)

@@ -35,14 +35,16 @@ def differences(wanted: Scheme, found: Scheme) -> Iterator[Text]:
 
 
 def _sections(wanted: Scheme, found: Scheme) -> Iterator[Text]:
-    if [s.path for s in wanted.sections] != [s.path for s in found.sections]:
-        names = [" / ".join(s.path) for s in wanted.sections], [" / ".join(s.path) for s in found.sections]
-        pairs = [p for p in zip(*names, strict=False) if p[0] != p[1]] or [(str(len(names[0])), str(len(names[1])))]
-        yield _differs(text("the sections"), *pairs[0])
-        return
-    for old, new in zip(wanted.sections, found.sections, strict=True):
-        yield from _figures(text("“{section}”", section=old.name), old.declared, new.declared)
-        yield from _figures(text("the subtotal of “{section}”", section=old.name), old.stated, new.stated)
+    """Yield the sections that differ; in which order their labels are printed says nothing."""
+    have = {s.path: s for s in found.sections}
+    for path in {s.path for s in wanted.sections} ^ set(have):
+        where = text("the file") if path in have else text("the scheme")
+        yield text("section “{path}” stands only in {where}", path=" / ".join(path), where=where)
+    for old in wanted.sections:
+        if old.path in have:
+            new = have[old.path]
+            yield from _figures(text("“{section}”", section=old.name), old.declared, new.declared)
+            yield from _figures(text("the subtotal of “{section}”", section=old.name), old.stated, new.stated)
 
 
 def _indicators(wanted: Scheme, found: Scheme) -> Iterator[Text]:

@@ -6,8 +6,8 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from kaohe_tools.plain_text import clean
 from kaohe_tools.sheets.grid import Grid
-from kaohe_tools.sheets.write_back.listing import without_controls
 from kaohe_tools.sheets.write_back.package import Package
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _fill(sheet: Worksheet, grid: Grid) -> None:
 def _put(cell: Any, value: str | int | float | bool) -> None:
     """Write a value as what it is: a text never becomes a formula."""
     if isinstance(value, str):
-        cell.value = without_controls(value)
+        cell.value = clean(value)
         cell.data_type = "s"
     else:
         cell.value = value

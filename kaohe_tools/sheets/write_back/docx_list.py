@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from lxml import etree
 
 from kaohe_tools.locale import _
+from kaohe_tools.plain_text import clean
 from kaohe_tools.points import format_points
 from kaohe_tools.sheets.word import CHANGES_TAG, W
 from kaohe_tools.sheets.write_back.changes import Entry
-from kaohe_tools.sheets.write_back.listing import headings, title, without_controls
+from kaohe_tools.sheets.write_back.listing import headings, title
 from kaohe_tools.sheets.write_back.package import Element
 
 _WIDTHS = (700, 700, 1500, 600, 600, 600, 1200, 1800, 1800)
@@ -80,7 +81,7 @@ def _paragraph(parent: Element, words: str, *, bold: bool = False, size: int = 1
             etree.SubElement(properties, f"{W}b")
         for name in ("sz", "szCs"):
             _set(etree.SubElement(properties, f"{W}{name}"), val=str(size))
-        for n, line in enumerate(without_controls(words).split("\n")):
+        for n, line in enumerate(clean(words).split("\n")):
             if n:
                 etree.SubElement(run, f"{W}br")
             text = etree.SubElement(run, f"{W}t")

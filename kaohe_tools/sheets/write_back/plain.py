@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 
 from kaohe_tools.errors import OutputError
 from kaohe_tools.locale import _
+from kaohe_tools.plain_text import is_live
 from kaohe_tools.points import format_points
 from kaohe_tools.sheets.container import Refused
 from kaohe_tools.sheets.delimited import decoded_from, delimiter_of
 from kaohe_tools.sheets.grid import Grid
 from kaohe_tools.sheets.write_back.changes import Change, Changes
-from kaohe_tools.sheets.write_back.listing import headings, is_live
+from kaohe_tools.sheets.write_back.listing import headings
 from kaohe_tools.sheets.write_back.spans import Replacement, applied, carried
 
 _QUOTE = '"'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -18,6 +18,7 @@ from kaohe_tools.sheets.load import schemes_in
 from kaohe_tools.sheets.sniff import SUFFIXES, sniff
 from kaohe_tools.sheets.write_back.changes import Changes, changes_between
 from kaohe_tools.sheets.write_back.compare import differences
+from kaohe_tools.sheets.write_back.listing import title
 
 _AS_WORKBOOK = ("xls", "ods")
 
@@ -118,7 +119,7 @@ def _write(target: Path, made: _Output, *, overwrite: bool) -> None:
 
 def list_path(target: Path) -> Path:
     """Return where the list of changes of a text file is written: ``指标.csv`` → ``指标-调分清单.csv``."""
-    return target.with_name(f"{target.stem}-{_('Changes')}.csv")
+    return target.with_name(f"{target.stem}-{title()}.csv")
 
 
 def _kind(source: bytes, name: str) -> str:
@@ -196,8 +197,14 @@ def _verify(
     told = [d for w, f in zip(wanted, found, strict=False) for d in differences(w, f)]
     if len(wanted) != len(found) or told:
         why = str(told[0]) if told else _("{n} schemes instead of {m}").format(n=len(found), m=len(wanted))
-        raise OutputError(
-            _("What would have been written does not load to the same scheme ({why}); nothing was written.").format(
-                why=why
-            )
+        said = _("What would have been written does not load to the same scheme ({why}); nothing was written.")
+        raise OutputError(" ".join((said.format(why=why), *_advice(before))))
+
+
+def _advice(scheme: Scheme) -> Iterator[str]:
+    """Yield what to do about a sheet that was only read by putting its cells right."""
+    shifted = [p.where.cell for p in scheme.problems if p.code == "label-shifted"]
+    if shifted:
+        yield _("Rows of the sheet were read shifted ({cells}); put their cells right in the file first.").format(
+            cells="、".join(shifted[:10])
         )

@@ -9,10 +9,11 @@ from decimal import Decimal
 from lxml import etree
 
 from kaohe_tools.locale import _
+from kaohe_tools.plain_text import clean, half_letters, is_live
 from kaohe_tools.points import format_points
 from kaohe_tools.sheets.letters import column_letter
 from kaohe_tools.sheets.write_back.changes import Entry
-from kaohe_tools.sheets.write_back.listing import headings, is_live, title, without_controls
+from kaohe_tools.sheets.write_back.listing import headings, title
 from kaohe_tools.sheets.write_back.package import RELATION, Element, Package
 from kaohe_tools.sheets.write_back.xlsx_styles import Styles
 
@@ -21,6 +22,8 @@ _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+x
 _WIDTHS = (14, 10, 30, 9, 9, 9, 32, 52, 52)
 _LONGEST = 32_000
 _MOST_NAME = 31
+_LINE, _HIGHEST = 15, 405
+"""Points of one line, and of the highest row that Excel shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,5 +115,14 @@ class _Sheet:
             elif value:
                 cell.set("t", "inlineStr")
                 words = etree.SubElement(etree.SubElement(cell, f"{M}is"), f"{M}t")
-                words.text = without_controls(value)[:_LONGEST]
+                words.text = clean(value)[:_LONGEST]
                 words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        if kind == "text":
+            needed = [_lines(str(v), width) for v, width in zip(values, _WIDTHS, strict=True) if v is not None]
+            line.set("ht", str(min(_HIGHEST, _LINE * max(needed) + 2)))
+            line.set("customHeight", "1")
+
+
+def _lines(words: str, width: int) -> int:
+    """Return how many lines a text takes in a column."""
+    return sum(-(-max(half_letters(line), 1) // (width - 1)) for line in words.split("\n"))
