@@ -190,10 +190,12 @@ class Draft:
         from where it stands.
         """
         start = {**self.start, **{id_: self.points[id_] for id_ in self.locked if id_ in self.points}}
+        moved = {id_: points for id_, points in start.items() if points != self.before[id_]}
         return Problem(
-            scheme=self.with_points(start),
+            scheme=self.scheme,
             total=self.total,
             tick=self.tick,
+            start=_pairs(moved),
             item_ticks=_pairs(self._numbers(STEP)),
             locked=tuple(i for i in self.before if i in self.locked),
             bounds=tuple(self.bounds.items()),

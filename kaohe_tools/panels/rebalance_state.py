@@ -180,11 +180,13 @@ class RebalanceState(ScenarioState):
 
     def undo(self) -> None:
         """Take the last step back."""
-        self._take(self.store.undo(self._need().id))
+        scenario = self._need()
+        self._take(self.store.undo(scenario.id))
 
     def redo(self) -> None:
         """Do the step again that was taken back."""
-        self._take(self.store.redo(self._need().id))
+        scenario = self._need()
+        self._take(self.store.redo(scenario.id))
 
     def _edit_checked(self, changes: Changes) -> None:
         """Save settings that the problem accepts: they can contradict each other."""

@@ -78,11 +78,14 @@ class Problem:
     Attributes
     ----------
     scheme : Scheme
-        The scheme now; moves are counted from its points.
+        The scheme as its sheet has it; moves are counted from its points.
     total : Decimal
         What every variant of the scheme has to add up to (without alternatives: all rows together).
     tick : Decimal
         The smallest step of points.
+    start : tuple of (id, Decimal)
+        Points that moves are counted from instead, where the designer has set some by hand; a lock
+        keeps these.
     item_ticks : tuple of (id, Decimal)
         Coarser steps for some indicators, whole multiples of `tick`.
     locked : tuple of str
@@ -114,6 +117,7 @@ class Problem:
     scheme: Scheme
     total: Decimal
     tick: Decimal = Decimal("0.1")
+    start: tuple[tuple[str, Decimal], ...] = ()
     item_ticks: tuple[tuple[str, Decimal], ...] = ()
     locked: tuple[str, ...] = ()
     bounds: tuple[tuple[str, Limits], ...] = ()
@@ -138,8 +142,13 @@ class Problem:
 
     @cached_property
     def items(self) -> Mapping[str, Indicator]:
-        """The indicators that take part, by id: those whose points could be read."""
-        return {i.id: i for i in self.scheme.indicators if i.points is not None}
+        """The indicators that take part, by id, with the points that moves are counted from."""
+        start = dict(self.start)
+        return {
+            i.id: i.replace(points=start[i.id]) if i.id in start else i
+            for i in self.scheme.indicators
+            if i.points is not None
+        }
 
     def _faults(self) -> Iterable[Text]:
         if not self.tick.is_finite() or self.tick <= 0:
@@ -149,6 +158,9 @@ class Problem:
             yield text("The total must be above 0, not {total}.", total=self.total)
             return
         yield from self._unknown()
+        for id_, number in self.start:
+            if not number.is_finite() or number < 0:
+                yield text("Row {row} cannot start from {number} points.", row=self._row(id_), number=number)
         for id_, step in self.item_ticks:
             if not step.is_finite() or step <= 0 or not on_tick(step, self.tick):
                 yield text(
@@ -175,7 +187,11 @@ class Problem:
     def _unknown(self) -> Iterable[Text]:
         named = [
             *self.locked,
-            *(id_ for pairs in (self.item_ticks, self.bounds, self.weights, self.importance) for id_, _ in pairs),
+            *(
+                id_
+                for pairs in (self.start, self.item_ticks, self.bounds, self.weights, self.importance)
+                for id_, _ in pairs
+            ),
             *(id_ for group in self.orders for id_ in group),
         ]
         known = {i.id for i in self.scheme.indicators}

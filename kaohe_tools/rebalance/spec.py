@@ -187,6 +187,7 @@ _SETTINGS: dict[str, tuple[str, Callable[[Scheme, object], Any]]] = {
     "node_share": ("node_shares", _node_shares),
     "orders": ("orders", lambda _s, v: tuple(rows(_list(group)) for group in _list(v))),
     "bounds": ("bounds", _by_row(limits)),
+    "start": ("start", _by_row(number)),
     "item_ticks": ("item_ticks", _by_row(number)),
     "weights": ("weights", _by_row(number)),
     "importance": ("importance", _by_row(number)),
@@ -273,6 +274,7 @@ def write_spec(problem: Problem) -> str:
             ("/".join(b.path), f"{format_points(b.low)}:{format_points(b.high)}") for b in problem.node_shares
         ),
         "bounds": ((id_, written_limits(of)) for id_, of in problem.bounds),
+        "start": ((id_, _plain(points)) for id_, points in problem.start),
         "item_ticks": ((id_, _plain(step)) for id_, step in problem.item_ticks),
         "weights": ((id_, _plain(weight)) for id_, weight in problem.weights),
         "importance": ((id_, _plain(weight)) for id_, weight in problem.importance),
