@@ -24,6 +24,9 @@ from kaohe_tools.panels.working_folder import SUFFIXES, offered_profiles
 _display: Any = ipython.display
 _html: Any = ipython.HTML
 
+_LOOKING = ("select", "compare")
+"""Messages that change nothing: what the last edit ran into stays on the page."""
+
 
 class RebalanceBoard(anywidget.AnyWidget):
     """The page's side: one synced value per part that is redrawn on its own."""
@@ -122,8 +125,12 @@ class RebalancePanel:
             self._update_table()
             return
         self._handled += 1
+        state = self.state
+        kept = state.errors if message.get("action") in _LOOKING else ()
         with self.board.hold_sync():
-            self.state.attempt(self._act, message, buffers)
+            state.attempt(self._act, message, buffers)
+            state.errors = state.errors or kept
+            self.board.status = self._status()
 
     def _act(self, message: dict[str, Any], buffers: list[memoryview]) -> None:
         action = message["action"]

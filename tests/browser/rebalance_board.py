@@ -143,12 +143,16 @@ class Board:
         )
         return self
 
-    def do(self, act: Callable[[], object], answers: int = 1) -> None:
-        """Do something and wait for the kernel's answers."""
-        before = int(self.root.get_attribute("data-seq"))
+    def do(self, act: Callable[[], object]) -> None:
+        """Do something and wait until the kernel has answered everything that was sent."""
+        before = self.root.get_attribute("data-seq")
         act()
         self.page.wait_for_function(
-            "seq => Number(document.querySelector('.kh-board').dataset.seq) >= seq", arg=before + answers
+            """seq => {
+                const board = document.querySelector(".kh-board");
+                return board.dataset.seq !== seq && board.dataset.waiting === "0";
+            }""",
+            arg=before,
         )
 
     def cell(self, n: int, column: str = "points") -> Any:

@@ -152,7 +152,7 @@ def test_a_clash_is_told_and_mended_by_a_button(place, request):
     assert "20" == board.points()[0]
     place.page.evaluate(TO_PANEL)
     place.page.screenshot(path=_picture(request, "clash"))
-    board.do(lambda: clash.locator("button[name=relax]").first.click())
+    board.do(clash.locator("button[name=relax]").first.click)
     place.page.wait_for_function("() => document.querySelector('.kh-gap').textContent === '✓'")
     assert "230" == board.total()
 
@@ -170,7 +170,7 @@ def test_keys_move_in_the_grid_and_a_value_being_typed_is_not_overwritten(place)
     page.wait_for_timeout(1500)  # the answers to selecting the row and to the quiet moment have come by then
     assert "9." == board.cell(5).input_value()
     page.keyboard.press("Escape")
-    assert "0.5" != "9." and board.points()[5] == board.cell(5).input_value() == "1"
+    assert "1" == board.cell(5).input_value() == board.points()[5]
 
 
 def _picture(request, name):

@@ -10,6 +10,8 @@ function render({ model, el: host }) {
     const wait = { file: said.reading, sheet: said.reading, profile: said.reading, scenario: said.reading,
       export: said.writing, solve: said.solving, relax: said.solving }[message.action];
     if (wait) history.busy(wait);
+    waiting += 1;
+    board.dataset.waiting = waiting;
     model.send(message);
   }
   send.file = (file) => {
@@ -56,15 +58,17 @@ function render({ model, el: host }) {
     status: [errors, foot, history, cells, total, settings, sections],
   };
   const stale = new Set();
-  let seq = -1;
+  let seq = model.get("status").seq, waiting = 0; // messages that the kernel has not answered yet
   function redraw() {
     const parts = new Set([...stale].flatMap((name) => shown[name]));
     stale.clear();
     parts.forEach((part) => part.draw());
     const status = model.get("status");
     if (status.seq === seq) return;
+    waiting = Math.max(0, waiting - (status.seq - seq));
     seq = status.seq;
     board.dataset.seq = seq;
+    board.dataset.waiting = waiting;
     sections.answered();
     settle();
   }
@@ -80,6 +84,7 @@ function render({ model, el: host }) {
 
   Object.keys(shown).forEach((name) => stale.add(name));
   redraw();
+  board.dataset.seq = seq;
   host.append(board);
   return () => {
     handlers.forEach(([event, handler]) => model.off(event, handler));
