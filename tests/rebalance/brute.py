@@ -36,7 +36,9 @@ def allowed(problem: Problem, points: Mapping[str, Decimal]) -> bool:
     for id_, value in points.items():
         now = items[id_].points or Decimal(0)
         limits = bounds.get(id_)
-        if limits and ((limits.low is not None and value < limits.low) or (limits.high is not None and value > limits.high)):
+        if limits and (
+            (limits.low is not None and value < limits.low) or (limits.high is not None and value > limits.high)
+        ):
             return False
         if id_ in problem.locked:
             if value != now:
@@ -95,7 +97,9 @@ def aims(problem: Problem) -> dict[str, Fraction]:
     return {id_: sum(each, Fraction(0)) / len(each) for id_, each in found.items()}
 
 
-def cost(problem: Problem, points: Mapping[str, Decimal], goals: Mapping[str, Fraction]) -> tuple[Fraction, Fraction, Fraction]:
+def cost(
+    problem: Problem, points: Mapping[str, Decimal], goals: Mapping[str, Fraction]
+) -> tuple[Fraction, Fraction, Fraction]:
     """Return what a solution costs: the objective, the total for the largest move, and the plain squares."""
     weights = dict(problem.weights)
     off = []

@@ -17,7 +17,7 @@ from tests.rebalance.drawn import small_problems
 
 
 @given(small_problems())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_the_best_of_all_combinations_is_found(problem: Problem):
     """Objective, then the squared moves: no combination is better, and none exists where a clash is told."""
     try:
