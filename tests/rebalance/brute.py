@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 
 from kaohe_tools.criteria import fewest_points
 from kaohe_tools.model import Indicator, Path, Period
@@ -69,7 +69,7 @@ def allowed(problem: Problem, points: Mapping[str, Decimal]) -> bool:
             both = sum(points[i.id] for i in rows if i.period is not None)
             if not band.low * both <= node <= band.high * both:
                 return False
-    return all(points[a] >= points[b] for group in problem.orders for a, b in zip(group, group[1:], strict=False))
+    return all(points[a] >= points[b] for group in problem.orders for a, b in pairwise(group))
 
 
 def candidates(problem: Problem, most: Decimal) -> Iterator[dict[str, Decimal]]:

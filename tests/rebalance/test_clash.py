@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from kaohe_tools.criteria import parse_criterion
 from kaohe_tools.locale import use_language
 from kaohe_tools.rebalance import Clash, ClashError, Limits, NodeShare, Problem, rebalance
 from tests.rebalance.made import D, large_problem, row, scheme_of
 
 SCHEME = scheme_of(
     [
-        row(1, "10", "专项一", "n"), row(2, "10", "专项一", "a"), row(3, "30", "专项一", "n"), row(7, "30", "专项一", "n"),
+        row(1, "10", "专项一", "n"), row(2, "10", "专项一", "a"),
+        row(3, "30", "专项一", "n"), row(7, "30", "专项一", "n"),
         row(4, "5", "专项二", "a"), row(5, "5", "专项二", "n"), row(6, "10", "专项二", "n"),
     ]
 )  # fmt: skip
@@ -44,7 +46,7 @@ def test_locks_against_a_section():
     assert named(clash) == {("lock", "3"), ("lock", "7"), ("section-high", "专项一")}
     assert clash.smallest
     with use_language("zh"):
-        assert str(clash.said) == "以下要求不能同时满足：第3、7行锁定共60分，而“专项一”至多50分。"
+        assert str(clash.said) == "以下要求不能同时满足：第3、7行锁定共60分，而“专项一”上限50分。"
         assert str(clash.relaxations[0].said) == "把“专项一”的上限放宽到60.2分"
     assert changes(clash) == [("section-high", "专项一", "60.2"), ("lock", "3", "19.8"), ("lock", "7", "19.8")]
 
@@ -54,7 +56,7 @@ def test_one_step_for_every_other_row_counts_once():
     clash = clash_in(ask(locked=("3", "7"), sections=((("专项一",), Limits(high=D("60.1"))),)))
     assert named(clash) == {("lock", "3"), ("lock", "7"), ("section-high", "专项一"), ("floor",)}
     with use_language("zh"):
-        assert "其余2行每行至少一个最小单位，共0.2分" in str(clash.said)
+        assert "其余2行每行至少一个最小单位、共0.2分" in str(clash.said)
 
 
 def test_limits_of_rows_against_the_total():
@@ -63,7 +65,7 @@ def test_limits_of_rows_against_the_total():
     assert named(clash) == {("total",), *(("high", str(n)) for n in range(1, 8))}
     assert changes(clash) == [("total", "", "84"), *(("high", str(n), "28") for n in range(1, 8))]
     with use_language("zh"):
-        assert str(clash.said) == "以下要求不能同时满足：第1、2、3、4、5、6、7行至多共84分，而总分为100分。"
+        assert str(clash.said) == "以下要求不能同时满足：第1、2、3、4、5、6、7行上限共84分，而总分为100分。"
 
 
 def test_limits_of_sections_against_the_total():
@@ -112,8 +114,6 @@ def test_coarse_steps_against_the_total():
 
 def test_rules_against_a_limit():
     """Three deductions of a row need 0.3 points in steps of 0.1."""
-    from kaohe_tools.criteria import parse_criterion
-
     text = "未开展的扣1分，未报送的扣1分，未归档的扣1分。"
     scheme = scheme_of([row(1, "3", criterion=parse_criterion(text, D(3))), row(2, "3")])
     clash = clash_in(Problem(scheme=scheme, total=D(6), bounds=(("1", Limits(high=D("0.2"))),)))

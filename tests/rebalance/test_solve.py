@@ -86,7 +86,7 @@ def test_a_lock_off_the_tick_is_made_up_by_the_others():
 
 
 def test_rows_without_points_stay_without():
-    """A row that takes what others leave in a shared cell has 0 points and keeps them, unless a bound says otherwise."""
+    """A row that takes what others leave in a shared cell has 0 points and keeps them, unless a bound is given."""
     scheme = scheme_of([row(1, "2"), row(2, "0")])
     problem = Problem(scheme=scheme, total=D(6), tick=D(1))
     assert points_of(problem) == {"1": "6", "2": "0"}
@@ -179,7 +179,7 @@ def test_the_order_of_the_rows_does_not_matter_at_length():
 
 def test_without_time_the_sentence_says_so():
     """No time at all finds nothing; that is said, and is no clash."""
-    with pytest.raises(ProblemError, match="0.0 "):
+    with pytest.raises(ProblemError, match="秒"):
         rebalance(large_problem(100, crossing=True).replace(seconds=0.0))
 
 
