@@ -100,7 +100,9 @@ def main() -> int:
             answer, theirs = rebalance(problem), naive(problem)
             same = answer.proven and abs(float(answer.value) - theirs) < 1e-6
             wrong |= not same
-            ours, scipy = (timed(call, chosen.runs) for call in (lambda p=problem: rebalance(p), lambda p=problem: naive(p)))
+            ours, scipy = (
+                timed(call, chosen.runs) for call in (lambda p=problem: rebalance(p), lambda p=problem: naive(p))
+            )
             name = f"{size:,} indicators, {'all constraints' if crossing else 'nested'}, {answer.solver}"
             print(f"{name:<40}{ours:>8.3f}s{scipy:>8.3f}s{scipy / ours:>7.1f}{'' if same else '  DIFFER'}")
     for crossing, limit in ((False, NESTED), (True, CROSSING)):
