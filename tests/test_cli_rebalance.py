@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -130,6 +132,16 @@ def test_an_unusable_option_is_one_clear_line_and_exit_2(
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 1
     assert said in lines[0]
+
+
+def test_standard_output_is_json_and_nothing_else() -> None:
+    """A fresh program, since HiGHS writes its banner once in each: it must not stand before the JSON."""
+    options = ("--format", "json", "--item-tick", "1=1", "--order", "2,3,1")
+    command = (sys.executable, "-m", "kaohe_tools.cli", "rebalance", str(SHEET), *options)
+    done = subprocess.run(command, capture_output=True, check=True)
+
+    assert json.loads(done.stdout)["total"] == 100
+    assert done.stderr == b""
 
 
 def test_the_table_names_the_moves_and_the_proof(capsys: pytest.CaptureFixture[str]) -> None:

@@ -274,8 +274,9 @@ def _print_clash(clash: Clash, *, as_json: bool) -> None:
     terminal.complain(str(clash.said))
     for constraint in clash.constraints:
         terminal.complain(f"  · {constraint.said}")
+    first, others = _("This would do:"), _("or:")
     for n, relaxation in enumerate(clash.relaxations):
-        terminal.complain(f"  {_('This would do:') if n == 0 else _('or:')} {relaxation.said}")
+        terminal.complain(f"  {others if n else first} {relaxation.said}")
 
 
 def _print_json(data: dict[str, Any]) -> None:

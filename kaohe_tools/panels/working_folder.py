@@ -11,9 +11,9 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from kaohe_tools.errors import OutputError, ProfileError
+from kaohe_tools.files import write_whole
 from kaohe_tools.locale import _, why
 from kaohe_tools.memo import free_path, safe_name
-from kaohe_tools.memo.write import write_whole
 from kaohe_tools.profiles import Profile, load_profile, profile_file, profile_names
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".docx", ".txt", ".pdf")

@@ -27,7 +27,10 @@ def said_together(request: Request, chosen: Sequence[Asked]) -> Text:
         return text("Nothing can hold: points cannot be below 0.")
     if len(parts) == 1:
         return text("This cannot hold: {part}.", part=parts[0])
-    return text("This cannot hold together: {parts}, but {last}.", parts=tuple(parts[:-1]), last=parts[-1])
+    first = parts[0]
+    for part in parts[1:-1]:
+        first = text("{one}, {other}", one=first, other=part)
+    return text("This cannot hold together: {first}, but {last}.", first=first, last=parts[-1])
 
 
 def _said(request: Request, kind: str, members: Sequence[Asked], chosen: Sequence[Asked]) -> list[Text]:

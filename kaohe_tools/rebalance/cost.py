@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import floor, lcm
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,9 @@ from kaohe_tools.rebalance.asked import Request, importance_of, rows_that_count
 from kaohe_tools.rebalance.lattice import Lattice
 from kaohe_tools.rebalance.problem import Objective
 
-Ints = npt.NDArray[np.int64] | npt.NDArray[np.object_]
+Ints = npt.NDArray[Any]
+"""Whole numbers: of 64 bits where that is enough, else Python's own."""
+
 _SAFE = 2**60
 
 
@@ -75,10 +78,10 @@ class Cost:
         )
         largest = max(self.weights, default=1) * (4 * most * most if self.squared else 2 * most)
         kind = np.int64 if largest < _SAFE else np.object_
-        steps = np.array(lattice.steps, dtype=kind)[cells] * self.scale
+        steps: npt.NDArray[Any] = np.array(lattice.steps, dtype=kind)[cells] * self.scale
         off = steps * ks.astype(kind) - np.array(self.at, dtype=kind)[cells]
-        weights = np.array(self.weights, dtype=kind)[cells]
-        found: Ints = weights * steps * (2 * off + steps) if self.squared else weights * (abs(off + steps) - abs(off))
+        weights: npt.NDArray[Any] = np.array(self.weights, dtype=kind)[cells]
+        found: Ints = weights * (steps * (2 * off + steps) if self.squared else abs(off + steps) - abs(off))
         return found
 
     def best(self, lattice: Lattice) -> list[int]:

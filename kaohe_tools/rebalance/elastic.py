@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kaohe_tools.rebalance.asked import Asked, Form, Request
+from kaohe_tools.rebalance.programme import run_highs
 
 _NEAR = 1e-6
 
@@ -107,15 +108,7 @@ def blamed(request: Request, ends: float) -> frozenset[int]:
 
 
 def _solved(programme: highspy.HighsLp, ends: float) -> highspy.Highs:
-    left = max(ends - time.perf_counter(), 0.01)
-    solver = highspy.Highs()
-    for name, value in (
-        ("output_flag", False), ("threads", 1), ("random_seed", 0), ("time_limit", left), ("mip_rel_gap", 0.0),
-    ):  # fmt: skip
-        solver.setOptionValue(name, value)
-    solver.passModel(programme)
-    solver.run()
-    return solver
+    return run_highs(programme, max(ends - time.perf_counter(), 0.01))
 
 
 def _lack(asked: Asked, units: list[int]) -> float:

@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from kaohe_tools.rebalance.cost import Cost, Ints
 from kaohe_tools.rebalance.lattice import Lattice
+from kaohe_tools.rebalance.programme import run_highs
 
 _HALF = 4
 _FURTHER = np.array([8, 16, 24, 40, 64, 128, 512, 2**40])
@@ -210,8 +211,10 @@ class Combined:
 
     def slopes(self, cells: Ints, ks: Ints) -> npt.NDArray[np.object_]:
         """Return the exact cost of single steps up."""
-        found = self.first.slopes(self.lattice, cells, ks).astype(np.object_) * self.big
-        return found + self.second.slopes(self.lattice, cells, ks) if self.second else found
+        found: npt.NDArray[np.object_] = self.first.slopes(self.lattice, cells, ks).astype(np.object_) * self.big
+        if self.second:
+            found += self.second.slopes(self.lattice, cells, ks)
+        return found
 
     def first_bound(self, bound: int, ks: Sequence[int]) -> int:
         """Return what a bound on the whole says of the first cost.
@@ -344,15 +347,7 @@ def _run(both: Combined, windows: Windows, ends: float, *, whole: bool) -> _Solv
     if whole:
         kinds = [highspy.HighsVarType.kInteger] * n + [highspy.HighsVarType.kContinuous] * len(runs.owners)
         programme.integrality_ = kinds
-    solver = highspy.Highs()
-    gap = 0.5 / scale
-    for name, value in (
-        ("output_flag", False), ("threads", 1), ("random_seed", 0), ("time_limit", left),
-        ("mip_rel_gap", 0.0), ("mip_abs_gap", gap), ("dual_feasibility_tolerance", 1e-9),
-    ):  # fmt: skip
-        solver.setOptionValue(name, value)
-    solver.passModel(programme)
-    solver.run()
+    solver = run_highs(programme, left, mip_abs_gap=0.5 / scale, dual_feasibility_tolerance=1e-9)
     return _read(solver, runs.base, scale, len(lattice.rows), n, whole=whole)
 
 

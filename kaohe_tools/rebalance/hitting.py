@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import highspy
 import numpy as np
 
+from kaohe_tools.rebalance.programme import run_highs
+
 
 def smallest_hitting_set(sets: Sequence[frozenset[int]]) -> frozenset[int]:
     """Return a smallest set that has a member of each of some sets in it; always the same one."""
@@ -24,10 +26,5 @@ def smallest_hitting_set(sets: Sequence[frozenset[int]]) -> frozenset[int]:
     lp.a_matrix_.index_ = np.concatenate(lines).astype(np.int32)
     lp.a_matrix_.value_ = np.ones(sum(len(line) for line in lines))
     lp.integrality_ = [highspy.HighsVarType.kInteger] * len(members)
-    solver = highspy.Highs()
-    for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 0)):
-        solver.setOptionValue(name, value)
-    solver.passModel(lp)
-    solver.run()
-    taken = solver.getSolution().col_value
+    taken = run_highs(lp).getSolution().col_value
     return frozenset(member for member, share in zip(members, taken, strict=True) if share > 0.5)

@@ -101,14 +101,17 @@ def _steps(request: Request, asked: Iterable[Asked]) -> list[int]:
 
 def _tighten(form: Form, low: list[int], high: list[int | None]) -> bool:
     """Apply a condition on a single item; return whether it crosses an earlier one."""
-    (n,) = form.items
-    if form.low is not None:
-        low[n] = max(low[n], form.low)
-    most = high[n]
-    if form.high is not None:
-        most = form.high if most is None else min(most, form.high)
-        high[n] = most
-    return most is not None and low[n] > most
+    (n,), (c,) = form.items, form.coefs
+    if not c:
+        return _crossed(Row((), (), form.low, form.high), 0)
+    least, most = (form.low, form.high) if c > 0 else (form.high, form.low)
+    if least is not None:
+        low[n] = max(low[n], -(-least // c))
+    if most is not None:
+        now = high[n]
+        high[n] = most // c if now is None else min(now, most // c)
+    limit = high[n]
+    return limit is not None and low[n] > limit
 
 
 def _fixed(low: Sequence[int], high: Sequence[int | None], asked: Iterable[Asked]) -> dict[int, int]:

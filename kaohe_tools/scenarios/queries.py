@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kaohe_tools.errors import ScenarioError, StaleEditError
@@ -70,24 +70,24 @@ def _stale(name: str, item: str, field: str, expected: str | None, found: str | 
 
 
 def unseen(
-    db: sqlite3.Connection, id: int, name: str, step: int | None, seen: int | None, *, done: bool
+    db: sqlite3.Connection, id: int, name: str, meant: int | None, shown: Mapping[tuple[str, str], str]
 ) -> StaleEditError:
-    """Return the error for an undo or redo that would take a step other than the one that was shown.
+    """Return the error for an undo or redo that would take another step than the one `meant`.
 
-    The values told are those of the step that was meant, where they have changed; else those of the
-    step that another kernel has recorded, undone or redone in its place.
+    Told is a value that is not as `shown` any more, of the step meant if there is one. Edits of
+    another kernel may also come to the same values again.
     """
     values = values_of(db, id)
-    told = [
-        (change.item, change.field, change.old if done else change.new, values.get((change.item, change.field)))
-        for change in (() if seen is None else changes_of(db, seen))
-    ]
-    instead = ends(db, id)[0] if step is None else step
-    for change in () if instead is None else changes_of(db, instead):
-        undone = done and step is not None
-        told.append((change.item, change.field, *((change.new, change.old) if undone else (change.old, change.new))))
-    item, field, expected, found = next(row for row in told if row[2] != row[3])
-    return _stale(name, item, field, expected, found)
+    first = () if meant is None else ((change.item, change.field) for change in changes_of(db, meant))
+    for key in (*first, *sorted(shown.keys() | values.keys())):
+        if shown.get(key) != values.get(key):
+            return _stale(name, key[0], key[1], shown.get(key), values.get(key))
+    return StaleEditError(
+        _(
+            "“{name}” was edited elsewhere meanwhile, and the step to be undone or redone is another one now. "
+            "Nothing was changed. Look at its history, then try again."
+        ).format(name=name)
+    )
 
 
 def used_token() -> ScenarioError:

@@ -38,6 +38,9 @@ _LISTED = """
 """
 
 
+_Ends = tuple[int | None, int | None]  # the steps that undo and redo would take
+
+
 def utc_now() -> datetime:
     """Return the time now, in UTC."""
     return datetime.now(UTC)
@@ -66,7 +69,7 @@ class ScenarioStore:
     def __init__(self, path: str | Path, *, clock: Callable[[], datetime] = utc_now) -> None:
         self._database = Database(Path(path).absolute())
         self._clock = clock
-        self._seen: dict[int, tuple[int | None, int | None]] = {}  # the steps that undo and redo would take
+        self._seen: dict[int, tuple[Scenario, _Ends]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -116,9 +119,12 @@ class ScenarioStore:
         with self._database.reading() as db:
             rows = db.execute(_LISTED, (deleted,)).fetchall()
         return tuple(
-            Listed(*row[:6], self._time(row[6]), self._time(row[7]), row[8] and self._time(row[8]), row[9])
-            for row in rows
-        )
+            Listed(
+                id_, name, source, sha256, sheet, profile,
+                self._time(created), self._time(saved), gone and self._time(gone), branched_from,
+            )
+            for id_, name, source, sha256, sheet, profile, created, saved, gone, branched_from in rows
+        )  # fmt: skip
 
     def open(self, id: int) -> Scenario:
         """Return a scenario as it stands now; a deleted one too, to look at."""
@@ -354,9 +360,10 @@ class ScenarioStore:
             name = queries.require_living(db, id)
             if queries.step_of_token(db, id, token, done=done) is None:
                 step = queries.ends(db, id)[done]
-                seen = self._seen.get(id, queries.ends(db, id))[done]
-                if step != seen:
-                    raise queries.unseen(db, id, name, step, seen, done=done)
+                if id in self._seen:
+                    before, ends = self._seen[id]
+                    if step != ends[done]:
+                        raise queries.unseen(db, id, name, ends[done], before.values)
                 if step is not None:
                     changes = queries.changes_of(db, step)
                     if not done:
@@ -385,7 +392,7 @@ class ScenarioStore:
         db.execute("INSERT INTO turn (step, done, at, token) VALUES (?, ?, ?, ?)", (step, done, at, token))
         db.execute("UPDATE scenario SET saved = ?, revision = revision + 1 WHERE id = ?", (at, id))
 
-    def _shown(self, db: sqlite3.Connection, id: int) -> tuple[Scenario, tuple[int | None, int | None]]:
+    def _shown(self, db: sqlite3.Connection, id: int) -> tuple[Scenario, _Ends]:
         """Return a scenario, and the steps that undo and redo would take."""
         name, saved, gone, revision = db.execute(
             "SELECT name, saved, deleted, revision FROM scenario WHERE id = ?", (id,)
@@ -395,9 +402,9 @@ class ScenarioStore:
         undo, redo = (not gone and step is not None for step in ends)
         return Scenario(id, name, values, revision, undo, redo, self._time(saved), deleted=gone is not None), ends
 
-    def _remember(self, scenario: Scenario, ends: tuple[int | None, int | None]) -> Scenario:
+    def _remember(self, scenario: Scenario, ends: _Ends) -> Scenario:
         """Note what is shown from now on; only after the transaction, for only then is it true."""
-        self._seen[scenario.id] = ends
+        self._seen[scenario.id] = scenario, ends
         return scenario
 
     def _now(self) -> str:

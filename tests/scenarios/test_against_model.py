@@ -70,7 +70,7 @@ class Kernels(RuleBasedStateMachine):
         self.stores = [self.opened(), self.opened()]
         self.witness = self.opened()
         self.drafts: dict[int, Draft] = {}
-        self.shown: list[dict[int, tuple[int | None, int | None]]] = [{}, {}]
+        self.shown: list[dict[int, tuple[tuple[int | None, int | None], Values]]] = [{}, {}]
         self.edits = 0
 
     def opened(self) -> ScenarioStore:
@@ -88,7 +88,7 @@ class Kernels(RuleBasedStateMachine):
         assert (scenario.name, scenario.deleted) == (draft.name, draft.deleted)
         able = (bool(draft.done), bool(draft.undone)) if not draft.deleted else (False, False)
         assert (scenario.can_undo, scenario.can_redo) == able
-        self.shown[kernel][scenario.id] = draft.ends()
+        self.shown[kernel][scenario.id] = draft.ends(), dict(draft.values)
 
     def some(self, data: st.DataObject) -> int:
         return data.draw(st.sampled_from(sorted(self.drafts)))
@@ -162,11 +162,17 @@ class Kernels(RuleBasedStateMachine):
             with pytest.raises(ScenarioError):
                 call(id_)
             return
-        if self.shown[kernel].get(id_, draft.ends())[redo] != draft.ends()[redo]:
+        ends, values = self.shown[kernel].get(id_, (draft.ends(), draft.values))
+        if ends[redo] != draft.ends()[redo]:
             with pytest.raises(StaleEditError) as caught:
                 call(id_)
-            assert caught.value.found == draft.values.get((caught.value.item, caught.value.field))
-            assert caught.value.expected != caught.value.found
+            told = caught.value
+            if values == draft.values:
+                assert (told.item, told.expected, told.found) == ("", None, None)
+            else:
+                key = (told.item, told.field)
+                assert (told.expected, told.found) == (values.get(key), draft.values.get(key))
+                assert told.expected != told.found
             return
         origin, target = (draft.undone, draft.done) if redo else (draft.done, draft.undone)
         if origin:

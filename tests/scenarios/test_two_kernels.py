@@ -85,6 +85,16 @@ def test_a_redo_of_an_undo_that_was_not_seen_is_refused(pair: Pair) -> None:
     assert refused(lambda: mine.redo(id_)) == ("1", None, "r1")
 
 
+def test_other_steps_that_come_to_the_same_values_are_not_undone_unseen(pair: Pair) -> None:
+    """r1 stands at 1 as before, but by another step; there are no two values to show then."""
+    mine, theirs, id_ = pair
+    theirs.undo(id_)
+    theirs.record(id_, [points("r1", None, "1")], reason="重新核定")
+    with pytest.raises(StaleEditError, match="别处被修改"):
+        mine.undo(id_)
+    assert theirs.open(id_).values["r1", "points"] == "1"
+
+
 def test_an_undo_by_a_kernel_that_saw_no_step_is_refused(opened: Opened, draft: Scenario) -> None:
     mine, theirs = opened(), opened()
     mine.open(draft.id)
