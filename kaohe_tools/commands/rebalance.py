@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kaohe_tools.errors import KaoheError, OutputError, ProblemError
+from kaohe_tools.files import write_whole
 from kaohe_tools.locale import _, why
 from kaohe_tools.points import as_number
 
@@ -203,7 +204,7 @@ def _written(args: argparse.Namespace, scheme: Scheme, answer: Rebalanced, follo
             _("{path} is the sheet itself; a source is never written over. Name another file.").format(path=args.out)
         )
     if args.out.exists() and not args.force:
-        raise OutputError(_("{path} exists; name another file, or say --force to replace it.").format(path=args.out))
+        raise _exists(args.out)
     reasons = {move.indicator.id: args.reason for move in answer.moves}
     made = write_back(source, args.file.name, scheme, followed.scheme, args.out, reasons=reasons)
     for note in made.notes:
@@ -212,15 +213,13 @@ def _written(args: argparse.Namespace, scheme: Scheme, answer: Rebalanced, follo
 
 
 def _save(path: Path, text: str, *, force: bool) -> None:
-    try:
-        with path.open("w" if force else "x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError as err:
-        raise OutputError(
-            _("{path} exists; name another file, or say --force to replace it.").format(path=path)
-        ) from err
-    except OSError as err:
-        raise OutputError(_("{path} cannot be written: {why}").format(path=path, why=why(err))) from err
+    if path.exists() and not force:
+        raise _exists(path)
+    write_whole(path, text.encode())
+
+
+def _exists(path: Path) -> OutputError:
+    return OutputError(_("{path} exists; name another file, or say --force to replace it.").format(path=path))
 
 
 def _plain(answer: Rebalanced, followed: Followed) -> dict[str, Any]:
