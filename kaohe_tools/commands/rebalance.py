@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kaohe_tools.errors import KaoheError, OutputError, ProblemError
+from kaohe_tools.files import write_whole
 from kaohe_tools.locale import _, why
 from kaohe_tools.points import as_number
 
@@ -94,7 +95,7 @@ def run(args: argparse.Namespace) -> int:
         _print_clash(err.clash, as_json=args.format == "json")
         return 1
     followed = follow(scheme, answer.by_id, problem.follow, problem.tick, fit=problem.fit_rules)
-    written = _written(args, scheme, answer, followed)
+    written = _written(args, scheme, answer, followed, profile)
     if args.format == "json":
         _print_json(_plain(answer, followed) | ({"written": str(written)} if written else {}))
     else:
@@ -188,7 +189,9 @@ def _pairs(option: str, said: Iterable[str]) -> Iterable[tuple[str, str]]:
 # ---------------------------------------------------------------- what comes out
 
 
-def _written(args: argparse.Namespace, scheme: Scheme, answer: Rebalanced, followed: Followed) -> Path | None:
+def _written(
+    args: argparse.Namespace, scheme: Scheme, answer: Rebalanced, followed: Followed, profile: Profile
+) -> Path | None:
     if not args.out:
         return None
     from kaohe_tools import terminal
@@ -198,29 +201,20 @@ def _written(args: argparse.Namespace, scheme: Scheme, answer: Rebalanced, follo
         source = args.file.read_bytes()
     except OSError as err:
         raise KaoheError(_("{path} cannot be read: {why}").format(path=args.file, why=why(err))) from err
-    if args.out.exists() and args.file.exists() and args.out.samefile(args.file):
-        raise OutputError(
-            _("{path} is the sheet itself; a source is never written over. Name another file.").format(path=args.out)
-        )
-    if args.out.exists() and not args.force:
-        raise OutputError(_("{path} exists; name another file, or say --force to replace it.").format(path=args.out))
     reasons = {move.indicator.id: args.reason for move in answer.moves}
-    made = write_back(source, args.file.name, scheme, followed.scheme, args.out, reasons=reasons)
+    made = write_back(
+        source, args.file.name, scheme, followed.scheme, args.out,
+        reasons=reasons, profile=profile, overwrite=args.force,
+    )  # fmt: skip
     for note in made.notes:
         terminal.complain(str(note))
     return made.path
 
 
 def _save(path: Path, text: str, *, force: bool) -> None:
-    try:
-        with path.open("w" if force else "x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError as err:
-        raise OutputError(
-            _("{path} exists; name another file, or say --force to replace it.").format(path=path)
-        ) from err
-    except OSError as err:
-        raise OutputError(_("{path} cannot be written: {why}").format(path=path, why=why(err))) from err
+    if path.exists() and not force:
+        raise OutputError(_("{path} exists; name another file, or say --force to replace it.").format(path=path))
+    write_whole(path, text.encode())
 
 
 def _plain(answer: Rebalanced, followed: Followed) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from kaohe_tools.checks.balance import split_of
 from kaohe_tools.cli import main
 from kaohe_tools.sheets import load_scheme
 
-SAMPLES = Path(__file__).parents[1] / "sample_sheets"
+SAMPLES = Path(__file__).parents[2] / "sample_sheets"
 SHEET = SAMPLES / "node_annual_2018.xlsx"
 
 
