@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -63,6 +63,10 @@ class Request:
         One unit is ``10 ** -places`` points.
     starts : tuple of int
         The points now, in units.
+    at : dict
+        Where each id stands among the items.
+    below : dict
+        The rows below each section, in the sheet's order.
     """
 
     problem: Problem
@@ -71,6 +75,7 @@ class Request:
     starts: tuple[int, ...]
     asked: tuple[Asked, ...]
     at: dict[str, int] = field(compare=False)
+    below: dict[Path, list[Indicator]] = field(compare=False)
 
     def points(self, units: int) -> Decimal:
         """Return units as points."""
@@ -88,17 +93,20 @@ def take_apart(problem: Problem) -> Request:
     places = _places(problem, items)
     starts = tuple(int(_points(i).scaleb(places)) for i in items)
     at = {i.id: n for n, i in enumerate(items)}
-    request = Request(problem, items, places, starts, (), at)
+    below: dict[Path, list[Indicator]] = {(): []}
+    for item in problem.scheme.indicators:
+        for depth in range(len(item.path) + 1):
+            below.setdefault(item.path[:depth], []).append(item)
+    request = Request(problem, items, places, starts, (), at, below)
     asked = tuple(found for rule in _FAMILIES for found in rule(request))
-    return Request(problem, items, places, starts, asked, at)
+    return replace(request, asked=asked)
 
 
 def rows_that_count(request: Request, path: Path = ()) -> dict[tuple[int, ...], str]:
     """Return the sets of rows that are added together below a section, each with the variant's name."""
-    scheme = request.problem.scheme
-    inside = scheme.within(path)
+    inside = request.below.get(path, [])
     found: dict[tuple[int, ...], str] = {}
-    variants = variants_of(inside, scheme.units) or (None,)
+    variants = variants_of(inside, request.problem.scheme.units) or (None,)
     for variant in variants:
         ids = [i.id for i in inside] if variant is None else variant.indicators
         rows = tuple(sorted(request.at[id_] for id_ in ids if id_ in request.at))

@@ -168,8 +168,11 @@ class _Rows:
         """Add a constraint that may be missed on either side that it limits."""
         short = self.column() if any(f.low is not None for f in asked.forms) else None
         over = self.column() if any(f.high is not None for f in asked.forms) else None
-        for form in asked.forms:
-            self.add(form, short if form.low is not None else None, over if form.high is not None else None)
+        for form in asked.forms:  # each side by itself: an equation would tie what the forms lack to each other
+            if form.low is not None:
+                self.add(replace(form, high=None), short, None)
+            if form.high is not None:
+                self.add(replace(form, low=None), None, over)
 
     def column(self) -> int:
         """Return a new column for something that may lack."""

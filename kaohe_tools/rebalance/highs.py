@@ -29,6 +29,9 @@ _FURTHER = np.array([8, 16, 24, 40, 64, 128, 512, 2**40])
 _SLACK = 0.01
 _ON_STEP = 1e-6
 _ROUNDS = 20
+_REACH = 4
+_FEW, _BUDGET = 6, 500
+"""How often an answer near by is looked for again around the last one: less often with many cells."""
 _EXACT = 2**53
 _FINEST = 10**6
 
@@ -75,6 +78,9 @@ def version() -> str:
 def solve_general(lattice: Lattice, costs: tuple[Cost, Cost], near: Sequence[int], ends: float) -> Found:
     """Return the best steps under all conditions of a lattice.
 
+    The first cost is least, and proven so by a bound. The second is the least near the linear
+    programme's answer; with several hundred cells a little less may be found further away.
+
     Parameters
     ----------
     costs : (Cost, Cost)
@@ -91,11 +97,30 @@ def solve_general(lattice: Lattice, costs: tuple[Cost, Cost], near: Sequence[int
     if relaxed is None:
         return Found(None, 0, "LP", infeasible=bound is None)
     both = Combined.of(lattice, costs, relaxed)
-    if _whole_steps(relaxed):
-        relaxed, _least = _relaxed(both, Windows(lattice, _rounded(relaxed)), ends)
-        if relaxed is not None and _whole_steps(relaxed) and lattice.holds(ks := _rounded(relaxed)):
-            return Found(ks, min(bound or 0, first.value(ks)), "LP")
-    return _whole(both, Windows(lattice, near if relaxed is None else _rounded(relaxed)), bound or 0, ends)
+    if both.second is not None:
+        closer, _least = _relaxed(both, Windows(lattice, near), ends, rounds=1)
+        relaxed = relaxed if closer is None else closer
+    if _whole_steps(relaxed) and lattice.holds(ks := _rounded(relaxed)) and first.value(ks) == bound:
+        return Found(ks, first.value(ks), "LP")
+    centre = _rounded(relaxed)
+    for _round in range(max(1, min(_FEW, _BUDGET // max(1, len(centre))))):
+        close = _whole(both, Windows(lattice, centre, _REACH), bound or 0, ends)
+        if close.ks is None or first.value(close.ks) != bound:
+            return _proven(first, _whole(both, Windows(lattice, centre), bound or 0, ends), ends)
+        if all(abs(k - c) < _REACH for k, c in zip(close.ks, centre, strict=True)):
+            break
+        centre = close.ks
+    return close
+
+
+def _proven(first: Combined, found: Found, ends: float) -> Found:
+    """Look at the first cost by itself where the two together were not bound closely enough."""
+    if found.ks is None or first.value(found.ks) <= found.bound:
+        return found
+    alone = _whole(first, Windows(first.lattice, found.ks), found.bound, ends)
+    if alone.ks is None or first.value(alone.ks) >= first.value(found.ks):
+        return Found(found.ks, min(max(found.bound, alone.bound), first.value(found.ks)), "MILP")
+    return alone
 
 
 def any_steps(lattice: Lattice, ends: float) -> Found:
@@ -113,10 +138,10 @@ def any_steps(lattice: Lattice, ends: float) -> Found:
     return Found(None, 0, "MILP")
 
 
-def _relaxed(cost: Combined, windows: Windows, ends: float) -> tuple[Floats | None, int | None]:
+def _relaxed(cost: Combined, windows: Windows, ends: float, rounds: int = _ROUNDS) -> tuple[Floats | None, int | None]:
     """Return the answer in parts of steps and an exact bound on the cost; (None, None) where there is none."""
     xs, bound = None, None
-    for _round in range(_ROUNDS):
+    for _round in range(rounds):
         solved = _run(cost, windows, ends, whole=False)
         if solved.xs is None:
             return (xs, bound) if xs is not None or solved.infeasible else (None, 0)
@@ -144,7 +169,7 @@ def _whole(both: Combined, windows: Windows, least: int, ends: float) -> Found:
         if not windows.grow(both, solved.xs) or (best is not None and both.first.total(lattice, best) <= least):
             break
     if best is None:
-        return Found(None, 0, "MILP")
+        return Found(None, least, "MILP")
     return Found(best, min(least, both.first.total(lattice, best)), "MILP")
 
 
@@ -268,10 +293,13 @@ class Combined:
 class Windows:
     """Between which steps each cell's cost is written out exactly; further away in ever longer runs."""
 
-    def __init__(self, lattice: Lattice, near: Sequence[int]) -> None:
+    def __init__(self, lattice: Lattice, near: Sequence[int], reach: int | None = None) -> None:
         self.least = np.array(lattice.lows, dtype=np.int64)
         self.most = np.array(lattice.highs, dtype=np.int64)
         centre = np.clip(np.array(near, dtype=np.int64), self.least, self.most)
+        self.narrow = reach is not None
+        if reach is not None:
+            self.least, self.most = np.maximum(self.least, centre - reach), np.minimum(self.most, centre + reach)
         self.lows = np.maximum(centre - _HALF, self.least)
         self.highs = np.minimum(centre + _HALF, self.most)
 
@@ -347,7 +375,9 @@ def _run(both: Combined, windows: Windows, ends: float, *, whole: bool) -> _Solv
     if whole:
         kinds = [highspy.HighsVarType.kInteger] * n + [highspy.HighsVarType.kContinuous] * len(runs.owners)
         programme.integrality_ = kinds
-    solver = run_highs(programme, left, mip_abs_gap=0.5 / scale, dual_feasibility_tolerance=1e-9)
+    # presolve takes a hundred times as long as the simplex method on a linear programme of this shape
+    options = {"presolve": "off"} if windows.narrow or not whole else {}
+    solver = run_highs(programme, left, mip_abs_gap=0.5 / scale, dual_feasibility_tolerance=1e-9, **options)
     return _read(solver, runs.base, scale, len(lattice.rows), n, whole=whole)
 
 

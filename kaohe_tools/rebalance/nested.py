@@ -167,7 +167,7 @@ class _Sorted:
         self.gains = _negative([key[order] for key in keys])
         self.units = np.array(lows, dtype=np.int64) * lengths
         ranks = np.argsort(order, kind="stable")
-        self.ranks = [np.sort(ranks[a : a + n]) for a, n in zip(firsts.tolist(), counts.tolist(), strict=True)]
+        self.ranks = np.split(ranks, firsts[1:])
         self.per_step = lengths
 
     def solve(self) -> tuple[list[int], bool] | None:

@@ -12,18 +12,18 @@ class _Quiet(highspy.Highs):
         """Set up no callbacks; none is used here."""
 
 
-def run_highs(programme: highspy.HighsLp, seconds: float | None = None, **options: float) -> highspy.Highs:
+def run_highs(programme: highspy.HighsLp, seconds: float | None = None, **options: float | str) -> highspy.Highs:
     """Solve a programme and return the solver with what it found.
 
     Parameters
     ----------
     seconds : float, optional
         Time limit.
-    options : float
+    options : float or str
         Further options of HiGHS by name.
     """
     solver = _Quiet()  # type: ignore[no-untyped-call]  # highspy leaves its constructor without types
-    set_ = {"output_flag": False, "threads": 1, "random_seed": 0, "mip_rel_gap": 0.0, **options}
+    set_: dict[str, float | str] = {"output_flag": False, "threads": 1, "random_seed": 0, "mip_rel_gap": 0.0, **options}
     if seconds is not None:
         set_["time_limit"] = seconds
     for name, value in set_.items():

@@ -47,8 +47,8 @@ def rebalance(problem: Problem) -> Rebalanced:
     Returns
     -------
     Rebalanced
-        Of all answers that are equally good the one with the least squared moves; then the same one
-        each time, whatever the order of the rows.
+        Of all answers that are equally good one with the least squared moves (where the sums do not
+        nest and rows are many: nearly the least); the same one each time, whatever the order of the rows.
 
     Raises
     ------

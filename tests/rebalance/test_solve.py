@@ -197,7 +197,7 @@ def test_when_the_time_is_up_the_best_found_is_not_called_proven(monkeypatch: py
         aims = tuple(step * high for step, high in zip(lattice.steps, lattice.highs, strict=True))
         return highs.Cost(False, cost.weights, aims, 1, cost.one)
 
-    problem = large_problem(100, crossing=True)
+    problem = large_problem(300, crossing=True)
     request = take_apart(problem)
     lattice = compile_lattice(request, request.asked)
     best = rebalance(problem)
