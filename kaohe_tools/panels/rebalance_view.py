@@ -130,7 +130,7 @@ class RebalancePanel:
         with self.board.hold_sync():
             state.attempt(self._act, message, buffers)
             state.errors = state.errors or kept
-            self.board.status = self._status()
+            self._redraw(frozenset({"status"}))
 
     def _act(self, message: dict[str, Any], buffers: list[memoryview]) -> None:
         action = message["action"]

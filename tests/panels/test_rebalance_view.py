@@ -79,7 +79,7 @@ def test_every_action_of_the_page_reaches_the_state(panel):
         assert n == panel.board.status["seq"]
 
     assert now
-    assert "total" in panel.board.labels["total"]
+    assert ("total", "saved") == (panel.board.labels["total"], panel.board.status["saved"].split()[0])
 
 
 def test_one_message_is_answered_at_once_and_whole(panel, monkeypatch):

@@ -38,12 +38,15 @@ function columnChart(height, onclick) {
     svg.setAttribute("aria-label", label);
     const top = Math.max(1e-9, ...items.map((item) => Math.max(item.was, item.now)));
     items.forEach((item, n) => {
-      const one = columns[n], tall = (item.now / top) * (height - 4);
+      const one = columns[n], key = `${top} ${item.title}`;
+      if (one.key === key) return;
+      one.key = key;
+      const tall = (item.now / top) * (height - 4);
       one.bar.setAttribute("y", height - tall);
       one.bar.setAttribute("height", tall);
       one.was.setAttribute("y", height - (item.was / top) * (height - 4) - 0.75);
       one.group.setAttribute("class", item.now > item.was ? "kh-up" : item.now < item.was ? "kh-down" : "kh-same");
-      if (one.title.textContent !== item.title) one.title.textContent = item.title;
+      one.title.textContent = item.title;
     });
   }
   return { root: svg, draw };
