@@ -9,6 +9,7 @@ from kaohe_tools.errors import LayoutError, SheetError
 from kaohe_tools.locale import _
 from kaohe_tools.model import Scheme
 from kaohe_tools.profiles import Profile
+from kaohe_tools.sheets.change_list import is_change_list
 from kaohe_tools.sheets.columns import Vocabulary
 from kaohe_tools.sheets.grid import Grid, Limits, read_grids
 from kaohe_tools.sheets.layout import find_header
@@ -53,7 +54,7 @@ def schemes_in(grids: Sequence[Grid], name: str, profile: Profile | None = None)
     schemes: list[Scheme] = []
     failed: list[LayoutError] = []
     for grid in grids:
-        if grid.hidden:
+        if grid.hidden or is_change_list(grid):
             continue
         try:
             if grid.kind == "outline":

@@ -12,13 +12,13 @@ from kaohe_tools.files import write_whole
 from kaohe_tools.locale import _
 from kaohe_tools.model import Scheme
 from kaohe_tools.profiles import Profile
+from kaohe_tools.sheets.change_list import title
 from kaohe_tools.sheets.container import Refused
 from kaohe_tools.sheets.grid import Grid, grids_of
 from kaohe_tools.sheets.load import schemes_in
 from kaohe_tools.sheets.sniff import SUFFIXES, sniff
 from kaohe_tools.sheets.write_back.changes import Changes, changes_between
 from kaohe_tools.sheets.write_back.compare import differences
-from kaohe_tools.sheets.write_back.listing import title
 
 _AS_WORKBOOK = ("xls", "ods")
 
@@ -97,7 +97,7 @@ def write_back(
         raise OutputError(str(err)) from err
     changes = changes_between(before, after, grids, reasons or {})
     made = _render(kind, source, name, grids, changes)
-    _verify(made.data, target.name, read, (before, after), profile)
+    _verify(made.data, f"{PurePath(name).stem}{target.suffix}", read, (before, after), profile)
     _write(target, made, overwrite=overwrite)
     return Written(target, made.notes)
 
@@ -185,7 +185,10 @@ def _render(kind: str, source: bytes, name: str, grids: Sequence[Grid], changes:
 def _verify(
     data: bytes, name: str, read: Sequence[Scheme], move: tuple[Scheme, Scheme], profile: Profile | None
 ) -> None:
-    """Load what is to be written, and refuse it where it says anything else than it should."""
+    """Load what is to be written, and refuse it where it says anything else than it should.
+
+    It is loaded under the source's own name: a text without a title is called after its file.
+    """
     before, after = move
     try:
         found = schemes_in(grids_of(data, name), name, profile)

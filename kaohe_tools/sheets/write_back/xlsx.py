@@ -42,6 +42,10 @@ class _Workbook:
         self.styles = Styles(self.book, self.part)
         self.parts = {UNSEEN.sub("", name): part for name, part in sheet_parts(self.book.zip).items()}
         self.sheets = {n: Cells(self.book, part, n, self.strings) for n, part in self.parts.items()}
+        self.formulas = Formulas(
+            {(n, *at): f for n, cells in self.sheets.items() for at, f in cells.formulas()},
+            {(n, *at): v for n, cells in self.sheets.items() for at, v in cells.numbers()},
+        )
         self.comments: dict[str, Comments] = {}
         self.notes: list[str] = []
 
@@ -51,6 +55,10 @@ class _Workbook:
             self._write(change, replaced.pop(change.place, ""))
         for place, formula in replaced.items():  # its points stay, but the formula would compute others
             self._fix(place, changes.numbers[place], formula)
+        for comments in self.comments.values():
+            comments.finish()
+        if any(name.startswith("_xmlsignatures/") for name in self.book.names()):
+            self.notes.append(_("The workbook was signed; the signature does not hold for this copy."))
         if self.notes or changes.cells:
             listed = Listed(source, changes.entries, self.notes)
             add_list(self.book, self.part, self.styles, listed)
@@ -59,10 +67,7 @@ class _Workbook:
 
     def _recomputed(self, changes: Changes) -> dict[Place, str]:
         """Bring stored results of formulas up to date; return those formulas that have to give way to a number."""
-        formulas = Formulas(
-            {(n, *at): f for n, cells in self.sheets.items() for at, f in cells.formulas()},
-            {(n, *at): v for n, cells in self.sheets.items() for at, v in cells.numbers()},
-        )
+        formulas = self.formulas
         now = {c.place: c.number for c in changes.cells if c.number is not None}
         sums = {p for p in now if p in formulas.written and p not in changes.items}
         inputs = {p: v for p, v in now.items() if p not in sums}
@@ -99,9 +104,9 @@ class _Workbook:
         at = (change.row, change.column)
         said = change.said
         if change.number is None:
-            formula = formula or (cells.formula(at) if at in cells.at else "")
+            formula = formula or self.formulas.written.get(change.place, "")
             cells.words(at, change.raw, change.edits)
-        elif formula or at not in cells.at or not cells.formula(at):
+        elif formula or change.place not in self.formulas.written:
             cells.number(at, change.number)
         if formula:
             said += "\n" + _formula_was(formula)
