@@ -12,6 +12,7 @@ from kaohe_tools.checks import review_scheme
 from kaohe_tools.errors import ProblemError
 from kaohe_tools.model import Scheme
 from kaohe_tools.rebalance.follow import follow
+from kaohe_tools.rebalance.labels import tied_rows
 from kaohe_tools.rebalance.problem import Follow
 from kaohe_tools.sheets import load_schemes
 
@@ -173,3 +174,34 @@ def test_a_label_printed_for_each_kind_of_unit_states_what_that_kind_has():
 def test_what_cannot_be_is_refused(tmp_path, id_, points):
     with pytest.raises(ProblemError):
         follow(load(tmp_path, STATED), {id_: Decimal(points)}, Follow.SCALE, TICK)
+
+
+def test_rows_tied_by_one_label_are_told():
+    """“拓展实训教学（3分）” is one cell merged beside two rows, for other units each."""
+    scheme = load_schemes(SAMPLES / "county_200_messy.docx")[0]
+    assert [(section.name, ids) for section, ids in tied_rows(scheme)] == [("拓展实训教学（3分）", ("5", "6"))]
+
+    done = follow(scheme, {"5": Decimal(4)}, Follow.SCALE, TICK)
+    together = follow(scheme, {"5": Decimal(4), "6": Decimal(4)}, Follow.SCALE, TICK)
+
+    assert any(str(n).startswith("第5、6行共用标签") for n in done.notes)
+    assert not any("共用标签" in str(n) for n in together.notes)
+    assert tied_rows(load_schemes(SAMPLES / "county_200.xlsx")[0]) == ()  # a cell for each row
+
+
+def test_a_step_finer_than_the_tick_is_used_for_points_off_it(tmp_path):
+    scheme = load(tmp_path, STATED)
+
+    item = follow(scheme, {"1": Decimal("2.3")}, Follow.SCALE, TICK).scheme.indicators[0]
+
+    assert item.criterion.text == "未办结的扣2.3分。"
+
+
+def test_points_in_the_name_and_in_the_text_follow_the_points_column(tmp_path):
+    rows = "指标名称,评分标准,分值\n按期办结（3分）,按期办结，不得拖延（3分）,3\n回访（1分）,未回访的扣2分,2\n"
+    scheme = load(tmp_path, rows)
+
+    first, second = follow(scheme, {"1": Decimal("4.5"), "2": Decimal(4)}, Follow.SCALE, TICK).scheme.indicators
+
+    assert (first.name, first.criterion.text) == ("按期办结（4.5分）", "按期办结，不得拖延（4.5分）")
+    assert second.name == "回访（1分）"  # it did not say the row's points before

@@ -89,7 +89,7 @@ def write_back(
         )
     kind = _kind(source, name)
     _refuse_name(target, kind, name)
-    _refuse_existing(target, source, overwrite=overwrite)
+    _refuse_existing(target, source, name, overwrite=overwrite)
     try:
         grids = grids_of(source, name)
         read = schemes_in(grids, name, profile)
@@ -148,10 +148,11 @@ def _refuse_name(target: Path, kind: str, name: str) -> None:
         )
 
 
-def _refuse_existing(target: Path, source: bytes, *, overwrite: bool) -> None:
+def _refuse_existing(target: Path, source: bytes, name: str, *, overwrite: bool) -> None:
+    """Refuse the source, and any other file unless it may be replaced; a copy under another name is one."""
     if not target.exists():
         return
-    if target.is_file() and target.read_bytes() == source:
+    if target.is_file() and target.read_bytes() == source and not (overwrite and target.name != name):
         raise OutputError(
             _("{path} is the loaded file itself and is never written over; choose another name.").format(
                 path=target.name

@@ -37,7 +37,7 @@ class _Workbook:
 
     def __init__(self, data: bytes) -> None:
         self.book = Package(data)
-        self.part = self.book.related("", "officeDocument")[0]
+        self.part = "xl/workbook.xml"
         self.strings = Strings(self.book, self.part)
         self.styles = Styles(self.book, self.part)
         self.parts = {UNSEEN.sub("", name): part for name, part in sheet_parts(self.book.zip).items()}

@@ -6,6 +6,9 @@ import re
 
 from lxml import etree
 
+from kaohe_tools.errors import OutputError
+from kaohe_tools.locale import _
+from kaohe_tools.plain_text import clean
 from kaohe_tools.sheets.write_back.package import RELATION, Element, Package
 
 M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -60,7 +63,7 @@ class Comments:
         self.root = book.tree(self.name)
         self.at = {c.get("ref"): c for c in self.root.find(f"{M}commentList")}
         self.boxes = self._boxes_part()
-        self._written = book.read(self.boxes).decode("utf-8")
+        self._written = book.read(self.boxes).decode("utf-8", "surrogateescape")
         self._new: list[str] = []
         block = re.search(r"idmap[^>]*data=[\"'](\d+)", self._written)
         used = [int(n) for n in re.findall(r"_x0000_s(\d+)", self._written)]
@@ -119,10 +122,12 @@ class Comments:
 
     def finish(self) -> None:
         """Write the boxes of the new comments."""
-        end = self._written.rindex("</xml>")
+        end = self._written.rfind("</xml")
+        if end < 0:
+            raise OutputError(_("The part {name} of the file is damaged; save it anew.").format(name=self.boxes))
         known = '"_x0000_t202"' in self._written.replace("#_x0000_t202", "")
         new = "".join(self._new if known or not self._new else [_BOX_TYPE, *self._new])
-        self.book.put(self.boxes, (self._written[:end] + new + self._written[end:]).encode())
+        self.book.put(self.boxes, (self._written[:end] + new + self._written[end:]).encode("utf-8", "surrogateescape"))
 
     def _box(self, row: int, column: int, said: str) -> None:
         lines = _lines(said)
@@ -163,5 +168,5 @@ def _run(words: Element, said: str) -> None:
     etree.SubElement(properties, f"{M}sz", val="9")
     etree.SubElement(properties, f"{M}rFont", val="宋体")
     text = etree.SubElement(run, f"{M}t")
-    text.text = said
+    text.text = clean(said)
     text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")

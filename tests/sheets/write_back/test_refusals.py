@@ -49,6 +49,18 @@ def test_another_file_unless_asked(book, move, tmp_path):
     assert load_schemes(tmp_path / "旧.xlsx")[0].total == 6
 
 
+def test_a_copy_without_changes_is_no_source(tmp_path):
+    """A text written back before anything moved is the same bytes; it may be replaced later."""
+    path = tmp_path / "表.csv"
+    path.write_text("考核表,,\n指标名称,评分标准,分值\n甲,扣3分,3\n乙,扣2分,2\n", encoding="utf-8")
+    before = load_schemes(path)[0]
+    for after in (before, moved(before, {"1": "4"})):
+        write_back(path.read_bytes(), path.name, before, after, tmp_path / "新.csv", overwrite=True)
+
+    assert load_schemes(tmp_path / "新.csv")[0].total == 6
+    assert load_schemes(path)[0].total == 5
+
+
 def test_a_source_that_has_changed(book, move, tmp_path):
     with pytest.raises(OutputError, match="内容已改变"):
         write_back(book.read_bytes() + b" ", book.name, *move, tmp_path / "新.xlsx")

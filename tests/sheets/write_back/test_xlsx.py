@@ -194,6 +194,40 @@ def test_texts_shared_by_cells_change_in_one_of_them_only(make_book, tmp_path):
     assert openpyxl.load_workbook(done.path)["指标"]["C3"].value == "2.5分"
 
 
+def test_points_in_names_and_texts_follow_the_points_column(make_book, tmp_path):
+    rows = [
+        ("指标名称", "评分标准", "分值"),
+        ("办结（3分）", "1.登记（1分）；2.办结（2分）。", 3),
+        ("回访", "扣2分", 2),
+    ]
+
+    _done, wanted, found = written(make_book(rows), tmp_path / "新.xlsx", {"1": "4.5"})
+
+    assert said(found) == said(wanted)
+    assert found.indicators[0].name == "办结（4.5分）"
+    assert found.indicators[0].criterion.text == "1.登记（1.5分）；2.办结（3分）。"
+
+
+def test_reasons_with_characters_that_no_file_may_hold(make_book, tmp_path):
+    book = make_book([("指标名称", "评分标准", "分值"), ("甲", "扣3分", 3)])
+
+    done, _wanted, _found = written(book, tmp_path / "新.xlsx", {"1": "4"}, reasons={"1": "降\x0b低<&>"})
+
+    assert openpyxl.load_workbook(done.path)["指标"]["C2"].comment.text == "3 → 4，原因：降低<&>"
+
+
+def test_boxes_of_comments_can_be_read_whatever_prefix_the_others_use(office, done):
+    boxes = [data for name, data in parts(done[0].path).items() if name.endswith(".vml")]
+    spaces = "{urn:schemas-microsoft-com:office:excel}"
+
+    (root,) = [ElementTree.fromstring(data) for data in boxes]
+    notes = list(root.iter(f"{spaces}ClientData"))
+    places = {(int(n.find(f"{spaces}Row").text), int(n.find(f"{spaces}Column").text)) for n in notes}
+    assert len(notes) == len(places) == 11  # A3, A5, C3 to D6, C7
+    ids = [e.get("id") for e in root.iter() if e.tag.endswith("}shape")]
+    assert len(set(ids)) == len(ids) == 11
+
+
 def test_a_list_sheet_of_the_same_name_gets_a_number(make_book, tmp_path):
     book = make_book([("指标名称", "评分标准", "分值"), ("甲", "扣3分", 3)], sheets={"调分清单": [("去年",)]})
 
