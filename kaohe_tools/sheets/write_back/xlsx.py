@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -27,8 +28,16 @@ from kaohe_tools.sheets.write_back.xlsx_styles import Styles
 _BEFORE_CALC = ("definedNames", "externalReferences", "functionGroups", "sheets")
 
 
-def rewritten_workbook(data: bytes, changes: Changes, source: str) -> tuple[bytes, tuple[str, ...]]:
-    """Return a workbook's bytes with the changes written, marked and listed; and notes for the reader."""
+class Rewritten(NamedTuple):
+    """A workbook's bytes, notes for its reader, and the cells whose formulas come to something else now."""
+
+    data: bytes
+    notes: tuple[str, ...]
+    computed: frozenset[tuple[str, str]]
+
+
+def rewritten_workbook(data: bytes, changes: Changes, source: str) -> Rewritten:
+    """Return a workbook with the changes written, marked and listed."""
     return _Workbook(data).rewritten(changes, source)
 
 
@@ -48,8 +57,9 @@ class _Workbook:
         )
         self.comments: dict[str, Comments] = {}
         self.notes: list[str] = []
+        self.computed: set[tuple[str, str]] = set()
 
-    def rewritten(self, changes: Changes, source: str) -> tuple[bytes, tuple[str, ...]]:
+    def rewritten(self, changes: Changes, source: str) -> Rewritten:
         replaced = self._recomputed(changes)
         for change in changes.cells:
             self._write(change, replaced.pop(change.place, ""))
@@ -63,7 +73,7 @@ class _Workbook:
             listed = Listed(source, changes.entries, self.notes)
             add_list(self.book, self.part, self.styles, listed)
         self._compute_on_load()
-        return self.book.to_bytes(), tuple(self.notes)
+        return Rewritten(self.book.to_bytes(), tuple(self.notes), frozenset(self.computed))
 
     def _recomputed(self, changes: Changes) -> dict[Place, str]:
         """Bring stored results of formulas up to date; return those formulas that have to give way to a number."""
@@ -90,11 +100,14 @@ class _Workbook:
     def _store(self, results: Mapping[Place, Decimal | None]) -> None:
         stale = [f"{s}!{cell_name(r, c)}" for (s, r, c), value in sorted(results.items()) if value is None]
         for (sheet, row, column), value in results.items():
-            if value is not None:
+            self.computed.add((sheet, cell_name(row, column)))
+            if value is None:
+                self.sheets[sheet].forget((row, column))
+            else:
                 self.sheets[sheet].number((row, column), value, keep_formula=True)
         if stale:
             self.notes.append(
-                _("The formulas in {cells} show their old results until Excel opens the workbook.").format(
+                _("The formulas in {cells} are computed when Excel opens the workbook.").format(
                     cells="、".join(stale[:20]) + ("…" if len(stale) > 20 else "")
                 )
             )

@@ -114,6 +114,13 @@ class Cells:
             cell.insert(0 if formula is None else cell.index(formula) + 1, held)
         held.text = f"{float(value):.15g}" if keep_formula else format_points(value)
 
+    def forget(self, place: tuple[int, int]) -> None:
+        """Take out a formula's stored number, so that no program shows the old one."""
+        cell = self.at[place]
+        held = cell.find(f"{M}v")
+        if held is not None and cell.get("t", "n") == "n":
+            cell.remove(held)
+
     def words(self, place: tuple[int, int], raw: str, edits: tuple[Replacement, ...]) -> None:
         """Replace figures in a text, its runs and their formats kept."""
         cell = self._cell(place)

@@ -161,6 +161,27 @@ def test_points_that_a_formula_would_change_become_a_number(make_book, tmp_path)
     assert any("C3" in note for note in done.notes)
 
 
+def test_formulas_beside_the_points_that_are_read_as_remarks(make_book, tmp_path):
+    """得分 is worked out from the points, once simply and once not; neither stands in the way, neither stays stale."""
+    head = ("指标名称", "评分标准", "分值", "得分", "备注")
+    book = make_book([head, ("甲", "扣3分", 3, "=C2*0.5", "=ROUND(C2/2,0)"), ("乙", "扣2分", 2, 1, 1)])
+    for formula, value in (("C2*0.5", "1.5"), ("ROUND(C2/2,0)", "2")):
+        fill = f"<f>{formula}</f><v>{value}</v>"
+        edit(
+            book,
+            "xl/worksheets/sheet1.xml",
+            lambda xml, f=formula, new=fill: xml.replace(f"<f>{f}</f><v />", new).replace(f"<f>{f}</f><v></v>", new),
+        )
+    assert load_schemes(book)[0].indicators[0].remark == "1.5\n2"
+
+    done, _wanted, found = written(book, tmp_path / "新.xlsx", {"1": "5"})
+
+    values = openpyxl.load_workbook(done.path, data_only=True)["指标"]
+    assert (values["D2"].value, values["E2"].value) == (2.5, None)
+    assert openpyxl.load_workbook(done.path)["指标"]["E2"].value == "=ROUND(C2/2,0)"
+    assert found.indicators[0].remark == "2.5"
+
+
 def test_shared_formulas_survive_the_loss_of_their_first(make_book, tmp_path):
     book = make_book(
         [("指标名称", "评分标准", "分值", "备注"), ("甲", "扣3分", 3, 1), ("乙", "扣4分", 4, 1), ("丙", "扣5分", 5, 1)]
