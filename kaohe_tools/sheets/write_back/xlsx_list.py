@@ -21,6 +21,7 @@ _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+x
 _WIDTHS = (14, 10, 30, 9, 9, 9, 32, 52, 52)
 _LONGEST = 32_000
 _MOST_NAME = 31
+_HEIGHTS = {"title": 26, "head": 20, "note": 16}
 _LINE, _HIGHEST = 15, 405
 """Points of one line, and of the highest row that Excel shows."""
 
@@ -113,10 +114,10 @@ class _Sheet:
                 words = etree.SubElement(etree.SubElement(cell, f"{M}is"), f"{M}t")
                 words.text = clean(value)[:_LONGEST]
                 words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-        if kind == "text":
-            needed = [_lines(str(v), width) for v, width in zip(values, _WIDTHS, strict=True) if v is not None]
-            line.set("ht", str(min(_HIGHEST, _LINE * max(needed) + 2)))
-            line.set("customHeight", "1")
+        needed = [_lines(str(v), width) for v, width in zip(values, _WIDTHS, strict=False) if v is not None]
+        height = _HEIGHTS.get(kind) or min(_HIGHEST, _LINE * max(needed) + 2)
+        line.set("ht", str(height))
+        line.set("customHeight", "1")
 
 
 def _lines(words: str, width: int) -> int:
