@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kaohe_tools.profiles import load_profile
 from kaohe_tools.rebalance.follow import follow
 from kaohe_tools.rebalance.problem import Follow
 from kaohe_tools.sheets import load_schemes
@@ -74,3 +75,19 @@ def test_a_file_that_was_written_back_can_be_moved_again(tmp_path):
         path = write_back(path.read_bytes(), path.name, before[0], after, tmp_path / name).path
 
     assert [i.points for i in load_schemes(path)[0].indicators[:2]] == [5, 3]
+
+
+@pytest.mark.parametrize("name", ["county_200.xlsx", "shared_points.docx", "unit_100.docx"])
+def test_with_a_profile_that_names_the_units(name, tmp_path):
+    """Every unit's total is compared too, so the result has to be loaded with the same profile."""
+    path = SAMPLES / name
+    profile = load_profile(SAMPLES / "profiles" / f"{path.stem}.toml")
+    before = load_schemes(path, profile)[0]
+    common = next(i for i in before.indicators if i.points and not i.alternative and not i.applies_to)
+    after = follow(before, {common.id: common.points + 2}, Follow.SCALE, TICK).scheme
+
+    write_back(path.read_bytes(), name, before, after, tmp_path / name, profile=profile)
+
+    found = load_schemes(tmp_path / name, profile)[0]
+    assert [v.total for v in found.variants] == [v.total + 2 for v in before.variants]
+    assert said(found) == said(after)
