@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from kaohe_tools.errors import SchemeError
-from kaohe_tools.model import Criterion, Edit, Indicator, Per, Rule, RuleKind, Scheme, Section
+from kaohe_tools.model import Criterion, Edit, Indicator, Per, Rule, RuleKind, Scheme, Section, SourceRef
 
 TWO = Scheme(
     title="2021年度服务指标",
@@ -126,3 +126,25 @@ def test_the_requirement_is_the_text_without_its_rules() -> None:
     criterion = Criterion(text=text, rules=(deduct("3", clause=(6, 13)),))
 
     assert criterion.requirement == "举办轮训班"
+
+
+def labelled(path: tuple[str, ...], *labels: str) -> Indicator:
+    cells = [
+        (f"section_{n}", SourceRef(file="", sha256="", sheet="", cell=f"{'ABC'[n]}1", raw=raw))
+        for n, raw in enumerate(labels)
+    ]
+    return Indicator(id="1", row=1, path=path, sources=tuple(cells))
+
+
+@pytest.mark.parametrize(
+    ("path", "labels", "printed"),
+    [
+        (("服务", "窗口"), ("服务", "窗 口\n"), [(0, "A1"), (1, "B1")]),
+        (("服务", "窗口"), ("", "窗口"), [(1, "B1")]),  # the first continues from above
+        (("服务", "服务", "服务"), ("", "", "服务"), [(2, "C1")]),  # told by the column, not by the word
+        (("一、重点", "服务"), ("服务",), [(1, "A1")]),  # under a heading that no column holds
+        (("服务", "窗口"), ("服务", "", "窗口"), [(0, "A1"), (1, "C1")]),  # a level is left out
+    ],
+)
+def test_printed_labels_say_which_level_they_are(path, labels, printed):
+    assert [(level, ref.cell) for level, ref in labelled(path, *labels).printed_labels] == printed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -15,6 +15,23 @@ Figure = Callable[[Decimal, frozenset[str], Text], Decimal]
 """The new figure of something that states the sum of some rows, by their ids."""
 
 
+def tied_rows(scheme: Scheme) -> tuple[tuple[Section, tuple[str, ...]], ...]:
+    """Return the rows for several kinds of unit that stand under one printed label, which states their points.
+
+    The sheet can only say one figure for such rows, so they have to keep equal points.
+    """
+    layout = scheme.layout
+    if layout is None or not layout.columns or layout.column("points") is not None:
+        return ()
+    tied = []
+    for section, _kind, members in _parts(scheme):
+        own = [i for i in members if i.path == section.path]
+        kinds = {i.applies_to for i in own if i.applies_to}
+        if section.declared is not None and len(kinds) == len(own) > 1:
+            tied.append((section, tuple(i.id for i in own)))
+    return tuple(tied)
+
+
 class Labels:
     """The rows and sections of a scheme under their new labels.
 
@@ -23,45 +40,26 @@ class Labels:
     """
 
     def __init__(self, before: Scheme, after: Scheme, figure: Figure) -> None:
-        self.before, self.notes = before, list[Text]()
-        rows: dict[Path, list[Indicator]] = {s.path: [] for s in before.sections}
-        for item in before.indicators:
-            for n in range(1, len(item.path) + 1):
-                rows.setdefault(item.path[:n], []).append(item)
-        self._rows = rows
-        self._named: dict[tuple[Path, str], str] = {}
-        for section in before.sections:
-            for kind, members in self._kinds(section, rows[section.path]).items():
-                self._named |= {(section.path, i.id): kind for i in members}
-        self._labels = {
-            (section.path, kind): self._label(section, members, figure)
-            for section in before.sections
-            for kind, members in self._kinds(section, rows[section.path]).items()
-        }
-        self._tell_tied(after)
+        self.before = before
+        self._parts = tuple(_parts(before))
+        self._labels: dict[tuple[Path, str], str] = {}
+        self._kinds: dict[tuple[Path, str], str] = {}
+        for section, kind, members in self._parts:
+            self._labels[section.path, kind] = _label(section, members, figure)
+            self._kinds |= {(section.path, i.id): kind for i in members}
         self._placed = tuple(i.replace(path=self._path(i.path, i.id)) for i in after.indicators)
-
-    def indicators(self, sections: Sequence[Section]) -> tuple[Indicator, ...]:
-        """Return the rows under their new labels, with their groups of alternatives as a reader finds them there."""
-        layout = self.before.layout
-        if layout is None or not layout.columns:
-            return tuple(_regrouped(i, old.path) for i, old in zip(self._placed, self.before.indicators, strict=True))
-        return grouped([i.replace(alternative="") for i in self._placed], {s.path: s for s in sections})
+        self.notes = tuple(_told(before, after))
 
     def sections(self, stated: Callable[[Section], Declared | None]) -> tuple[Section, ...]:
         """Return the sections in the order in which their labels are read."""
         found: dict[Path, Section] = {}
-        for section in self.before.sections:
-            for kind, members in self._kinds(section, self._rows[section.path]).items():
-                path = self._path(section.path, members[0].id if members else "")
-                label = self._labels[section.path, kind]
-                declared = section.declared
-                points = label_points(label)
-                if declared is not None and points is not None:
-                    declared = replace(declared, points=points)
-                made = replace(section, path=path, declared=declared, stated=stated(section))
-                found.setdefault(path, made)
-        if len(found) == len(self.before.sections):
+        for section, kind, members in self._parts:
+            path = self._path(section.path, members[0].id if members else "")
+            declared, points = section.declared, label_points(self._labels[section.path, kind])
+            if declared is not None and points is not None:
+                declared = replace(declared, points=points)
+            found.setdefault(path, replace(section, path=path, declared=declared, stated=stated(section)))
+        if len(self._parts) == len(self.before.sections):
             return tuple(found.values())
         first: dict[Path, int] = {}
         for n, item in enumerate(self._placed):
@@ -70,52 +68,71 @@ class Labels:
         last = len(self._placed)
         return tuple(sorted(found.values(), key=lambda s: (first.get(s.path, last), len(s.path))))
 
-    def _kinds(self, section: Section, rows: list[Indicator]) -> dict[str, list[Indicator]]:
-        """Return a section's rows by the kind of unit that a label of its own is printed for; else all of them."""
-        kinds: dict[str, list[Indicator]] = {}
-        cells: dict[str, set[str]] = {}
-        for item in rows:
-            kinds.setdefault(item.applies_to, []).append(item)
-            own = {ref.cell for level, ref in item.printed_labels if level == len(section.path) - 1}
-            cells.setdefault(item.applies_to, set()).update(own)
-        apart = sum(map(len, cells.values())) == len(set().union(*cells.values())) and all(cells.values())
-        if section.declared is None or len(kinds) < 2 or not apart or not all(i.alternative for i in rows):
-            return {"": rows}
-        return kinds
-
-    def _label(self, section: Section, members: list[Indicator], figure: Figure) -> str:
-        match = IN_LABEL.search(section.name)
-        if section.declared is None or match is None:
-            return section.name
-        what = text("“{section}”", section=section.name)
-        new = figure(section.declared.points, frozenset(i.id for i in members), what)
-        return rewritten(section.name, {match.span(1): new}) if new != section.declared.points else section.name
+    def indicators(self, sections: Sequence[Section]) -> tuple[Indicator, ...]:
+        """Return the rows under their new labels, with their groups of alternatives as a reader finds them there."""
+        layout = self.before.layout
+        if layout is None or not layout.columns:
+            return tuple(_regrouped(i, old.path) for i, old in zip(self._placed, self.before.indicators, strict=True))
+        return grouped([i.replace(alternative="") for i in self._placed], {s.path: s for s in sections})
 
     def _path(self, path: Path, id_: str) -> Path:
-        def label(part: Path) -> str:
-            return self._labels.get((part, self._named.get((part, id_), "")), part[-1])
+        return tuple(self._named(path[: n + 1], id_) for n in range(len(path)))
 
-        return tuple(label(path[: n + 1]) for n in range(len(path)))
+    def _named(self, path: Path, id_: str) -> str:
+        return self._labels.get((path, self._kinds.get((path, id_), "")), path[-1])
 
-    def _tell_tied(self, after: Scheme) -> None:
-        """Note rows for other units whose one label is all that states their points, where these differ now."""
-        if self.before.layout is None or self.before.layout.column("points") or not self.before.layout.columns:
-            return
-        now = {i.id: i.points for i in after.indicators}
-        for section in self.before.sections:
-            if section.declared is None:
-                continue
-            for members in self._kinds(section, self._rows[section.path]).values():
-                own = [i for i in members if i.path == section.path]
-                kinds = {i.applies_to for i in own if i.applies_to}
-                if len(own) > 1 and len(kinds) == len(own) and len({now[i.id] for i in own}) > 1:
-                    self.notes.append(
-                        text(
-                            "Rows {rows} share the label “{section}”, which states one figure for each of them; "
-                            "give them the same points.",
-                            rows="、".join(str(i.row) for i in own), section=section.name,
-                        )
-                    )  # fmt: skip
+
+def _parts(scheme: Scheme) -> Iterator[tuple[Section, str, list[Indicator]]]:
+    """Yield each section's rows, by kind of unit where a label of its own is printed for each kind."""
+    below: dict[Path, list[Indicator]] = {}
+    for item in scheme.indicators:
+        for n in range(1, len(item.path) + 1):
+            below.setdefault(item.path[:n], []).append(item)
+    for section in scheme.sections:
+        rows = below.get(section.path, [])
+        kinds = _by_kind(rows)
+        if section.declared is None or len(kinds) < 2 or not _printed_apart(section, kinds):
+            yield section, "", rows
+        else:
+            yield from ((section, kind, members) for kind, members in kinds.items())
+
+
+def _by_kind(rows: Sequence[Indicator]) -> dict[str, list[Indicator]]:
+    """Return alternatives by the kind of unit that they are for; nothing where a row is no alternative."""
+    kinds: dict[str, list[Indicator]] = {}
+    for item in rows:
+        if not item.alternative:
+            return {}
+        kinds.setdefault(item.applies_to, []).append(item)
+    return kinds
+
+
+def _printed_apart(section: Section, kinds: Mapping[str, Sequence[Indicator]]) -> bool:
+    """Return whether a section's label stands in other cells for each kind of unit."""
+    level = len(section.path) - 1
+    cells = [{ref.cell for i in rows for n, ref in i.printed_labels if n == level} for rows in kinds.values()]
+    return all(cells) and sum(map(len, cells)) == len(set[str]().union(*cells))
+
+
+def _label(section: Section, members: Sequence[Indicator], figure: Figure) -> str:
+    """Return a section's label with its new figure."""
+    match = IN_LABEL.search(section.name)
+    if section.declared is None or match is None:
+        return section.name
+    what = text("“{section}”", section=section.name)
+    new = figure(section.declared.points, frozenset(i.id for i in members), what)
+    return rewritten(section.name, {match.span(1): new}) if new != section.declared.points else section.name
+
+
+def _told(before: Scheme, after: Scheme) -> Iterator[Text]:
+    now = {i.id: i.points for i in after.indicators}
+    for section, ids in tied_rows(before):
+        if len({now[id_] for id_ in ids}) > 1:
+            yield text(
+                "Rows {rows} share the label “{section}”, which states one figure for each of them; "
+                "give them the same points.",
+                rows="、".join(str(before.indicator(id_).row) for id_ in ids), section=section.name,
+            )  # fmt: skip
 
 
 def _regrouped(item: Indicator, was: Path) -> Indicator:

@@ -2,7 +2,8 @@
 
 ``container`` and ``worker`` open a file in a child process, ``grid`` holds its cells, ``columns`` and
 ``layout`` find the header, ``tidy`` makes the scheme, ``load`` is the public call; ``results`` and its
-helpers read what was recorded under a scheme. The source file is opened read-only and never written.
+helpers read what was recorded under a scheme. The source file is opened read-only and never written;
+``write_back`` writes new points into a copy of it.
 
 Names are loaded on first use: the child process must not import what it does not need.
 """

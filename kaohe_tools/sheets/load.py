@@ -10,6 +10,7 @@ from kaohe_tools.errors import LayoutError, SheetError
 from kaohe_tools.locale import _
 from kaohe_tools.model import Layout, Scheme
 from kaohe_tools.profiles import Profile, SavedLayout
+from kaohe_tools.sheets.change_list import is_change_list
 from kaohe_tools.sheets.columns import Vocabulary
 from kaohe_tools.sheets.grid import Grid, Limits, read_grids
 from kaohe_tools.sheets.layout import find_header, nearest_header
@@ -125,8 +126,8 @@ def visible_grids(path: str | Path, limits: Limits | None = None) -> tuple[Grid,
 
 
 def visible(grids: Sequence[Grid], name: str) -> tuple[Grid, ...]:
-    """Return the sheets that are not hidden; refuse a file without any."""
-    shown = tuple(grid for grid in grids if not grid.hidden)
+    """Return the sheets that are neither hidden nor our own list of changes; refuse a file without any."""
+    shown = tuple(grid for grid in grids if not grid.hidden and not is_change_list(grid))
     if not shown:
         raise SheetError(_("the workbook has no visible sheet; unhide the one that holds the indicators."), name)
     return shown

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from decimal import Decimal
 
 from kaohe_tools.locale import Text, text
@@ -12,15 +12,18 @@ from kaohe_tools.model import Declared, Indicator, Scheme
 _FIELDS = tuple(f for f in Indicator.__dataclass_fields__ if f not in ("sources", "criterion"))
 
 
-def differences(wanted: Scheme, found: Scheme) -> Iterator[Text]:
-    """Yield what two schemes say differently; places and file names are not compared."""
+def differences(wanted: Scheme, found: Scheme, computed: Set[tuple[str, str]] = frozenset()) -> Iterator[Text]:
+    """Yield what two schemes say differently; places and file names are not compared.
+
+    `computed` are cells (sheet, cell) whose formulas come to something else now: their texts may differ.
+    """
     for name in ("title", "year"):
         if getattr(wanted, name) != getattr(found, name):
             yield _differs(text("the title"), getattr(wanted, name), getattr(found, name))
     yield from _figures(text("the full mark"), wanted.declared, found.declared)
     yield from _figures(text("the row of sums"), wanted.stated_sum, found.stated_sum)
     yield from _sections(wanted, found)
-    yield from _indicators(wanted, found)
+    yield from _indicators(wanted, found, computed)
     beside = (
         (text("shared points cells"), _shared),
         (text("bonuses, penalties and vetoes"), _adjustments),
@@ -30,7 +33,7 @@ def differences(wanted: Scheme, found: Scheme) -> Iterator[Text]:
     for what, say in beside:
         if say(wanted) != say(found):
             yield _differs(what, _short(say(wanted)), _short(say(found)))
-    for code, cell in (_problems(found) - _problems(wanted)).elements():
+    for code, cell in (_problems(found, computed) - _problems(wanted, computed)).elements():
         yield text("{cell} has the new problem {code}", cell=cell, code=code)
 
 
@@ -47,13 +50,14 @@ def _sections(wanted: Scheme, found: Scheme) -> Iterator[Text]:
             yield from _figures(text("the subtotal of “{section}”", section=old.name), old.stated, new.stated)
 
 
-def _indicators(wanted: Scheme, found: Scheme) -> Iterator[Text]:
+def _indicators(wanted: Scheme, found: Scheme, computed: Set[tuple[str, str]]) -> Iterator[Text]:
     if len(wanted.indicators) != len(found.indicators):
         yield _differs(text("the number of rows"), len(wanted.indicators), len(found.indicators))
         return
     for old, new in zip(wanted.indicators, found.indicators, strict=True):
+        free = {name for name, ref in new.sources if (ref.sheet, ref.cell) in computed} - {"points"}
         for name in _FIELDS:
-            if getattr(old, name) != getattr(new, name):
+            if name not in free and getattr(old, name) != getattr(new, name):
                 what = text("row {row}, {field}", row=old.row, field=name)
                 yield _differs(what, _short(getattr(old, name)), _short(getattr(new, name)))
         if old.criterion != new.criterion:
@@ -85,5 +89,6 @@ def _adjustments(scheme: Scheme) -> list[object]:
     return [*own, *((c.kind, c.group, c.cap) for c in scheme.adjustment_caps)]
 
 
-def _problems(scheme: Scheme) -> Counter[tuple[str, str]]:
-    return Counter((p.code, p.where.cell) for p in scheme.problems)
+def _problems(scheme: Scheme, computed: Set[tuple[str, str]]) -> Counter[tuple[str, str]]:
+    told = [p for p in scheme.problems if (p.where.sheet, p.where.cell) not in computed]
+    return Counter((p.code, p.where.cell) for p in told)

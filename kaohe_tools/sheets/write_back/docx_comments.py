@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
+from kaohe_tools.plain_text import clean
 from kaohe_tools.sheets.word import W
 from kaohe_tools.sheets.write_back.package import Element, Package
 
@@ -31,7 +32,7 @@ class Comments:
             comment.set(f"{W}{name}", value)
         for line in said.split("\n"):
             run = etree.SubElement(etree.SubElement(comment, f"{W}p"), f"{W}r")
-            etree.SubElement(run, f"{W}t").text = line
+            etree.SubElement(run, f"{W}t").text = clean(line)
         start, end, mark = (etree.Element(f"{W}{n}") for n in ("commentRangeStart", "commentRangeEnd", "r"))
         reference = etree.SubElement(mark, f"{W}commentReference")
         for element in (start, end, reference):

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from kaohe_tools.locale import _
 from kaohe_tools.plain_text import clean
 from kaohe_tools.points import format_points
+from kaohe_tools.sheets.change_list import columns, heading, title
 from kaohe_tools.sheets.word import CHANGES_TAG, W
 from kaohe_tools.sheets.write_back.changes import Entry
-from kaohe_tools.sheets.write_back.listing import headings, title
 from kaohe_tools.sheets.write_back.package import Element
 
 _WIDTHS = (700, 700, 1500, 600, 600, 600, 1200, 1800, 1800)
@@ -24,12 +23,11 @@ def add_list(body: Element, entries: Sequence[Entry], source: str) -> None:
     for name, value in (("alias", title()), ("tag", CHANGES_TAG)):
         etree.SubElement(properties, f"{W}{name}").set(f"{W}val", value)
     content = etree.SubElement(control, f"{W}sdtContent")
-    heading = _("{title}: {n} changes against {file}").format(title=title(), n=len(entries), file=source)
-    first = _paragraph(content, heading, bold=True, size=28)
+    first = _paragraph(content, heading(len(entries), source), bold=True, size=28)
     etree.SubElement(first.find(f"{W}pPr"), f"{W}pageBreakBefore")
     table = etree.SubElement(content, f"{W}tbl")
     _frame(table)
-    _row(table, headings(), head=True)
+    _row(table, columns(), head=True)
     for entry in entries:
         _row(table, _cells(entry))
     _paragraph(content, "")

@@ -6,6 +6,8 @@ Anything else is told apart, never guessed: Excel computes it when it opens the 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -152,14 +154,14 @@ class Formulas:
 
     def touched(self, changed: set[Spot]) -> set[Spot]:
         """Return the formula cells that depend on changed cells, through other formulas too."""
-        areas = {spot: areas_in(formula, spot[0]) for spot, formula in self.written.items()}
+        areas = {spot: areas_in(formula, spot[0]) for spot, formula in self.written.items() if spot not in changed}
         found: set[Spot] = set()
-        while True:
-            known = changed | found
-            more = {spot for spot, own in areas.items() if spot not in found and _meets(own, known)} - changed
-            if not more:
-                return found
-            found |= more
+        fresh = changed
+        while fresh:
+            columns = _by_column(fresh)
+            fresh = {spot for spot, own in areas.items() if spot not in found and any(_meets(a, columns) for a in own)}
+            found |= fresh
+        return found
 
     def after(self, now: Mapping[Spot, Decimal], touched: set[Spot]) -> dict[Spot, Decimal | None]:
         """Return what the touched formulas come to; None for those that cannot be told.
@@ -200,9 +202,19 @@ class Formulas:
             return None
 
 
-def _meets(areas: list[Area], spots: set[Spot]) -> bool:
-    return any(
-        sheet == s and top <= r <= bottom and left <= c <= right
-        for sheet, top, left, bottom, right in areas
-        for s, r, c in spots
-    )
+def _by_column(spots: set[Spot]) -> dict[tuple[str, int], list[int]]:
+    """Return the rows of some cells, in order, by sheet and column."""
+    columns: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for sheet, row, column in sorted(spots):
+        columns[sheet, column].append(row)
+    return columns
+
+
+def _meets(area: Area, columns: Mapping[tuple[str, int], list[int]]) -> bool:
+    sheet, top, left, bottom, right = area
+    for (name, column), rows in columns.items():
+        if name == sheet and left <= column <= right:
+            at = bisect_left(rows, top)
+            if at < len(rows) and rows[at] <= bottom:
+                return True
+    return False

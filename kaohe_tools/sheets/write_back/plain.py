@@ -11,11 +11,11 @@ from kaohe_tools.errors import OutputError
 from kaohe_tools.locale import _
 from kaohe_tools.plain_text import is_live
 from kaohe_tools.points import format_points
+from kaohe_tools.sheets.change_list import columns
 from kaohe_tools.sheets.container import Refused
 from kaohe_tools.sheets.delimited import decoded_from, delimiter_of
 from kaohe_tools.sheets.grid import Grid
 from kaohe_tools.sheets.write_back.changes import Change, Changes
-from kaohe_tools.sheets.write_back.listing import headings
 from kaohe_tools.sheets.write_back.spans import Replacement, applied, carried
 
 _QUOTE = '"'
@@ -49,7 +49,7 @@ def changes_as_csv(changes: Changes) -> bytes:
     """Return the list of changes as a .csv that Excel opens; no text in it is taken for a formula."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(headings())
+    writer.writerow(columns())
     for e in changes.entries:
         by = e.after - e.before if e.before is not None and e.after is not None else None
         figures = [format_points(n) if n is not None else "" for n in (e.before, e.after, by)]

@@ -12,13 +12,13 @@ from kaohe_tools.files import write_whole
 from kaohe_tools.locale import _
 from kaohe_tools.model import Scheme
 from kaohe_tools.profiles import Profile
+from kaohe_tools.sheets.change_list import title
 from kaohe_tools.sheets.container import Refused
 from kaohe_tools.sheets.grid import Grid, grids_of
 from kaohe_tools.sheets.load import schemes_in
 from kaohe_tools.sheets.sniff import SUFFIXES, sniff
 from kaohe_tools.sheets.write_back.changes import Changes, changes_between
 from kaohe_tools.sheets.write_back.compare import differences
-from kaohe_tools.sheets.write_back.listing import title
 
 _AS_WORKBOOK = ("xls", "ods")
 
@@ -38,6 +38,7 @@ class _Output:
     data: bytes
     notes: tuple[str, ...] = ()
     beside: bytes | None = None
+    computed: frozenset[tuple[str, str]] = frozenset()
 
 
 def write_back(
@@ -89,7 +90,7 @@ def write_back(
         )
     kind = _kind(source, name)
     _refuse_name(target, kind, name)
-    _refuse_existing(target, source, overwrite=overwrite)
+    _refuse_existing(target, source, name, overwrite=overwrite)
     try:
         grids = grids_of(source, name)
         read = schemes_in(grids, name, profile)
@@ -97,7 +98,7 @@ def write_back(
         raise OutputError(str(err)) from err
     changes = changes_between(before, after, grids, reasons or {})
     made = _render(kind, source, name, grids, changes)
-    _verify(made.data, target.name, read, (before, after), profile)
+    _verify(made, f"{PurePath(name).stem}{target.suffix}", read, (before, after), profile)
     _write(target, made, overwrite=overwrite)
     return Written(target, made.notes)
 
@@ -148,10 +149,11 @@ def _refuse_name(target: Path, kind: str, name: str) -> None:
         )
 
 
-def _refuse_existing(target: Path, source: bytes, *, overwrite: bool) -> None:
+def _refuse_existing(target: Path, source: bytes, name: str, *, overwrite: bool) -> None:
+    """Refuse the source, and any other file unless it may be replaced; a copy under another name is one."""
     if not target.exists():
         return
-    if target.is_file() and target.read_bytes() == source:
+    if target.is_file() and target.read_bytes() == source and not (overwrite and target.name != name):
         raise OutputError(
             _("{path} is the loaded file itself and is never written over; choose another name.").format(
                 path=target.name
@@ -165,7 +167,8 @@ def _render(kind: str, source: bytes, name: str, grids: Sequence[Grid], changes:
     if kind == "xlsx":
         from kaohe_tools.sheets.write_back.xlsx import rewritten_workbook
 
-        return _Output(*rewritten_workbook(source, changes, name))
+        book = rewritten_workbook(source, changes, name)
+        return _Output(book.data, book.notes, computed=book.computed)
     if kind == "docx":
         from kaohe_tools.sheets.write_back.docx import rewritten_document
 
@@ -177,24 +180,27 @@ def _render(kind: str, source: bytes, name: str, grids: Sequence[Grid], changes:
     from kaohe_tools.sheets.write_back.convert import as_workbook
     from kaohe_tools.sheets.write_back.xlsx import rewritten_workbook
 
-    data, notes = rewritten_workbook(as_workbook(grids), changes, name)
+    book = rewritten_workbook(as_workbook(grids), changes, name)
     told = _("{file} is of an old format: its cells, merges and hidden rows were carried over, not its formats.")
-    return _Output(data, (told.format(file=name), *notes))
+    return _Output(book.data, (told.format(file=name), *book.notes))
 
 
 def _verify(
-    data: bytes, name: str, read: Sequence[Scheme], move: tuple[Scheme, Scheme], profile: Profile | None
+    made: _Output, name: str, read: Sequence[Scheme], move: tuple[Scheme, Scheme], profile: Profile | None
 ) -> None:
-    """Load what is to be written, and refuse it where it says anything else than it should."""
+    """Load what is to be written, and refuse it where it says anything else than it should.
+
+    It is loaded under the source's own name: a text without a title is called after its file.
+    """
     before, after = move
     try:
-        found = schemes_in(grids_of(data, name), name, profile)
+        found = schemes_in(grids_of(made.data, name), name, profile)
     except SheetError as err:
         raise OutputError(
             _("What would have been written cannot be loaded ({why}); nothing was written.").format(why=err)
         ) from err
     wanted = [after if s.sheet == before.sheet else s for s in read]
-    told = [d for w, f in zip(wanted, found, strict=False) for d in differences(w, f)]
+    told = [d for w, f in zip(wanted, found, strict=False) for d in differences(w, f, made.computed)]
     if len(wanted) != len(found) or told:
         why = str(told[0]) if told else _("{n} schemes instead of {m}").format(n=len(found), m=len(wanted))
         said = _("What would have been written does not load to the same scheme ({why}); nothing was written.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -27,8 +28,16 @@ from kaohe_tools.sheets.write_back.xlsx_styles import Styles
 _BEFORE_CALC = ("definedNames", "externalReferences", "functionGroups", "sheets")
 
 
-def rewritten_workbook(data: bytes, changes: Changes, source: str) -> tuple[bytes, tuple[str, ...]]:
-    """Return a workbook's bytes with the changes written, marked and listed; and notes for the reader."""
+class Rewritten(NamedTuple):
+    """A workbook's bytes, notes for its reader, and the cells whose formulas come to something else now."""
+
+    data: bytes
+    notes: tuple[str, ...]
+    computed: frozenset[tuple[str, str]]
+
+
+def rewritten_workbook(data: bytes, changes: Changes, source: str) -> Rewritten:
+    """Return a workbook with the changes written, marked and listed."""
     return _Workbook(data).rewritten(changes, source)
 
 
@@ -37,32 +46,38 @@ class _Workbook:
 
     def __init__(self, data: bytes) -> None:
         self.book = Package(data)
-        self.part = self.book.related("", "officeDocument")[0]
+        self.part = "xl/workbook.xml"
         self.strings = Strings(self.book, self.part)
         self.styles = Styles(self.book, self.part)
         self.parts = {UNSEEN.sub("", name): part for name, part in sheet_parts(self.book.zip).items()}
         self.sheets = {n: Cells(self.book, part, n, self.strings) for n, part in self.parts.items()}
+        self.formulas = Formulas(
+            {(n, *at): f for n, cells in self.sheets.items() for at, f in cells.formulas()},
+            {(n, *at): v for n, cells in self.sheets.items() for at, v in cells.numbers()},
+        )
         self.comments: dict[str, Comments] = {}
         self.notes: list[str] = []
+        self.computed: set[tuple[str, str]] = set()
 
-    def rewritten(self, changes: Changes, source: str) -> tuple[bytes, tuple[str, ...]]:
+    def rewritten(self, changes: Changes, source: str) -> Rewritten:
         replaced = self._recomputed(changes)
         for change in changes.cells:
             self._write(change, replaced.pop(change.place, ""))
         for place, formula in replaced.items():  # its points stay, but the formula would compute others
             self._fix(place, changes.numbers[place], formula)
+        for comments in self.comments.values():
+            comments.finish()
+        if any(name.startswith("_xmlsignatures/") for name in self.book.names()):
+            self.notes.append(_("The workbook was signed; the signature does not hold for this copy."))
         if self.notes or changes.cells:
             listed = Listed(source, changes.entries, self.notes)
             add_list(self.book, self.part, self.styles, listed)
         self._compute_on_load()
-        return self.book.to_bytes(), tuple(self.notes)
+        return Rewritten(self.book.to_bytes(), tuple(self.notes), frozenset(self.computed))
 
     def _recomputed(self, changes: Changes) -> dict[Place, str]:
         """Bring stored results of formulas up to date; return those formulas that have to give way to a number."""
-        formulas = Formulas(
-            {(n, *at): f for n, cells in self.sheets.items() for at, f in cells.formulas()},
-            {(n, *at): v for n, cells in self.sheets.items() for at, v in cells.numbers()},
-        )
+        formulas = self.formulas
         now = {c.place: c.number for c in changes.cells if c.number is not None}
         sums = {p for p in now if p in formulas.written and p not in changes.items}
         inputs = {p: v for p, v in now.items() if p not in sums}
@@ -85,11 +100,14 @@ class _Workbook:
     def _store(self, results: Mapping[Place, Decimal | None]) -> None:
         stale = [f"{s}!{cell_name(r, c)}" for (s, r, c), value in sorted(results.items()) if value is None]
         for (sheet, row, column), value in results.items():
-            if value is not None:
+            self.computed.add((sheet, cell_name(row, column)))
+            if value is None:
+                self.sheets[sheet].forget((row, column))
+            else:
                 self.sheets[sheet].number((row, column), value, keep_formula=True)
         if stale:
             self.notes.append(
-                _("The formulas in {cells} show their old results until Excel opens the workbook.").format(
+                _("The formulas in {cells} are computed when Excel opens the workbook.").format(
                     cells="、".join(stale[:20]) + ("…" if len(stale) > 20 else "")
                 )
             )
@@ -99,9 +117,9 @@ class _Workbook:
         at = (change.row, change.column)
         said = change.said
         if change.number is None:
-            formula = formula or (cells.formula(at) if at in cells.at else "")
+            formula = formula or self.formulas.written.get(change.place, "")
             cells.words(at, change.raw, change.edits)
-        elif formula or at not in cells.at or not cells.formula(at):
+        elif formula or change.place not in self.formulas.written:
             cells.number(at, change.number)
         if formula:
             said += "\n" + _formula_was(formula)

@@ -99,10 +99,6 @@ class Cells:
             if words:
                 yield place, words
 
-    def formula(self, place: tuple[int, int]) -> str:
-        """Return a cell's formula; empty where it has none."""
-        return dict(self.formulas()).get(place, "") if self.at[place].find(f"{M}f") is not None else ""
-
     def number(self, place: tuple[int, int], value: Decimal, *, keep_formula: bool = False) -> None:
         """Write a number; a formula goes unless it is kept."""
         cell = self._cell(place)
@@ -116,7 +112,14 @@ class Cells:
             held = etree.Element(f"{M}v")
             formula = cell.find(f"{M}f")
             cell.insert(0 if formula is None else cell.index(formula) + 1, held)
-        held.text = format_points(value)
+        held.text = f"{float(value):.15g}" if keep_formula else format_points(value)
+
+    def forget(self, place: tuple[int, int]) -> None:
+        """Take out a formula's stored number, so that no program shows the old one."""
+        cell = self.at[place]
+        held = cell.find(f"{M}v")
+        if held is not None and cell.get("t", "n") == "n":
+            cell.remove(held)
 
     def words(self, place: tuple[int, int], raw: str, edits: tuple[Replacement, ...]) -> None:
         """Replace figures in a text, its runs and their formats kept."""
@@ -159,9 +162,10 @@ class Cells:
         if formula is None:
             return
         if formula.get("t") == "shared":
+            group = formula.get("si")
             for other, words in list(self.formulas()):
                 own = self.at[other].find(f"{M}f")
-                if own.get("si") == formula.get("si") and own.get("t") == "shared":
+                if own.get("si") == group and own.get("t") == "shared":
                     own.text = words
                     for name in ("t", "si", "ref"):
                         own.attrib.pop(name, None)

@@ -6,6 +6,9 @@ import re
 
 from lxml import etree
 
+from kaohe_tools.errors import OutputError
+from kaohe_tools.locale import _
+from kaohe_tools.plain_text import clean
 from kaohe_tools.sheets.write_back.package import RELATION, Element, Package
 
 M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -13,17 +16,20 @@ AUTHOR = "kaohe_tools"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _NO_COMMENTS = f'<comments xmlns="{M[1:-1]}"><authors/><commentList/></comments>'
-_NO_BOXES = (
-    '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
-    'xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit">'
-    '<o:idmap v:ext="edit" data="{block}"/></o:shapelayout></xml>'
+_NAMES = (
+    'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
+    'xmlns:x="urn:schemas-microsoft-com:office:excel"'
 )
+"""Said again on every box, since the part of another program may name its spaces otherwise."""
+_NO_BOXES = f'<xml {_NAMES}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{{block}}"/></o:shapelayout></xml>'
 _BOX_TYPE = (
-    '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
+    f"<v:shapetype {_NAMES} "
+    'id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
     '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
 _BOX = (
-    '<v:shape id="_x0000_s{id}" type="#_x0000_t202" '
+    f"<v:shape {_NAMES} "
+    'id="_x0000_s{id}" type="#_x0000_t202" '
     'style="position:absolute;margin-left:60pt;margin-top:2pt;width:{width}pt;height:{height}pt;z-index:{z};'
     'visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/>'
     '<v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
@@ -33,6 +39,9 @@ _BOX = (
     "<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
 _BLOCK = 1024
+_SHAPE = re.compile(r"<((?:\w+:)?shape)\b.*?</\1>", re.DOTALL)
+_ANCHOR = re.compile(r"(Anchor>(?:\s*\d+\s*,){6}\s*)(\d+)(\s*,\s*\d+\s*<)")
+_HEIGHT = re.compile(r"([;\s\"']height:\s*)([\d.]+)(p[tx])")
 _AFTER_DRAWING = (
     *("legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst"),
 )
@@ -52,12 +61,17 @@ class Comments:
             book.add(self.name, _NO_COMMENTS.encode(), _TYPE)
             book.relate(part, "comments", self.name)
         self.root = book.tree(self.name)
+        self.at = {c.get("ref"): c for c in self.root.find(f"{M}commentList")}
         self.boxes = self._boxes_part()
+        self._written = book.read(self.boxes).decode("utf-8", "surrogateescape")
+        self._new: list[str] = []
+        block = re.search(r"idmap[^>]*data=[\"'](\d+)", self._written)
+        used = [int(n) for n in re.findall(r"_x0000_s(\d+)", self._written)]
+        self._last = max([_BLOCK * (int(block[1]) if block else 1), *used])
 
     def add(self, ref: str, row: int, column: int, said: str) -> None:
         """Write a comment for a cell, below the one that it has."""
-        group = self.root.find(f"{M}commentList")
-        own = next((c for c in group if c.get("ref") == ref), None)
+        own = self.at.get(ref)
         if own is not None:
             words = own.find(f"{M}text")
             plain = words.find(f"{M}t")
@@ -66,10 +80,12 @@ class Comments:
                 words.replace(plain, run)
                 run.append(plain)
             _run(words, f"\n———— {AUTHOR} ————\n{said}")
+            self._grow(row, column, 1 + _lines(said))
             return
         own = etree.Element(f"{M}comment", ref=ref, authorId=str(self._author()))
         _run(etree.SubElement(own, f"{M}text"), said)
-        group.append(own)
+        self.root.find(f"{M}commentList").append(own)
+        self.at[ref] = own
         self._box(row, column, said)
 
     def _author(self) -> int:
@@ -104,27 +120,46 @@ class Comments:
         names = [n for n in self.book.names() if n.lower().endswith(".vml")]
         return "".join(self.book.read(n).decode("utf-8", "replace") for n in names)
 
+    def finish(self) -> None:
+        """Write the boxes of the new comments."""
+        end = self._written.rfind("</xml")
+        if end < 0:
+            raise OutputError(_("The part {name} of the file is damaged; save it anew.").format(name=self.boxes))
+        known = '"_x0000_t202"' in self._written.replace("#_x0000_t202", "")
+        new = "".join(self._new if known or not self._new else [_BOX_TYPE, *self._new])
+        self.book.put(self.boxes, (self._written[:end] + new + self._written[end:]).encode("utf-8", "surrogateescape"))
+
     def _box(self, row: int, column: int, said: str) -> None:
-        written = self.book.read(self.boxes).decode("utf-8")
-        end = written.rindex("</xml>")
-        used = [int(n) for n in re.findall(r"_x0000_s(\d+)", written)]
-        block = re.search(r"idmap[^>]*data=[\"'](\d+)", written)
-        first = _BLOCK * int(block[1]) if block else _BLOCK
-        lines = sum(1 + len(line) // 18 for line in said.split("\n"))
-        box = "" if '_x0000_t202"' in written.replace("#_x0000_t202", "") else _BOX_TYPE
-        box += _BOX.format(
-            id=max([first, *used]) + 1,
-            z=len(used) + 1,
-            width=200,
-            height=24 + 14 * min(lines, 20),
-            left=column + 1,
-            top=max(row - 1, 0),
-            right=column + 4,
-            bottom=max(row - 1, 0) + 2 + min(lines, 12),
-            row=row,
-            column=column,
+        lines = _lines(said)
+        self._last += 1
+        self._new.append(
+            _BOX.format(
+                id=self._last,
+                z=len(self._new) + 1,
+                width=200,
+                height=24 + 14 * min(lines, 20),
+                left=column + 1,
+                top=max(row - 1, 0),
+                right=column + 4,
+                bottom=max(row - 1, 0) + 2 + min(lines, 12),
+                row=row,
+                column=column,
+            )
         )
-        self.book.put(self.boxes, (written[:end] + box + written[end:]).encode())
+
+    def _grow(self, row: int, column: int, lines: int) -> None:
+        """Make the box of a comment higher, so that what was added can be seen."""
+        for match in _SHAPE.finditer(self._written):
+            place = [re.search(rf"<(?:\w+:)?{n}>\s*(\d+)\s*<", match[0]) for n in ("Row", "Column")]
+            if [p and int(p[1]) for p in place] == [row, column]:
+                grown = _ANCHOR.sub(lambda m: f"{m[1]}{int(m[2]) + lines}{m[3]}", match[0])
+                grown = _HEIGHT.sub(lambda m: f"{m[1]}{float(m[2]) + 14 * lines:g}{m[3]}", grown, count=1)
+                self._written = self._written[: match.start()] + grown + self._written[match.end() :]
+                return
+
+
+def _lines(said: str) -> int:
+    return sum(1 + len(line) // 18 for line in said.split("\n"))
 
 
 def _run(words: Element, said: str) -> None:
@@ -133,5 +168,5 @@ def _run(words: Element, said: str) -> None:
     etree.SubElement(properties, f"{M}sz", val="9")
     etree.SubElement(properties, f"{M}rFont", val="宋体")
     text = etree.SubElement(run, f"{M}t")
-    text.text = said
+    text.text = clean(said)
     text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")

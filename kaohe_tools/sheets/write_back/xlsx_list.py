@@ -8,12 +8,11 @@ from decimal import Decimal
 
 from lxml import etree
 
-from kaohe_tools.locale import _
 from kaohe_tools.plain_text import clean, half_letters, is_live
 from kaohe_tools.points import format_points
+from kaohe_tools.sheets.change_list import columns, heading, title
 from kaohe_tools.sheets.letters import column_letter
 from kaohe_tools.sheets.write_back.changes import Entry
-from kaohe_tools.sheets.write_back.listing import headings, title
 from kaohe_tools.sheets.write_back.package import RELATION, Element, Package
 from kaohe_tools.sheets.write_back.xlsx_styles import Styles
 
@@ -22,6 +21,7 @@ _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+x
 _WIDTHS = (14, 10, 30, 9, 9, 9, 32, 52, 52)
 _LONGEST = 32_000
 _MOST_NAME = 31
+_HEIGHTS = {"title": 26, "head": 20, "note": 16}
 _LINE, _HIGHEST = 15, 405
 """Points of one line, and of the highest row that Excel shows."""
 
@@ -69,15 +69,12 @@ class _Sheet:
         pages.set("fitToPage", "1")
         view = etree.SubElement(etree.SubElement(root, f"{M}sheetViews"), f"{M}sheetView", workbookViewId="0")
         etree.SubElement(view, f"{M}pane", ySplit="2", topLeftCell="A3", activePane="bottomLeft", state="frozen")
-        columns = etree.SubElement(root, f"{M}cols")
+        widths = etree.SubElement(root, f"{M}cols")
         for n, width in enumerate(_WIDTHS, 1):
-            etree.SubElement(columns, f"{M}col", min=str(n), max=str(n), width=str(width), customWidth="1")
+            etree.SubElement(widths, f"{M}col", min=str(n), max=str(n), width=str(width), customWidth="1")
         data = etree.SubElement(root, f"{M}sheetData")
-        heading = _("{title}: {n} changes against {file}").format(
-            title=title(), n=len(listed.entries), file=listed.source
-        )
-        self._line(data, [heading], "title")
-        self._line(data, list(headings()), "head")
+        self._line(data, [heading(len(listed.entries), listed.source)], "title")
+        self._line(data, list(columns()), "head")
         for entry in listed.entries:
             self._entry(data, entry)
         for note in listed.notes:
@@ -117,10 +114,10 @@ class _Sheet:
                 words = etree.SubElement(etree.SubElement(cell, f"{M}is"), f"{M}t")
                 words.text = clean(value)[:_LONGEST]
                 words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-        if kind == "text":
-            needed = [_lines(str(v), width) for v, width in zip(values, _WIDTHS, strict=True) if v is not None]
-            line.set("ht", str(min(_HIGHEST, _LINE * max(needed) + 2)))
-            line.set("customHeight", "1")
+        needed = [_lines(str(v), width) for v, width in zip(values, _WIDTHS, strict=False) if v is not None]
+        height = _HEIGHTS.get(kind) or min(_HIGHEST, _LINE * max(needed) + 2)
+        line.set("ht", str(height))
+        line.set("customHeight", "1")
 
 
 def _lines(words: str, width: int) -> int:
