@@ -214,7 +214,7 @@ def row_heads(scheme: Scheme) -> list[RowHead]:
             "row": i.row,
             "section": i.path[-1] if i.path else "",
             "path": " / ".join(i.path),
-            "name": i.label,
+            "name": i.name or _instead_of_a_name(i),
             "period": period_label(i.period) if i.period else "",
             "kind": i.period.value if i.period else "other",
             "before": "–" if i.points is None else format_points(i.points),
@@ -223,6 +223,11 @@ def row_heads(scheme: Scheme) -> list[RowHead]:
         }
         for i in scheme.indicators
     ]
+
+
+def _instead_of_a_name(item: Indicator) -> str:
+    """Return what tells a row without a name from the others of its section: when it is due, what has to be done."""
+    return " · ".join(part for part in (item.due, item.criterion.requirement) if part) or item.label
 
 
 def cells(draft: Draft, review: Review) -> list[Cell]:

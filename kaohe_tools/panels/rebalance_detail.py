@@ -13,6 +13,7 @@ from kaohe_tools.model import Indicator, Scheme
 from kaohe_tools.panels import rebalance_draft as fields
 from kaohe_tools.panels.rebalance_data import findings_by_row, signed
 from kaohe_tools.panels.rebalance_draft import Draft
+from kaohe_tools.panels.rebalance_labels import field_label
 from kaohe_tools.panels.rebalance_live import LiveReview
 from kaohe_tools.panels.rebalance_state import Answer
 from kaohe_tools.panels.review_data import Choice, period_label
@@ -227,7 +228,7 @@ def compared(scheme: Scheme, differences: Sequence[Difference]) -> list[Line]:
 
 
 def _line(one: Difference, item: Indicator | None) -> Line:
-    name = _field_label(one.field)
+    name = field_label(one.field)
     move = ""
     a, b = one.a, one.b
     if item is not None and one.field == fields.POINTS and item.points is not None:
@@ -243,26 +244,3 @@ def _value(field: str, said: str | None) -> str:
     if field == fields.OBJECTIVE:
         return objective_label(Objective(said))
     return {fields.ON: _("yes"), fields.NONE: _("none")}.get(said, said) if field != fields.POINTS else said
-
-
-def _field_label(field: str) -> str:
-    kind, path = fields.path_of(field)
-    name = {
-        fields.POINTS: _("points"),
-        fields.LOCK: _("lock"),
-        fields.LOW: _("least"),
-        fields.HIGH: _("most"),
-        fields.REASON: _("reason"),
-        fields.WEIGHT: _("weight"),
-        fields.IMPORTANCE: _("importance"),
-        fields.STEP: _("step"),
-        fields.TOTAL: _("total"),
-        fields.OBJECTIVE: _("what solving makes least"),
-        fields.FOLLOW: _("figures in criteria"),
-        fields.ORDERS: _("order of importance"),
-        fields.FIT: _("points that rules need"),
-        "section-low": _("least of “{name}”"),
-        "section-high": _("most of “{name}”"),
-        "node-share": _("share of milestones"),
-    }.get(kind, kind)
-    return name.format(name=path[-1] if path else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kaohe_tools.locale import _
+from kaohe_tools.panels import rebalance_draft as fields
 
 
 def labels() -> dict[str, str]:
@@ -114,3 +115,27 @@ def _below() -> dict[str, str]:
         "writing": _("writing…"),
         "download": _("download"),
     }
+
+
+def field_label(field: str) -> str:
+    """Return what a value of a scenario is called, with the section that it is about."""
+    kind, path = fields.path_of(field)
+    name = {
+        fields.POINTS: _("points"),
+        fields.LOCK: _("lock"),
+        fields.LOW: _("least"),
+        fields.HIGH: _("most"),
+        fields.REASON: _("reason"),
+        fields.WEIGHT: _("weight"),
+        fields.IMPORTANCE: _("importance"),
+        fields.STEP: _("step"),
+        fields.TOTAL: _("total"),
+        fields.OBJECTIVE: _("what solving makes least"),
+        fields.FOLLOW: _("figures in criteria"),
+        fields.ORDERS: _("order of importance"),
+        fields.FIT: _("points that rules need"),
+        "section-low": _("least of “{name}”"),
+        "section-high": _("most of “{name}”"),
+        "node-share": _("share of milestones"),
+    }.get(kind, kind)
+    return name.format(name=path[-1] if path else "")

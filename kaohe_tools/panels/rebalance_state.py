@@ -12,13 +12,14 @@ from datetime import datetime
 from pathlib import Path
 
 from kaohe_tools.errors import KaoheError, StaleEditError
-from kaohe_tools.locale import _, use_language
+from kaohe_tools.locale import _, plain, use_language
 from kaohe_tools.model import Path as SectionPath
 from kaohe_tools.panels import rebalance_draft as fields
 from kaohe_tools.panels import rebalance_edits as edits
 from kaohe_tools.panels.panel_state import Saved
 from kaohe_tools.panels.rebalance_draft import Draft
 from kaohe_tools.panels.rebalance_edits import Changes
+from kaohe_tools.panels.rebalance_labels import field_label
 from kaohe_tools.panels.rebalance_relax import relaxed
 from kaohe_tools.panels.rebalance_scenarios import ScenarioState
 from kaohe_tools.points import format_points
@@ -181,12 +182,12 @@ class RebalanceState(ScenarioState):
     def undo(self) -> None:
         """Take the last step back."""
         scenario = self._need()
-        self._take(self.store.undo(scenario.id))
+        self._save(lambda: self.store.undo(scenario.id))
 
     def redo(self) -> None:
         """Do the step again that was taken back."""
         scenario = self._need()
-        self._take(self.store.redo(scenario.id))
+        self._save(lambda: self.store.redo(scenario.id))
 
     def _edit_checked(self, changes: Changes) -> None:
         """Save settings that the problem accepts: they can contradict each other."""
@@ -205,15 +206,29 @@ class RebalanceState(ScenarioState):
             self._take(scenario)
             return
         try:
-            self._take(self.store.record(scenario.id, steps, reason))
+            self._save(lambda: self.store.record(scenario.id, steps, reason))
         except StaleEditError as err:
-            self._take(self.store.open(scenario.id))
-            raise KaoheError(
-                _(
-                    "This scenario was changed elsewhere meanwhile: {expected} has become {found}. "
-                    "Your change was not saved; look at the points and make it again."
-                ).format(expected=err.expected or "–", found=err.found or "–")
-            ) from err
+            raise KaoheError(self._overtaken(err)) from err
+
+    def _save(self, step: Callable[[], Scenario]) -> None:
+        """Carry out a step of the store and show what it holds, also where the step is refused as overtaken."""
+        try:
+            self._take(step())
+        except StaleEditError:
+            self._take(self.store.open(self._need().id))
+            raise
+
+    def _overtaken(self, err: StaleEditError) -> str:
+        """Say which value was changed elsewhere, what it was and what it is now."""
+        draft = self._need_draft()
+        own = plain(draft.before[err.item]) if err.field == fields.POINTS else "–"
+        row = next((i.row for i in draft.scheme.indicators if i.id == err.item), 0)
+        what = field_label(err.field)
+        where = _("row {n}: {field}").format(n=row, field=what) if row else what
+        return _(
+            "{where} was changed elsewhere meanwhile, from {expected} to {found}. "
+            "Your change was not saved; look at the points and make it again."
+        ).format(where=where, expected=err.expected or own, found=err.found or own)
 
     def _renew(self, scenario: Scenario) -> None:
         self.preview, self.answer = None, None

@@ -61,6 +61,14 @@ def test_a_sheet_opens_with_a_scenario_of_its_own(state):
     assert not head["share"]["ok"]
 
 
+def test_rows_without_a_name_are_told_apart_by_date_and_task(state):
+    """The sample has no names: three rows of a section would read alike."""
+    rows = data.row_heads(state.scheme)
+
+    assert rows[0]["name"].startswith("年度标准 · ")
+    assert len(rows) == len({(row["section"], row["name"]) for row in rows})
+
+
 def test_a_typed_value_is_saved_at_once_and_every_figure_follows(state, folder):
     first = state.scheme.indicators[0]
 
@@ -92,9 +100,19 @@ def test_a_stale_edit_shows_both_values_and_what_stands_now(state, opened):
 
     assert not state.attempt(state.set_points, "1", "9")
 
-    assert "7" in _said(state)[0]
+    assert _said(state)[0].startswith("第1行分值刚在别处由3改为7")
     assert D(7) == state.draft.points["1"]
     assert state.attempt(state.set_points, "1", "9")
+
+
+def test_an_undo_of_a_step_that_was_not_seen_is_refused(state, opened):
+    state.set_points("1", "9")
+    opened().set_points("2", "7")
+
+    assert not state.attempt(state.undo)
+
+    assert 1 == len(state.errors)
+    assert (D(9), D(7)) == (state.draft.points["1"], state.draft.points["2"])
 
 
 def test_a_full_disk_is_one_sentence_and_the_old_value_stays(state, monkeypatch):

@@ -86,6 +86,7 @@ function render({ model, el: host }) {
   redraw();
   board.dataset.seq = seq;
   host.append(board);
+  settle();
   return () => {
     handlers.forEach(([event, handler]) => model.off(event, handler));
     model.off("msg:custom", copied);
