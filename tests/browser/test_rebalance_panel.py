@@ -31,7 +31,11 @@ class InLab:
         return board
 
     def begin_again(self):
-        """Restart the kernel, reload the page, run all cells."""
+        """Reload the page with its kernel; then restart the kernel, reload again, run all cells."""
+        self.lab_page.save()
+        self.page.reload()
+        self.lab_page.wait_ready("wide.ipynb")
+        self.shown()
         self.page.evaluate(RESTART)
         self.page.wait_for_function("() => window.restarted")
         self.page.reload()
