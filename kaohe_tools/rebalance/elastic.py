@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kaohe_tools.rebalance.asked import Asked, Form, Request
+from kaohe_tools.rebalance.lattice import widest
 from kaohe_tools.rebalance.programme import run_highs
 
 _NEAR = 1e-6
@@ -135,7 +136,7 @@ def keeps(asked: Asked, units: list[int]) -> bool:
 
 def _box(request: Request) -> int:
     figures = [abs(v) for one in request.asked for f in one.forms for v in (f.low, f.high) if v is not None]
-    return max([*figures, *(abs(s) for s in request.starts), 1]) * 2
+    return max([*figures, sum(abs(s) for s in request.starts), 1]) * 2 * widest(request.asked)
 
 
 class _Rows:
