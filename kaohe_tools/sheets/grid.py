@@ -76,6 +76,8 @@ class Grid:
         (``"3"``) or a paragraph (``"第5段"``), whose cells have no letter.
     notes : tuple of Note
         What the reader of the file has noticed.
+    typed : bool
+        Its cells tell a number from a text, as a workbook's do; in a document all cells are texts.
     """
 
     file: str
@@ -91,6 +93,7 @@ class Grid:
     hidden: bool = False
     row_names: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    typed: bool = True
 
     @cached_property
     def width(self) -> int:
@@ -247,6 +250,7 @@ def _grid(sheet: dict[str, Any], file: str, digest: str) -> Grid:
         hidden=sheet.get("hidden", False),
         row_names=tuple(sheet.get("row_names", ())),
         notes=tuple(Note(code, _as_message(said), row, col) for code, said, row, col in sheet.get("notes", ())),
+        typed=sheet.get("typed", True),
     )
 
 

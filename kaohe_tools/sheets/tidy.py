@@ -463,7 +463,7 @@ def _points(reading: _Reading, row: int, column: int) -> Decimal | None:
         reading.problem("unreadable-points", message, row, column)
         return None
     reading.cell_points[anchor] = points
-    if isinstance(value, str):
+    if grid.typed and isinstance(value, str):
         message = text("“{raw}” is a text, read as {points}", raw=value, points=points)
         reading.problem("text-number", message, row, column)
     return points
