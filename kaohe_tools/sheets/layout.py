@@ -13,13 +13,17 @@ from kaohe_tools.errors import LayoutError, PointsError
 from kaohe_tools.locale import Text, _, text
 from kaohe_tools.model import Column
 from kaohe_tools.points import parse_points
-from kaohe_tools.sheets.columns import REPEATABLE, Match, Vocabulary, normal
+from kaohe_tools.profiles import SavedLayout
+from kaohe_tools.sheets.columns import FIELD_NAMES, REPEATABLE, Match, Vocabulary, normal
 from kaohe_tools.sheets.grid import Grid
 from kaohe_tools.sheets.labels import holds_points
 from kaohe_tools.sheets.letters import column_letter
+from kaohe_tools.sheets.saved import MOST_HEADER_ROWS, SEARCHED_ROWS, find_saved, headings
 
-_SEARCHED_ROWS = 60
 _SAMPLED_ROWS = 60
+_HEADING_CHARS = 14
+_PROOF = 2
+"""A row that names so many known columns is a header."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +53,13 @@ class Header:
         return tuple(c.index for c in self.columns if c.field == field)
 
 
-def find_header(grid: Grid, words: Vocabulary) -> Header:
+def find_header(grid: Grid, words: Vocabulary, saved: tuple[SavedLayout, ...] = ()) -> Header:
     """Find a sheet's header and say what each column is.
+
+    Parameters
+    ----------
+    saved : tuple of SavedLayout
+        Shapes that the designer has explained; a sheet of such a shape is read as said.
 
     Raises
     ------
@@ -60,28 +69,87 @@ def find_header(grid: Grid, words: Vocabulary) -> Header:
     where = f"{grid.file} · {grid.sheet}"
     if not any(grid.value(r, c) is not None for r in range(len(grid.rows)) for c in range(len(grid.rows[r]))):
         raise LayoutError(_("the sheet is empty; choose the sheet that holds the indicators."), where)
-    rows = range(min(len(grid.rows), _SEARCHED_ROWS))
-    scores = [_score(grid, row, words) for row in rows]
-    best = max(rows, key=lambda row: (scores[row], -row))
-    if scores[best] < 2:
-        raise LayoutError(
-            _(
-                "no header row was found in the first {n} rows; expected one with headings such as 分值 and 评分标准."
-            ).format(n=len(rows)),
-            where,
-        )
-    last = _last_header_row(grid, best, words)
-    columns = _columns(grid, best, last, words)
-    if not any(c.field == "points" for c in columns) and not _points_in_words(grid, last + 1, columns):
-        seen = [c.heading for c in columns if c.heading]
+    header = nearest_header(grid, words, saved)
+    if _score(grid, header.first, words) < _PROOF and find_saved(grid, saved) is None:
+        raise LayoutError(_no_header(grid, header), where)
+    if header.at("points") is None and not _points_in_words(grid, header.last + 1, header.columns):
         raise LayoutError(
             _(
                 "row {row} is the header, but no column holds points; its headings are {seen}. "
-                "Name one 分值, or add your word for it to the profile (columns.synonyms.points)."
-            ).format(row=best + 1, seen="、".join(seen)),
+                "Name one 分值, or add your word for it to the profile (columns.synonyms.points), "
+                "or say in the review panel which column it is (layout)."
+            ).format(row=header.first + 1, seen=_seen(header)),
             where,
         )
-    return Header(best, last, columns)
+    return header
+
+
+def nearest_header(grid: Grid, words: Vocabulary, saved: tuple[SavedLayout, ...] = ()) -> Header:
+    """Return a sheet's header as the designer has explained it, else the row that comes closest to one."""
+    known = find_saved(grid, saved)
+    return _as_said(grid, *known) if known else propose_header(grid, words)
+
+
+def propose_header(grid: Grid, words: Vocabulary, row: int | None = None) -> Header:
+    """Return the row that looks most like a header and what its columns would be, known words or not.
+
+    Parameters
+    ----------
+    row : int, optional
+        The first row of the header (from 0), where it is known.
+    """
+    if row is None:
+        rows = range(min(len(grid.rows), SEARCHED_ROWS))
+        row = max(rows, key=lambda r: _rank(grid, r, words))
+    last = _last_header_row(grid, row, words)
+    return Header(row, last, _columns(grid, row, last, words))
+
+
+def _as_said(grid: Grid, layout: SavedLayout, first: int, last: int) -> Header:
+    """Return the header of a sheet whose shape the designer has explained."""
+    fields = (*layout.fields, *[""] * grid.width)
+    columns = (
+        Column(
+            index=c,
+            letter=column_letter(c),
+            heading=words,
+            field=fields[c],
+            how=text("as the designer said") if fields[c] else text("not used, as the designer said"),
+            confidence=1.0 if fields[c] else 0.0,
+        )
+        for c, words in enumerate(headings(grid, first, last))
+    )
+    return Header(first, last, tuple(columns))
+
+
+def _rank(grid: Grid, row: int, words: Vocabulary) -> tuple[float, float, int]:
+    """Return how much a row looks like a header: by known headings; where they are few, by its making too."""
+    score = _score(grid, row, words)
+    return (score, 0, -row) if score >= _PROOF else (0, score + _short_texts(grid, row), -row)
+
+
+def _short_texts(grid: Grid, row: int) -> int:
+    """Return how many cells of a row could be headings: short texts of their own, no figures."""
+    cells = (grid.value(row, c) for c in range(grid.width))
+    return sum(isinstance(cell, str) and len(normal(cell)) <= _HEADING_CHARS and not _is_points(cell) for cell in cells)
+
+
+def _seen(header: Header) -> str:
+    return "、".join(c.heading for c in header.columns if c.heading)
+
+
+def _no_header(grid: Grid, nearest: Header) -> str:
+    """Say that no row is a header, which one comes closest, and what to do."""
+    said = _(
+        "no header row was found in the first {n} rows; expected one with headings such as 分值 and 评分标准."
+    ).format(n=min(len(grid.rows), SEARCHED_ROWS))
+    if sum(bool(c.heading) for c in nearest.columns) < 2:
+        return said
+    closest = _(
+        "Row {row} comes closest, with {seen}. If it is the header, say what its columns are in the review panel "
+        "(layout), or add your words to the profile (columns.synonyms)."
+    ).format(row=nearest.first + 1, seen=_seen(nearest))
+    return f"{said} {closest}"
 
 
 def _points_in_words(grid: Grid, start: int, columns: tuple[Column, ...]) -> bool:
@@ -112,7 +180,10 @@ def _score(grid: Grid, row: int, words: Vocabulary) -> float:
 
 def _last_header_row(grid: Grid, first: int, words: Vocabulary) -> int:
     """Return the last row of the header: merged headings reach down to it, or sub-headings fill it."""
-    last = max((bottom for top, _l, bottom, _r in grid.merges if top == first and bottom - top < 4), default=first)
+    last = max(
+        (bottom for top, _l, bottom, _r in grid.merges if top == first and bottom - top < MOST_HEADER_ROWS),
+        default=first,
+    )
     # a heading merged downwards covers a sub-heading row only if that row holds no points already
     while last > first and any(_is_points(grid.value(last, c)) for c in range(grid.width)):
         last -= 1
@@ -123,27 +194,21 @@ def _last_header_row(grid: Grid, first: int, words: Vocabulary) -> int:
     return last
 
 
-def _heading(grid: Grid, first: int, last: int, column: int) -> str:
-    """Return a column's heading, the levels of a multi-row one joined by ``/``."""
-    levels = [grid.shown(row, column) for row in range(first, last + 1)]
-    return "/".join(dict.fromkeys(" ".join(level.split()) for level in levels if level))
-
-
 def _columns(grid: Grid, first: int, last: int, words: Vocabulary) -> tuple[Column, ...]:
-    headings = [_heading(grid, first, last, c) for c in range(grid.width)]
+    named = headings(grid, first, last)
     taken: list[tuple[str, float, Text]] = []
-    for column, heading in enumerate(headings):
-        match = _match(heading, words)
+    for column, said in enumerate(named):
+        match = _match(said, words)
         by_content = _by_content(grid, last + 1, column)
-        twins = [c for c in range(len(headings)) if headings[c] == heading and heading]
+        twins = [c for c in range(len(named)) if named[c] == said and said]
         if len(twins) > 1 and match and match.field not in REPEATABLE and by_content:
-            said = text("one of {n} columns under this heading, told by what stands in it", n=len(twins))
-            taken.append((by_content, 0.7, said))
+            how = text("one of {n} columns under this heading, told by what stands in it", n=len(twins))
+            taken.append((by_content, 0.7, how))
         elif match and match.confidence == 1:
             taken.append((match.field, 1.0, text("by its heading")))
         elif match:
             taken.append((match.field, match.confidence, text("by a part of its heading")))
-        elif heading:
+        elif said:
             taken.append(("", 0, text("not used: the heading is not known")))
         else:
             taken.append(("", 0, text("not used: it has no heading")))
@@ -152,12 +217,14 @@ def _columns(grid: Grid, first: int, last: int, words: Vocabulary) -> tuple[Colu
         Column(
             index=c,
             letter=column_letter(c),
-            heading=headings[c],
+            heading=named[c],
             field=fields[c],
-            how=how if fields[c] or not field else text("not used: another column is {field}", field=field),
+            how=why
+            if fields[c] or not field
+            else text("not used: another column is {field}", field=FIELD_NAMES[field]),
             confidence=sure if fields[c] else 0.0,
         )
-        for c, (field, sure, how) in enumerate(taken)
+        for c, (field, sure, why) in enumerate(taken)
     )
 
 

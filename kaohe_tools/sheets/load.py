@@ -3,19 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from kaohe_tools.errors import LayoutError, SheetError
 from kaohe_tools.locale import _
-from kaohe_tools.model import Scheme
-from kaohe_tools.profiles import Profile
+from kaohe_tools.model import Layout, Scheme
+from kaohe_tools.profiles import Profile, SavedLayout
 from kaohe_tools.sheets.columns import Vocabulary
 from kaohe_tools.sheets.grid import Grid, Limits, read_grids
-from kaohe_tools.sheets.layout import find_header
+from kaohe_tools.sheets.layout import find_header, nearest_header
 from kaohe_tools.sheets.outline import read_outline
+from kaohe_tools.sheets.saved import checked
 from kaohe_tools.sheets.tidy import read_scheme
 
-__all__ = ["Limits", "load_scheme", "load_schemes"]
+__all__ = ["Limits", "Reading", "Unread", "load_scheme", "load_schemes", "read_grids", "read_schemes"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A sheet that gave no scheme.
+
+    Attributes
+    ----------
+    error : LayoutError
+        Why, and what to do.
+    layout : Layout or None
+        The row that comes closest to a header and what its columns would be; None for an empty
+        sheet and for a text without a table.
+    """
+
+    sheet: str
+    error: LayoutError
+    layout: Layout | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What the visible sheets of a file gave, in their order: schemes, or the reason why not."""
+
+    schemes: tuple[Scheme, ...]
+    unread: tuple[Unread, ...] = ()
+
+    @property
+    def nearest(self) -> Unread | None:
+        """The unread sheet that comes closest to a scheme: with most known columns, else the best explained."""
+        return max(self.unread, key=_closeness, default=None)
+
+
+def _closeness(unread: Unread) -> tuple[int, int]:
+    known = sum(bool(c.field) for c in unread.layout.columns) if unread.layout else 0
+    return known, len(unread.error.message)
 
 
 def load_schemes(
@@ -26,9 +64,9 @@ def load_schemes(
     Parameters
     ----------
     path : str or Path
-        An .xlsx workbook; told by its content, not by its name.
+        A workbook, Word document, text or PDF; told by its content, not by its name.
     profile : Profile, optional
-        Brings an office's own column headings.
+        Brings an office's own column headings and the layouts that it has explained.
     limits : Limits, optional
         Time, memory and size that the file may take.
 
@@ -44,32 +82,59 @@ def load_schemes(
         If the file cannot be read, or no sheet holds a scheme; one sentence naming file, sheet and
         cell as far as known.
     """
-    words = Vocabulary(profile)
+    reading = read_schemes(read_grids(path, limits), profile)
+    if reading.schemes:
+        return reading.schemes
+    if reading.nearest is not None:
+        raise reading.nearest.error
+    raise no_sheet(path)
+
+
+def no_sheet(path: str | Path) -> SheetError:
+    """Return the error for a workbook whose sheets are all hidden."""
+    return SheetError(
+        _("the workbook has no visible sheet; unhide the one that holds the indicators."), Path(path).name
+    )
+
+
+def read_schemes(grids: Sequence[Grid], profile: Profile | None = None) -> Reading:
+    """Read the schemes in the visible sheets of a file; a sheet that has none is kept with its reason.
+
+    Raises
+    ------
+    ProfileError
+        If the profile's headings or saved layouts name a field that indicators do not have.
+    """
+    words, saved = Vocabulary(profile), checked(profile.layouts) if profile else ()
     schemes: list[Scheme] = []
-    failed: list[LayoutError] = []
-    grids = read_grids(path, limits)
+    unread: list[Unread] = []
     for grid in grids:
         if grid.hidden:
             continue
         try:
-            if grid.kind == "outline":
-                schemes += read_outline(grid, profile)
-                continue
-            header = find_header(grid, words)
+            schemes += _read(grid, words, saved, profile)
         except LayoutError as err:
-            failed.append(err)
-            continue
-        scheme = read_scheme(grid, header, profile)
-        if scheme.indicators:
-            schemes.append(scheme)
-        else:
-            message = _("row {row} is the header, but no indicator stands below it.").format(row=header.first + 1)
-            failed.append(LayoutError(message, f"{grid.file} · {grid.sheet}"))
-    if schemes:
-        return tuple(schemes)
-    if failed:
-        raise _with_note(max(failed, key=lambda err: len(err.message)), grids)
-    raise SheetError(_("the workbook has no visible sheet; unhide the one that holds the indicators."), Path(path).name)
+            unread.append(Unread(sheet=grid.sheet, error=_with_note(err, grids), layout=_nearest(grid, words, saved)))
+    return Reading(schemes=tuple(schemes), unread=tuple(unread))
+
+
+def _read(grid: Grid, words: Vocabulary, saved: tuple[SavedLayout, ...], profile: Profile | None) -> tuple[Scheme, ...]:
+    if grid.kind == "outline":
+        return read_outline(grid, profile)
+    header = find_header(grid, words, saved)
+    scheme = read_scheme(grid, header, profile)
+    if scheme.indicators:
+        return (scheme,)
+    message = _("row {row} is the header, but no indicator stands below it.").format(row=header.first + 1)
+    raise LayoutError(message, f"{grid.file} · {grid.sheet}")
+
+
+def _nearest(grid: Grid, words: Vocabulary, saved: tuple[SavedLayout, ...]) -> Layout | None:
+    if grid.kind == "outline" or not grid.width:
+        return None
+    header = nearest_header(grid, words, saved)
+    rows = tuple(range(header.first + 1, header.last + 2))
+    return Layout(sheet=grid.sheet, header_rows=rows, columns=header.columns)
 
 
 def _with_note(err: LayoutError, grids: Sequence[Grid]) -> LayoutError:
