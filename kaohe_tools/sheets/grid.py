@@ -148,10 +148,17 @@ class Grid:
 
     def cell_name(self, row: int, column: int) -> str:
         """Return what a reader calls a cell: ``"D22"``, or ``"第5段"`` in a text."""
-        if row >= len(self.row_names):
-            return cell_name(row, column)
-        named = self.row_names[row]
+        named = self.row_name(row)
         return f"{column_letter(column)}{named}" if named.isdigit() else named
+
+    def row_name(self, row: int) -> str:
+        """Return what a reader calls a row: ``"22"``, or ``"第5段"`` in a text."""
+        return self.row_names[row] if row < len(self.row_names) else str(row + 1)
+
+    def row_number(self, row: int) -> int:
+        """Return a row's number as a reader counts it, from 1; a paragraph has its place in the text."""
+        named = self.row_name(row)
+        return int(named) if named.isdigit() else row + 1
 
 
 def as_text(value: Value) -> str:

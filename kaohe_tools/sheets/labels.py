@@ -28,6 +28,11 @@ def label_points(label: str) -> Decimal | None:
         return None
 
 
+def bare(label: str) -> str:
+    """Return a label without its number in front and its points at the end: 组织建设 for 一、组织建设（35分）."""
+    return re.sub(r"^(?:[（(]?[一二三四五六七八九十0-9]+[）)、.．])", "", IN_LABEL.sub("", "".join(label.split())))
+
+
 def holds_points(text: str) -> bool:
     """Return whether a text names points in brackets, as labels and items do."""
     return _ITEM.search(text) is not None

@@ -5,6 +5,7 @@ Headers are found, not assumed: under title rows, over several rows, merged, wit
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,6 +23,8 @@ from kaohe_tools.sheets.saved import MOST_HEADER_ROWS, SEARCHED_ROWS, find_saved
 
 _SAMPLED_ROWS = 60
 _HEADING_CHARS = 14
+_LISTED = re.compile("[扣减加奖罚]分|奖励|处罚")
+_AMOUNT = re.compile(r"[扣减加奖罚得计][^。；]{0,8}?[0-9０-９.．]+\s*分")
 _PROOF = 2
 """A row that names so many known columns is a header."""
 
@@ -72,7 +75,9 @@ def find_header(grid: Grid, words: Vocabulary, saved: tuple[SavedLayout, ...] = 
     header = nearest_header(grid, words, saved)
     if _score(grid, header.first, words) < _PROOF and find_saved(grid, saved) is None:
         raise LayoutError(_no_header(grid, header), where)
-    if header.at("points") is None and not _points_in_words(grid, header.last + 1, header.columns):
+    if header.at("points") is None and not (
+        _points_in_words(grid, header.last + 1, header.columns) or _lists_rules(grid, header)
+    ):
         raise LayoutError(
             _(
                 "row {row} is the header, but no column holds points; its headings are {seen}. "
@@ -161,6 +166,22 @@ def _points_in_words(grid: Grid, start: int, columns: tuple[Column, ...]) -> boo
     rows = range(start, min(len(grid.rows), start + _SAMPLED_ROWS))
     naming = sum(any(holds_points(grid.text(row, c)) for c in told) for row in rows)
     return naming >= 3 and naming * 3 >= sum(any(grid.text(row, c) for c in told) for row in rows)
+
+
+def _lists_rules(grid: Grid, header: Header) -> bool:
+    """Return whether a sheet is a list of penalties or awards, which has no points of its own to add up.
+
+    It says so in a heading or title, its criteria name amounts, and no column holds figures that
+    could be points under an unknown heading.
+    """
+    criterion = header.at("criterion")
+    body = range(header.last + 1, min(len(grid.rows), header.last + 1 + _SAMPLED_ROWS))
+    if criterion is None or any(_by_content(grid, body.start, c.index) == "points" for c in header.columns if not c.field):
+        return False
+    titles = [grid.text(row, c) for row in range(header.first) for c in range(grid.width)]
+    said = [words for row in body if (words := grid.text(row, criterion))]
+    named = any(_LISTED.search(words) for words in (header.columns[criterion].heading, *titles))
+    return named and sum(_AMOUNT.search(words) is not None for words in said) * 2 > len(said)
 
 
 def is_header_again(grid: Grid, row: int, header: Header) -> bool:

@@ -33,6 +33,7 @@ from kaohe_tools.points import parse_points
 from kaohe_tools.profiles import Profile
 from kaohe_tools.sheets import alternatives, labels, sharing
 from kaohe_tools.sheets.adjustments import adjustment, is_bonus_row, kind_of_heading
+from kaohe_tools.sheets.columns import FIELD_NAMES
 from kaohe_tools.sheets.grid import Grid, as_text
 from kaohe_tools.sheets.headlines import declared_above, period_of, title_of, year_of
 from kaohe_tools.sheets.layout import Header, is_header_again
@@ -41,6 +42,7 @@ from kaohe_tools.sheets.shifted import realigned
 _FULL_MARK_LABELS = ("满分", "总分")
 _SUM_LABEL = re.compile(r"(?:本表|全部|各项|分值)?(?:合计|总计|共计)")
 _SUBTOTAL_LABEL = re.compile(r".{0,12}(?:小计|分计)|.{1,12}合计")
+_OF_A_PAGE = ("本页", "本表")
 _FOR_SOME = re.compile(r"^\s*[（(]?(?:仅|只)?(?:适用|限)于?")
 _MOST_POINTS = Decimal(1_000_000)
 _SIGNATURE = re.compile(
@@ -84,7 +86,8 @@ class _Reading:
 
     def skip(self, row: int, kind: str, reason: Text) -> None:
         words = " ".join(dict.fromkeys(t for c in range(self.grid.width) if (t := self.grid.text(row, c))))
-        self.skipped.append(SkippedRow(row=row + 1, kind=kind, reason=reason, text=words))
+        number, cell = self.grid.row_number(row), self.grid.cell_name(row, next(iter(_filled(self.grid, row)), 0))
+        self.skipped.append(SkippedRow(row=number, kind=kind, reason=reason, text=words, cell=cell))
 
 
 def read_scheme(grid: Grid, header: Header, profile: Profile | None = None) -> Scheme:
@@ -106,7 +109,7 @@ def read_scheme(grid: Grid, header: Header, profile: Profile | None = None) -> S
     shared = _settle(reading)
     layout = Layout(
         sheet=grid.sheet,
-        header_rows=tuple(range(header.first + 1, header.last + 2)),
+        header_rows=tuple(grid.row_number(row) for row in range(header.first, header.last + 1)),
         columns=header.columns,
         skipped=tuple(reading.skipped),
     )
@@ -214,8 +217,8 @@ def _read_row(reading: _Reading, row: int) -> None:
         return
     if is_header_again(grid, row, header):
         reading.skip(row, "repeated-header", text("the header repeated, as prints do at a page break"))
-    elif label := _sum_label(reading, row):
-        _read_sum(reading, row, label)
+    elif (label := _sum_label(reading, row))[0]:
+        _read_sum(reading, row, *label)
     elif any(_SIGNATURE.match(grid.text(row, c)) for c in filled):
         reading.skip(row, "note", text("a line to sign, no indicator"))
     elif (words := _banner(reading, row, filled)) is not None:
@@ -245,19 +248,19 @@ def _banner(reading: _Reading, row: int, filled: list[int]) -> str | None:
     return grid.text(row, filled[0]) if across or filled[0] in labels else None
 
 
-def _sum_label(reading: _Reading, row: int) -> str:
-    """Return the word that makes a row a total or subtotal, or an empty text."""
+def _sum_label(reading: _Reading, row: int) -> tuple[str, int]:
+    """Return the word that makes a row a total or subtotal, and its column; an empty text for other rows."""
     header = reading.header
     columns = [c for c in (header.at("number"), *header.all("section"), header.at("name"), 0) if c is not None]
     for column in columns:
         word = "".join(reading.grid.text(row, column).split()).rstrip(":：")
         word = re.sub(r"[（(].*[）)]$", "", word)
         if word in _FULL_MARK_LABELS or _SUM_LABEL.fullmatch(word) or _SUBTOTAL_LABEL.fullmatch(word):
-            return word
-    return ""
+            return word, column
+    return "", 0
 
 
-def _read_sum(reading: _Reading, row: int, label: str) -> None:
+def _read_sum(reading: _Reading, row: int, label: str, at: int) -> None:
     column = reading.header.at("points")
     partial = label not in _FULL_MARK_LABELS and not _SUM_LABEL.fullmatch(label)
     reading.skip(row, "subtotal" if partial else "total", text("a row of sums, compared and not counted"))
@@ -271,10 +274,49 @@ def _read_sum(reading: _Reading, row: int, label: str) -> None:
         reading.declared = said
     elif not partial:
         reading.stated_sum = said
-    elif reading.indicators:
-        top = reading.indicators[-1].path[:1]
-        if top in reading.sections:
-            reading.sections[top] = replace(reading.sections[top], stated=said)
+    elif reading.indicators and not label.startswith(_OF_A_PAGE):
+        summed = _summed(reading, label, at, points)
+        if summed in reading.sections:
+            reading.sections[summed] = replace(reading.sections[summed], stated=said)
+
+
+def _summed(reading: _Reading, label: str, column: int, points: Decimal) -> Path:
+    """Return the section that a subtotal sums up: one it names, else one above it that comes to its figure.
+
+    Where none does, the place of the label tells: it stands one level below the section.
+    """
+    path = reading.indicators[-1].path
+    above = [path[:n] for n in range(len(path), 0, -1)]
+    named = [p for p in above if len(p[-1]) > 1 and label.startswith(labels.bare(p[-1]))]
+    fits = [p for p in above if Scheme.sum_of(i for i in reading.indicators if i.path[: len(p)] == p) == points]
+    levels = reading.header.all("section")
+    depth = levels.index(column) if column in levels else len(path) if column == reading.header.at("name") else 1
+    return next(iter((*named, *fits)), path[: max(depth, 1)])
+
+
+def _heads_section(reading: _Reading, row: int) -> bool:
+    """Return whether a row only has a section's label and its points, and the section's rows follow."""
+    grid, header = reading.grid, reading.header
+    name, criterion, levels = header.at("name"), header.at("criterion"), header.all("section")
+    label = next((c for c in reversed(levels) if grid.value(row, c) is not None), None)
+    if name is None or label is None or any(c is not None and grid.shown(row, c) for c in (name, criterion)):
+        return False
+    below = (r for r in range(row + 1, len(grid.rows)) if _filled(grid, r))
+    for _level, r in zip(levels, below, strict=False):  # headings of lower levels may stand between
+        if grid.shown(r, label) not in ("", grid.shown(row, label)) or _sum_label(reading, r)[0]:
+            return False
+        if grid.value(r, name) is not None:
+            return True
+    return False
+
+
+def _read_heading_row(reading: _Reading, row: int, column: int) -> None:
+    path, points = _read_path(reading, row), _points(reading, row, column)
+    reading.skip(row, "section", text("a section's heading"))
+    section = reading.sections.get(path)
+    if section is not None and section.declared is None and points is not None:
+        said = Declared(points=points, source=reading.grid.ref(row, column))
+        reading.sections[path] = replace(section, declared=said)
 
 
 def _read_indicator(reading: _Reading, row: int) -> None:
@@ -285,6 +327,9 @@ def _read_indicator(reading: _Reading, row: int) -> None:
     own_points = column is not None and (grid.value(row, column) is not None or (row, column) in grid.valueless)
     if not told and not own_points:
         _not_understood(reading, row)
+        return
+    if column is not None and not told and _heads_section(reading, row):
+        _read_heading_row(reading, row, column)
         return
     path = _read_path(reading, row)
     kind = _kind_beside(reading, row, path)
@@ -327,7 +372,7 @@ def _read_indicator(reading: _Reading, row: int) -> None:
     if column is not None and grid.anchor(row, column) in reading.cell_points:
         reading.shares.setdefault(grid.anchor(row, column), []).append(ordinal)
     if row in grid.hidden_rows:
-        message = text("row {row} of the sheet is hidden, but it counts", row=row + 1)
+        message = text("row {row} of the sheet is hidden, but it counts", row=grid.row_number(row))
         reading.problem("hidden-row", message, row, (told or [column or 0])[0])
 
 
@@ -335,7 +380,10 @@ def _not_understood(reading: _Reading, row: int) -> None:
     reading.skip(row, "other", text("neither points nor a criterion stand in it"))
     reading.problem(
         "row-not-understood",
-        text("row {row} holds text but neither points nor a criterion; it was not read as an indicator", row=row + 1),
+        text(
+            "row {row} holds text but neither points nor a criterion; it was not read as an indicator",
+            row=reading.grid.row_number(row),
+        ),
         row,
         next(iter(_filled(reading.grid, row)), 0),
     )
@@ -384,7 +432,9 @@ def _report_hidden_columns(reading: _Reading) -> None:
     for column in reading.header.columns:
         if column.field and column.index in reading.grid.hidden_columns:
             message = text(
-                "column {letter} is hidden, but it is read as {field}", letter=column.letter, field=column.field
+                "column {letter} is hidden, but it is read as {field}",
+                letter=column.letter,
+                field=FIELD_NAMES[column.field],
             )
             reading.problem("hidden-column", message, reading.header.last, column.index)
 
