@@ -32,16 +32,17 @@ from kaohe_tools.model import (
 from kaohe_tools.points import parse_points
 from kaohe_tools.profiles import Profile
 from kaohe_tools.sheets import alternatives, labels, sharing
-from kaohe_tools.sheets.adjustments import adjustment, is_bonus_row, kind_of_heading
+from kaohe_tools.sheets.adjustments import adjustment, is_bonus_row, kind_of_heading, limit_in
 from kaohe_tools.sheets.columns import FIELD_NAMES
 from kaohe_tools.sheets.grid import Grid, as_text
-from kaohe_tools.sheets.headlines import declared_above, period_of, title_of, year_of
+from kaohe_tools.sheets.headlines import declared_above, declared_in, period_of, title_of, year_of
 from kaohe_tools.sheets.layout import Header, is_header_again
 from kaohe_tools.sheets.shifted import realigned
 
 _FULL_MARK_LABELS = ("满分", "总分")
 _SUM_LABEL = re.compile(r"(?:本表|全部|各项|分值)?(?:合计|总计|共计)")
 _SUBTOTAL_LABEL = re.compile(r".{0,12}(?:小计|分计)|.{1,12}合计")
+_SUM_CHARS = 16
 _OF_A_PAGE = ("本页", "本表")
 _FOR_SOME = re.compile(r"^\s*[（(]?(?:仅|只)?(?:适用|限)于?")
 _MOST_POINTS = Decimal(1_000_000)
@@ -68,6 +69,8 @@ class _Reading:
     path: list[str] = field(default_factory=list)
     heading: str = ""
     beside: AdjustmentKind | None = None
+    in_list: bool = False
+    """The last row read stands beside the points."""
     adjustments: list[Adjustment] = field(default_factory=list)
     shares: dict[tuple[int, int], list[int]] = field(default_factory=dict)
     cell_points: dict[tuple[int, int], Decimal] = field(default_factory=dict)
@@ -225,6 +228,7 @@ def _read_row(reading: _Reading, row: int) -> None:
         kind = kind_of_heading(words)
         if not kind and (_NOTE.match(words) or not (_NUMBERED.match(words) or labels.IN_LABEL.search(words))):
             reading.skip(row, "note", text("a note: it stands alone in its row"))
+            _read_sum_in_words(reading, row, words)
         else:
             reading.beside = kind
             reading.heading = "" if kind else words
@@ -274,10 +278,19 @@ def _read_sum(reading: _Reading, row: int, label: str, at: int) -> None:
         reading.declared = said
     elif not partial:
         reading.stated_sum = said
-    elif reading.indicators and not label.startswith(_OF_A_PAGE):
+    elif reading.indicators and not reading.in_list and not label.startswith(_OF_A_PAGE):
         summed = _summed(reading, label, at, points)
         if summed in reading.sections:
             reading.sections[summed] = replace(reading.sections[summed], stated=said)
+
+
+def _read_sum_in_words(reading: _Reading, row: int, words: str) -> None:
+    """Take a line such as 合计100分 for what it is."""
+    said = declared_in(reading.grid, row) if len(words) <= _SUM_CHARS else None
+    if said is not None and any(word in words for word in _FULL_MARK_LABELS):
+        reading.declared = reading.declared or said
+    elif said is not None:
+        reading.stated_sum = reading.stated_sum or said
 
 
 def _summed(reading: _Reading, label: str, column: int, points: Decimal) -> Path:
@@ -369,6 +382,7 @@ def _read_indicator(reading: _Reading, row: int) -> None:
         return
     reading.rows.append(row)
     reading.indicators.append(item)
+    reading.in_list = False
     if column is not None and grid.anchor(row, column) in reading.cell_points:
         reading.shares.setdefault(grid.anchor(row, column), []).append(ordinal)
     if row in grid.hidden_rows:
@@ -406,12 +420,13 @@ def _kind_beside(reading: _Reading, row: int, path: Path) -> AdjustmentKind | No
 
 
 def _read_adjustment(reading: _Reading, row: int, kind: AdjustmentKind) -> None:
+    reading.in_list = True
     column = reading.header.at("points")
     value = None if column is None else reading.grid.shown(row, column)
     try:
         points = parse_points(value.lstrip("-－+＋")) if value else None
     except PointsError:
-        points = None  # 最高5分, 倒扣: its text says the limit
+        points = limit_in(value or "")  # 最高5分; of 倒扣 its text says the limit
     words = [_shown(reading, row, "name"), _shown(reading, row, "criterion")]
     said = "\n".join(dict.fromkeys(w for w in words if w and not kind_of_heading(w)))
     told = reading.header.at("criterion") if _shown(reading, row, "criterion") else reading.header.at("name")
@@ -421,7 +436,7 @@ def _read_adjustment(reading: _Reading, row: int, kind: AdjustmentKind) -> None:
             kind,
             reading.criterion(said, None),
             points=points,
-            number=_shown(reading, row, "number"),
+            number=_shown(reading, row, "number") or str(sum(a.kind is kind for a in reading.adjustments) + 1),
             assessor=_shown(reading, row, "assessor"),
             source=reading.grid.ref(row, told or 0),
         )
