@@ -339,18 +339,42 @@ def _write(review: Review, source: Path, args: argparse.Namespace, day: Any, *, 
 def run_show(args: argparse.Namespace) -> int:
     """Show the schemes of a file as read."""
     from kaohe_tools import terminal
-    from kaohe_tools.model import to_plain
     from kaohe_tools.profiles import load_profile
     from kaohe_tools.sheets import load_schemes
 
-    schemes = load_schemes(args.file, load_profile(args.profile))
+    profile = load_profile(args.profile)
+    if args.layout:
+        return _show_layout(args, profile)
+    schemes = load_schemes(args.file, profile)
     if args.format == "json":
-        layout = [{"layout": to_plain(s.layout)} if args.layout else {} for s in schemes]
-        _print_json({"schemes": [s.to_dict() | extra for s, extra in zip(schemes, layout, strict=True)]})
+        _print_json({"schemes": [s.to_dict() for s in schemes]})
     else:
         for scheme in schemes:
-            terminal.print_layout(scheme) if args.layout else terminal.print_scheme(scheme)
+            terminal.print_scheme(scheme)
     return 0
+
+
+def _show_layout(args: argparse.Namespace, profile: Profile) -> int:
+    """Show how every visible sheet was read; of one without a scheme, why not and what comes closest."""
+    from kaohe_tools import terminal
+    from kaohe_tools.model import to_plain
+    from kaohe_tools.sheets.load import read_file
+
+    reading = read_file(args.file, profile)
+    if args.format == "json":
+        unread = [{"sheet": u.sheet, "message": str(u.error), "layout": to_plain(u.layout)} for u in reading.unread]
+        schemes = [s.to_dict() | {"layout": to_plain(s.layout)} for s in reading.schemes]
+        _print_json({"schemes": schemes} | ({"unread": unread} if unread else {}))
+    else:
+        for scheme in reading.schemes:
+            terminal.print_layout(scheme)
+        for sheet in reading.unread:
+            terminal.print_unread(sheet)
+    if reading.schemes or reading.nearest is None:
+        return 0
+    if args.format == "json":
+        terminal.complain(str(reading.nearest.error))
+    return 2
 
 
 def run_parse(args: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kaohe_tools.locale import _, text
-from kaohe_tools.model import Scheme
+from kaohe_tools.model import FIELD_NAMES, Layout, Scheme
 from kaohe_tools.points import format_points
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kaohe_tools.batch import BatchResult
     from kaohe_tools.checks import Check
     from kaohe_tools.findings import Review
+    from kaohe_tools.sheets.load import UnreadSheet
     from kaohe_tools.sheets.results_scored import Standing, Standings
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
@@ -162,23 +163,49 @@ def print_scheme(scheme: Scheme) -> None:
 
 def print_layout(scheme: Scheme) -> None:
     """Print which rows are the header, what each column was taken for, which rows were passed over."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
     from rich.text import Text
 
     if scheme.layout is None:
         return
     console = _console()
-    rows = ", ".join(str(row) for row in scheme.layout.header_rows)
-    console.print(Text(str(text("{sheet}: the header is row {rows}", sheet=scheme.sheet, rows=rows))))
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for heading in (_("column"), _("heading"), _("taken as"), _("why")):
-        table.add_column(heading)
-    for column in scheme.layout.columns:
-        table.add_row(column.letter, Text(column.heading), column.field or "—", str(column.how))
-    console.print(table)
+    if scheme.layout.header_rows:
+        rows = scheme.layout.header_rows
+        console.print(Text(str(text("{sheet}: the header is row {rows}", sheet=scheme.sheet, rows=rows))))
+        console.print(_columns_table(scheme.layout))
+    else:
+        console.print(
+            Text(str(text("{sheet}: a numbered text without a table; it has no columns", sheet=scheme.sheet)))
+        )
     for skipped in scheme.layout.skipped:
         console.print(Text(f"  {skipped.row}: {skipped.reason}: {skipped.text}", style="dim"))
+
+
+def print_unread(unread: UnreadSheet) -> None:
+    """Print why a sheet gave no scheme, and what its columns would be under the row that comes closest."""
+    from rich.text import Text
+
+    console = _console()
+    console.print(Text(str(unread.error), style="yellow"))
+    if unread.layout is not None and any(c.heading for c in unread.layout.columns):
+        said = text("{sheet}: row {rows} comes closest to a header", sheet=unread.sheet, rows=unread.layout.header_rows)
+        console.print(Text(str(said)))
+        console.print(_columns_table(unread.layout))
+
+
+def _columns_table(layout: Layout) -> Table:
+    """Return every column: letter, heading, what it was taken as, why, how sure that is."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in (_("column"), _("heading"), _("taken as"), _("confidence"), _("why")):
+        table.add_column(heading, justify="right" if heading == _("confidence") else "left")
+    for column in layout.columns:
+        taken = f"{FIELD_NAMES[column.field]} {column.field}" if column.field else "—"
+        sure = f"{column.confidence:.0%}" if column.field else "—"
+        table.add_row(column.letter, Text(column.heading), taken, sure, str(column.how))
+    return table
 
 
 MOST_LISTED = 50

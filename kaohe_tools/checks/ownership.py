@@ -17,23 +17,9 @@ from kaohe_tools.checks._base import (
 )
 from kaohe_tools.findings import Evidence, Severity
 from kaohe_tools.locale import Text, text
-from kaohe_tools.model import Indicator, Scheme
+from kaohe_tools.model import FIELD_NAMES, Indicator, Scheme
 from kaohe_tools.profiles import Profile
 
-_LABELS = {
-    "number": text("number"),
-    "name": text("indicator name"),
-    "points": text("points"),
-    "due": text("due date"),
-    "criterion": text("criterion"),
-    "evidence": text("evidence"),
-    "assessed_unit": text("assessed unit"),
-    "assessor": text("assessor"),
-    "basis": text("basis"),
-    "lead": text("responsible leader"),
-    "applies_to": text("applies to"),
-    "remark": text("remark"),
-}
 _PLACEHOLDERS = frozenset(
     ["—", "——", "–", "－", "-", "--", "/", "／", "\\", "无", "暂无", "待定", "待补", "略", "空", "未定", "N/A", "NA"]
 )
@@ -46,7 +32,7 @@ _EMPTY_ELSEWHERE = (*_OWN_CHECK, "points", "criterion", "due", "section")
 def label(scheme: Scheme, column: str) -> Text | str:
     """Return a column's heading as printed; the field's usual name where it has none."""
     known = scheme.layout.column(column) if scheme.layout else None
-    return (known.heading if known else "") or _LABELS.get(column, column)
+    return (known.heading if known else "") or FIELD_NAMES.get(column, column)
 
 
 def _exists(scheme: Scheme, column: str) -> bool:

@@ -20,10 +20,11 @@ from kaohe_tools.model.beside import (
 from kaohe_tools.model.plain import rule_dict, to_plain
 from kaohe_tools.model.rules import Band, Criterion, Figure, Per, Rule, RuleKind, Unread
 from kaohe_tools.model.scheme import Declared, Edit, Indicator, Path, Period, Scheme, Section
-from kaohe_tools.model.source import Column, Layout, Problem, SkippedRow, SourceRef
+from kaohe_tools.model.source import FIELD_NAMES, Column, Layout, Problem, SkippedRow, SourceRef
 from kaohe_tools.model.variants import alternatives, counted
 
 __all__ = [
+    "FIELD_NAMES",
     "Adjustment",
     "AdjustmentCap",
     "AdjustmentKind",

@@ -4,7 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kaohe_tools.locale import Text
+from kaohe_tools.locale import Text, text
+
+FIELD_NAMES = {
+    "number": text("number"),
+    "section": text("section of the scheme"),
+    "name": text("indicator name"),
+    "points": text("points"),
+    "due": text("due date"),
+    "criterion": text("criterion"),
+    "evidence": text("evidence"),
+    "assessed_unit": text("assessed unit"),
+    "assessor": text("assessor"),
+    "basis": text("basis"),
+    "lead": text("responsible leader"),
+    "applies_to": text("applies to"),
+    "remark": text("remark"),
+}
+"""The fields that a column may be taken as, and what a reader calls them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,46 +7,47 @@ tested without a page.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kaohe_tools.errors import KaoheError
 from kaohe_tools.findings import Review, Severity
-from kaohe_tools.locale import LANGUAGES, _, language, use_language
+from kaohe_tools.locale import LANGUAGES, _, use_language
 from kaohe_tools.model import Scheme
-from kaohe_tools.panels import review_data
+from kaohe_tools.panels import layout_data, review_data
+from kaohe_tools.panels.layout_state import LayoutState
+from kaohe_tools.panels.panel_state import PanelState
 from kaohe_tools.panels.review_data import Filters
 from kaohe_tools.panels.review_detail import Detail, detail
-from kaohe_tools.panels.working_folder import MAX_UPLOAD, chosen_profile, offered_sheets, store_upload
+from kaohe_tools.panels.working_folder import (
+    MAX_UPLOAD,
+    chosen_profile,
+    offered_sheets,
+    save_profile,
+    store_upload,
+)
 
-Listener = Callable[[frozenset[str]], None]
-TOPICS = frozenset({"options", "review", "rows", "detail", "status"})
+if TYPE_CHECKING:
+    from kaohe_tools.sheets.load import Reading
+
+TOPICS = frozenset({"options", "review", "rows", "detail", "layout", "status"})
 
 FORMATS = ("docx", "html", "xlsx")
 """Forms of the memo and how their files end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PanelError:
-    """Something that went wrong, as the panel says it; `details` is a traceback where it was unforeseen."""
-
-    message: str
-    details: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """A memo on disk: when it was written, and its path relative to the working folder."""
+    """A memo or a profile on disk: when it was written, and its path relative to the working folder."""
 
     at: datetime
     path: str
 
 
-class ReviewState:
+class ReviewState(PanelState):
     """The review panel without its widgets.
 
     Parameters
@@ -74,10 +75,14 @@ class ReviewState:
         Which cell of the selected finding.
     explained : bool
         Whether the check's explanation is open.
-    errors : tuple of PanelError
-        What the last verb ran into.
     saved : Saved or None
         The memo written last.
+    layout : LayoutState
+        How the sheets of the file are read; the verbs on it stand below.
+    layout_change : str
+        What the layout that was applied last has changed.
+    layout_saved : Saved or None
+        The profile that a layout was saved in last.
     """
 
     def __init__(
@@ -89,8 +94,8 @@ class ReviewState:
         lang: str | None = None,
         clock: Callable[[], datetime] = datetime.now,
     ) -> None:
+        super().__init__(lang)
         self.folder = Path(folder or Path.cwd()).resolve()
-        self.language = lang or language()
         self.profile = profile
         self.files: tuple[str, ...] = ()
         self.file = ""
@@ -101,49 +106,17 @@ class ReviewState:
         self.selected: int | None = None
         self.place = 0
         self.explained = False
-        self.errors: tuple[PanelError, ...] = ()
         self.saved: Saved | None = None
+        self.layout = LayoutState()
+        self.layout_change = ""
+        self.layout_saved: Saved | None = None
+        self._before: Review | None = None
         self._clock = clock
-        self._listeners: list[Listener] = []
         self._rows_of: tuple[Review | None, str, list[review_data.Row]] = (None, "", [])
         self._incoming: dict[str, bytearray] = {}
         self.refresh_files()
         if path is not None:
             self.attempt(self.choose_file, self.offered_name(path))
-
-    # events ------------------------------------------------------------------------------------
-
-    def listen(self, listener: Listener) -> None:
-        """Have `listener` called with the names of the parts that changed."""
-        self._listeners.append(listener)
-
-    def _tell(self, *topics: str) -> None:
-        for listener in self._listeners:
-            listener(frozenset(topics))
-
-    def attempt(self, verb: Callable[..., object], *args: Any, **kwargs: Any) -> bool:
-        """Carry out a verb in the panel's language; what goes wrong becomes `errors`, never an exception.
-
-        Returns
-        -------
-        bool
-            Whether it went well.
-        """
-        self.errors = ()
-        with use_language(self.language):
-            try:
-                verb(*args, **kwargs)
-            except KaoheError as err:
-                self.errors = (PanelError(message=str(err)),)
-            except Exception as err:  # noqa: BLE001 - the one place where a panel turns errors into text
-                self.errors = (
-                    PanelError(
-                        message=_("Something went wrong: {what}").format(what=str(err) or type(err).__name__),
-                        details=traceback.format_exc(),
-                    ),
-                )
-        self._tell("status")
-        return not self.errors
 
     # choosing ----------------------------------------------------------------------------------
 
@@ -170,22 +143,25 @@ class ReviewState:
             If it cannot be read; the file stays chosen and there is no review.
         """
         self._forget()
+        self.layout.forget()
+        self._before, self.layout_change, self.layout_saved = None, "", None
         self.file, self.sheet, self.schemes = name, "", ()
         try:
             if name:
                 self._read()
         finally:  # all at once: rows of the earlier file must not stay on the page meanwhile
             self._list_files()
-            self._tell("options", "review", "rows", "detail")
+            self._tell("options", "review", "rows", "detail", "layout")
 
     def choose_sheet(self, sheet: str) -> None:
         """Review another sheet of the same file."""
         self._forget()
         self.sheet = sheet
+        self._look_at(sheet)
         try:
             self._check()
         finally:
-            self._tell("options", "review", "rows", "detail")
+            self._tell("options", "review", "rows", "detail", "layout")
 
     def choose_profile(self, profile: str) -> None:
         """Review the same file by another profile; its own column headings count, so it is read again.
@@ -200,9 +176,10 @@ class ReviewState:
         self._forget()
         try:
             if self.file:
+                self._before, self.layout_change = None, ""
                 self._read()
         finally:
-            self._tell("options", "review", "rows", "detail")
+            self._tell("options", "review", "rows", "detail", "layout")
 
     def choose_language(self, lang: str) -> None:
         """Show everything in another language; nothing is read again."""
@@ -213,22 +190,112 @@ class ReviewState:
             self._tell(*TOPICS)
 
     def _read(self) -> None:
-        from kaohe_tools.sheets import load_schemes
+        profile = chosen_profile(self.folder, self.profile)
+        self.layout.open(self.folder / self.file)
+        self._take(self.layout.read(profile))
 
-        self.schemes = load_schemes(self.folder / self.file, chosen_profile(self.folder, self.profile))
+    def _take(self, reading: Reading) -> None:
+        """Review what was read; the sheet that was open stays open where it still holds a scheme."""
+        self.schemes = reading.schemes
         names = [s.sheet for s in self.schemes]
+        if not names and reading.nearest is not None:
+            self.layout.look_at(self.layout.sheet or reading.nearest.sheet)
+            raise reading.nearest.error
         self.sheet = self.sheet if self.sheet in names else names[0]
+        self.layout.look_at(self.layout.sheet or self.sheet)
         self._check()
 
     def _check(self) -> None:
         from kaohe_tools.checks import review_scheme
 
         scheme = next(s for s in self.schemes if s.sheet == self.sheet)
-        self.review = review_scheme(scheme, chosen_profile(self.folder, self.profile))
+        self.review = review_scheme(scheme, self.layout.effective)
 
     def _forget(self) -> None:
         self.review, self.selected, self.place, self.explained = None, None, 0, False
         self.filters = replace(self.filters, family="", indicator="")
+
+    # layout ------------------------------------------------------------------------------------
+
+    def choose_layout_sheet(self, sheet: str) -> None:
+        """Look at the layout of another sheet, of one that gave no scheme too."""
+        if any(s.sheet == sheet for s in self.schemes):
+            self.choose_sheet(sheet)
+        else:
+            self._look_at(sheet)
+            self._tell("layout")
+
+    def _look_at(self, sheet: str) -> None:
+        if sheet != self.layout.sheet:
+            self._before, self.layout_change = None, ""
+        self.layout.look_at(sheet)
+
+    def choose_header(self, row: int) -> None:
+        """Set which row (from 0) is the header; it counts once it is applied."""
+        self.layout.choose_header(row)
+        self._tell("layout")
+
+    def choose_field(self, column: int, field: str) -> None:
+        """Set what a column (from 0) is, ``""`` for nothing; it counts once it is applied."""
+        self.layout.choose_field(column, field)
+        self._tell("layout")
+
+    def apply_layout(self) -> None:
+        """Read the file again by what was set, and say what that changes.
+
+        Raises
+        ------
+        LayoutError
+            If no scheme can be read so; the review stays as it was.
+        """
+        self._reread(self.layout.apply())
+
+    def reset_layout(self) -> None:
+        """Drop what was set or saved for this sheet and read it by its own headings; nothing is written.
+
+        Raises
+        ------
+        LayoutError
+            If no scheme is found so.
+        """
+        self._reread(self.layout.reset())
+
+    def save_layout(self) -> Path:
+        """Save the layout in the office's profile and use that; a shipped profile is copied first.
+
+        What was set and not applied is applied. After :meth:`reset_layout` the saved one is taken out.
+
+        Raises
+        ------
+        KaoheError
+            If the layout cannot be applied or the profile cannot be written.
+        """
+        if self.layout.draft is not None:
+            self.apply_layout()
+        path = save_profile(self.folder, self.profile, self.layout.edited)
+        self.profile = self.offered_name(path)
+        self.layout.kept()
+        self.layout_saved = Saved(at=self._clock(), path=self.profile)
+        self.layout.read(chosen_profile(self.folder, self.profile))
+        self._reread(self.layout.reading)
+        return path
+
+    def _reread(self, reading: Reading) -> None:
+        """Take another reading of the same file, and say what has changed since the first."""
+        before = self._before or self.review
+        self._before = before if before is not None and before.scheme.sheet == self.layout.sheet else None
+        self._forget()
+        self.sheet = self.layout.sheet
+        try:
+            self._take(reading)
+        finally:
+            self.layout_change = layout_data.change_said(self._before, self.review)
+            self._tell("options", "review", "rows", "detail", "layout")
+
+    def layout_view(self) -> layout_data.LayoutView | None:
+        """Return what is shown of the layout, or None."""
+        with use_language(self.language):
+            return layout_data.layout_view(self.layout, self.layout_change)
 
     # findings ----------------------------------------------------------------------------------
 

@@ -25,8 +25,15 @@ from kaohe_tools.panels.working_folder import SUFFIXES, chosen_profile, offered_
 _display: Any = ipython.display
 _html: Any = ipython.HTML
 _HERE = Path(__file__).parent
-_SCRIPTS = ("dom.js", "review_strips.js", "review_findings.js", "review_detail.js", "review_main.js")
-_STYLES = ("board.css", "review.css")
+_SCRIPTS = (
+    "dom.js",
+    "review_strips.js",
+    "review_findings.js",
+    "review_detail.js",
+    "review_layout.js",
+    "review_main.js",
+)
+_STYLES = ("board.css", "review.css", "review_layout.css")
 
 MOST_STATIC = 300
 """Findings in the table beneath the panel; the rest is in the memo."""
@@ -53,6 +60,7 @@ class ReviewBoard(anywidget.AnyWidget):
     rows = _synced()
     shown = _synced()
     detail = _synced()
+    layout_view = _synced()
     status = _synced()
 
 
@@ -103,6 +111,7 @@ class ReviewPanel:
                 errors=state.errors,
                 header=review_data.header(state.review) if state.review else None,
                 share=review_data.node_share(state.review) if state.review else None,
+                layout=state.layout_view(),
                 rows=state.rows()[:MOST_STATIC],
                 left=_("{n} more findings stand in the memo.").format(n=more) if more > 0 else "",
             )
@@ -140,6 +149,18 @@ class ReviewPanel:
                 state.show_place(int(message["place"]))
             case "explain":
                 state.explain(not state.explained)
+            case "layout-sheet":
+                state.choose_layout_sheet(str(message["name"]))
+            case "layout-header":
+                state.choose_header(int(message["row"]))
+            case "layout-field":
+                state.choose_field(int(message["column"]), str(message["field"]))
+            case "layout-apply":
+                state.apply_layout()
+            case "layout-save":
+                state.save_layout()
+            case "layout-reset":
+                state.reset_layout()
             case "save":
                 state.save(str(message["format"]))
             case "download":
@@ -167,13 +188,15 @@ class ReviewPanel:
                 board.filters = self._filters()
             if "detail" in topics:
                 board.detail = state.detail()
+            if "layout" in topics:
+                board.layout_view = state.layout_view()
             board.status = self._status()
         if self._table is not None:
             self._update_table()
 
     def _subject(self) -> tuple[object, ...]:
         """Return what the table beneath depends on."""
-        return self.state.review, self.state.language, self.state.errors
+        return self.state.review, self.state.language, self.state.errors, self.state.layout.reading
 
     def _update_table(self) -> None:
         now = self._subject()
@@ -222,11 +245,16 @@ class ReviewPanel:
 
     def _status(self) -> dict[str, Any]:
         state = self.state
-        saved = state.saved
+        saved, kept = state.saved, state.layout_saved
         return {
             "seq": self._handled,
             "errors": [{"message": e.message, "details": e.details} for e in state.errors],
             "saved": _("saved {time:%H:%M:%S} {path}").format(time=saved.at, path=saved.path) if saved else "",
+            "layout_saved": _(
+                "saved {time:%H:%M:%S} in the profile {path}; sheets of this shape are now read so"
+            ).format(time=kept.at, path=kept.path)
+            if kept
+            else "",
         }
 
 

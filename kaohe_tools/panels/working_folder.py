@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from kaohe_tools.errors import OutputError
-from kaohe_tools.locale import _
+from kaohe_tools.errors import OutputError, ProfileError
+from kaohe_tools.locale import _, why
 from kaohe_tools.memo import free_path, safe_name
-from kaohe_tools.profiles import Profile, load_profile, profile_names
+from kaohe_tools.memo.write import write_whole
+from kaohe_tools.profiles import Profile, load_profile, profile_file, profile_names
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".docx", ".txt", ".pdf")
 """Files that are offered."""
@@ -125,3 +127,49 @@ def _write_new(folder: Path, name: str, data: bytes) -> Path:
         target.unlink(missing_ok=True)
         raise
     return target
+
+
+def save_profile(folder: Path, profile: str, edit: Callable[[str], str]) -> Path:
+    """Change the text of an office's own profile and return its file; a shipped profile is copied first.
+
+    The copy goes into ``folder/profiles``. One that is there already is taken if it asks for the
+    same as the shipped profile, saved layouts apart.
+
+    Raises
+    ------
+    ProfileError
+        If there is no such profile, or `edit` refuses its text.
+    OutputError
+        If the file cannot be written; what was there is unchanged.
+    """
+    path = folder / profile if profile.lower().endswith(".toml") else profile_file(profile)
+    path = path.resolve()
+    shipped = path.parent == profile_file("default").resolve().parent
+    copy = folder / "profiles" / path.name
+    if shipped and not _asks_the_same(copy, path):
+        made = edit(_text_of(path))
+        try:
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            return _write_new(copy.parent, copy.name, made.encode())
+        except OSError as err:
+            raise OutputError(_("{path} cannot be written: {why}").format(path=copy, why=why(err))) from err
+    target = copy if shipped else path
+    write_whole(target, edit(_text_of(target)).encode())
+    return target
+
+
+def _asks_the_same(copy: Path, shipped: Path) -> bool:
+    """Return whether a copy of a shipped profile differs from it in nothing but saved layouts."""
+    try:
+        return copy.is_file() and load_profile(copy).replace(layouts=()) == load_profile(shipped).replace(layouts=())
+    except ProfileError:
+        return False
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")  # line ends stay as they are
+    except OSError as err:
+        raise ProfileError(_("the profile {path} cannot be read: {why}").format(path=path, why=why(err))) from err
+    except UnicodeDecodeError as err:
+        raise ProfileError(_("the profile {path} is not valid TOML: {why}").format(path=path, why=err)) from err

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from kaohe_tools.errors import ProfileError
-from kaohe_tools.locale import _, text
+from kaohe_tools.locale import _
 from kaohe_tools.profiles import Profile
 
 # field → headings. `section` columns become the levels of an indicator's path, left to right.
@@ -121,22 +121,6 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "应完成的工作",
     ),
 }
-FIELD_NAMES = {
-    "number": text("number"),
-    "section": text("section"),
-    "name": text("indicator"),
-    "points": text("points"),
-    "due": text("due"),
-    "criterion": text("criterion"),
-    "evidence": text("evidence"),
-    "assessed_unit": text("assessed unit"),
-    "assessor": text("assessor"),
-    "basis": text("basis"),
-    "lead": text("lead"),
-    "applies_to": text("applies to"),
-    "remark": text("remark"),
-}
-"""What a reader calls each field."""
 REPEATABLE = ("section", "remark")
 """Fields that several columns may have; of the others a sheet has one column each."""
 

@@ -13,10 +13,10 @@ from functools import cached_property
 from kaohe_tools.dates import read_date
 from kaohe_tools.errors import LayoutError, PointsError
 from kaohe_tools.locale import Text, _, text
-from kaohe_tools.model import Column
+from kaohe_tools.model import FIELD_NAMES, Column
 from kaohe_tools.points import parse_points
 from kaohe_tools.profiles import SavedLayout
-from kaohe_tools.sheets.columns import FIELD_NAMES, REPEATABLE, Match, Vocabulary, normal
+from kaohe_tools.sheets.columns import REPEATABLE, Match, Vocabulary, normal
 from kaohe_tools.sheets.grid import Grid
 from kaohe_tools.sheets.labels import holds_points
 from kaohe_tools.sheets.letters import column_letter

@@ -18,11 +18,20 @@ from kaohe_tools.sheets.pieces import continues, goes_on, joined, pieces, told_a
 from kaohe_tools.sheets.saved import checked
 from kaohe_tools.sheets.tidy import read_scheme
 
-__all__ = ["Limits", "Reading", "Unread", "load_scheme", "load_schemes", "read_grids", "read_schemes"]
+__all__ = [
+    "Limits",
+    "Reading",
+    "UnreadSheet",
+    "load_scheme",
+    "load_schemes",
+    "read_file",
+    "read_schemes",
+    "visible_grids",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unread:
+class UnreadSheet:
     """A sheet that gave no scheme.
 
     Attributes
@@ -44,15 +53,15 @@ class Reading:
     """What the visible sheets of a file gave, in their order: schemes, or the reason why not."""
 
     schemes: tuple[Scheme, ...]
-    unread: tuple[Unread, ...] = ()
+    unread: tuple[UnreadSheet, ...] = ()
 
     @property
-    def nearest(self) -> Unread | None:
+    def nearest(self) -> UnreadSheet | None:
         """The unread sheet that comes closest to a scheme: with most known columns, else the best explained."""
         return max(self.unread, key=_closeness, default=None)
 
 
-def _closeness(unread: Unread) -> tuple[int, int]:
+def _closeness(unread: UnreadSheet) -> tuple[int, int]:
     known = sum(bool(c.field) for c in unread.layout.columns) if unread.layout else 0
     return known, len(unread.error.message)
 
@@ -83,23 +92,47 @@ def load_schemes(
         If the file cannot be read, or no sheet holds a scheme; one sentence naming file, sheet and
         cell as far as known.
     """
-    reading = read_schemes(read_grids(path, limits), profile)
-    if reading.schemes:
-        return reading.schemes
-    if reading.nearest is not None:
+    reading = read_file(path, profile, limits=limits)
+    if not reading.schemes and reading.nearest is not None:
         raise reading.nearest.error
-    raise no_sheet(path)
+    return reading.schemes
 
 
-def no_sheet(path: str | Path) -> SheetError:
-    """Return the error for a workbook whose sheets are all hidden."""
-    return SheetError(
-        _("the workbook has no visible sheet; unhide the one that holds the indicators."), Path(path).name
-    )
+def read_file(path: str | Path, profile: Profile | None = None, *, limits: Limits | None = None) -> Reading:
+    """Read a file's visible sheets: schemes, and of the others why they hold none.
+
+    Raises
+    ------
+    SheetError
+        If the file cannot be read, or has no visible sheet.
+    """
+    return read_schemes(_grids(path, limits), profile)
+
+
+def visible_grids(path: str | Path, limits: Limits | None = None) -> tuple[Grid, ...]:
+    """Read the cells of a file's visible sheets.
+
+    Raises
+    ------
+    SheetError
+        If the file cannot be read, or has no visible sheet.
+    """
+    return tuple(grid for grid in _grids(path, limits) if not grid.hidden)
+
+
+def _grids(path: str | Path, limits: Limits | None) -> tuple[Grid, ...]:
+    grids = read_grids(path, limits)
+    if all(grid.hidden for grid in grids):
+        raise SheetError(
+            _("the workbook has no visible sheet; unhide the one that holds the indicators."), Path(path).name
+        )
+    return grids
 
 
 def read_schemes(grids: Sequence[Grid], profile: Profile | None = None) -> Reading:
     """Read the schemes in the visible sheets of a file; a sheet that has none is kept with its reason.
+
+    The first scheme tells which sheets were not read, and of hidden ones that hold a scheme too.
 
     Raises
     ------
@@ -109,9 +142,7 @@ def read_schemes(grids: Sequence[Grid], profile: Profile | None = None) -> Readi
     reader = _Reader(Vocabulary(profile), checked(profile.layouts) if profile else (), profile)
     found: list[tuple[Grid, tuple[Scheme, ...]]] = []
     unread: list[tuple[Grid, LayoutError]] = []
-    for grid in grids:
-        if grid.hidden:
-            continue
+    for grid in (g for g in grids if not g.hidden):
         try:
             found.append((grid, reader.read(grid)))
         except LayoutError as err:
@@ -126,7 +157,7 @@ def read_schemes(grids: Sequence[Grid], profile: Profile | None = None) -> Readi
         schemes[0] = replace(schemes[0], problems=(*schemes[0].problems, *passed))
     return Reading(
         schemes=told_apart(schemes),
-        unread=tuple(Unread(sheet=g.sheet, error=err, layout=reader.nearest(g)) for g, err in unread),
+        unread=tuple(UnreadSheet(sheet=g.sheet, error=err, layout=reader.nearest(g)) for g, err in unread),
     )
 
 

@@ -90,12 +90,11 @@ def find_saved(grid: Grid, layouts: tuple[SavedLayout, ...]) -> tuple[SavedLayou
     """
     for layout in reversed(layouts):
         wanted = shape_of(layout.headings)
-        for first in range(min(len(grid.rows), SEARCHED_ROWS)):
-            if not _may_begin(grid, first, wanted):
-                continue
-            for last in range(first, min(len(grid.rows), first + MOST_HEADER_ROWS)):
-                if shape_of(headings(grid, first, last)) == wanted:
-                    return layout, first, _end_of_merges(grid, first, last)
+        starts = [row for row in range(min(len(grid.rows), SEARCHED_ROWS)) if _may_begin(grid, row, wanted)]
+        for more in range(MOST_HEADER_ROWS):  # a single row first: a title above may read like a heading
+            for first in starts:
+                if first + more < len(grid.rows) and shape_of(headings(grid, first, first + more)) == wanted:
+                    return layout, first, _end_of_merges(grid, first, first + more)
     return None
 
 

@@ -15,6 +15,7 @@ from kaohe_tools.criteria import parse_criterion
 from kaohe_tools.errors import PointsError
 from kaohe_tools.locale import Text, text
 from kaohe_tools.model import (
+    FIELD_NAMES,
     Adjustment,
     AdjustmentKind,
     Criterion,
@@ -33,7 +34,6 @@ from kaohe_tools.points import parse_points
 from kaohe_tools.profiles import Profile
 from kaohe_tools.sheets import alternatives, labels, sharing
 from kaohe_tools.sheets.adjustments import adjustment, is_bonus_row, kind_of_heading, limit_in
-from kaohe_tools.sheets.columns import FIELD_NAMES
 from kaohe_tools.sheets.grid import Grid, as_text
 from kaohe_tools.sheets.headlines import declared_above, declared_in, period_of, title_of, year_of
 from kaohe_tools.sheets.layout import Header, is_header_again

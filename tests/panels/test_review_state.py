@@ -234,4 +234,4 @@ def test_a_new_file_is_told_whole(state):
 
     state.attempt(state.choose_file, "部门.xlsx")
 
-    assert heard == [({"options", "review", "rows", "detail"}, True), ({"status"}, True)]
+    assert heard == [({"options", "review", "rows", "detail", "layout"}, True), ({"status"}, True)]

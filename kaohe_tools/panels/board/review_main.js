@@ -4,7 +4,8 @@ function render({ model, el: host }) {
   const foot = footStrip(model, (message) => send(message));
   function send(message) {
     const said = model.get("labels");
-    const wait = { file: said.reading, sheet: said.reading, profile: said.reading, save: said.saving }[message.action];
+    const wait = { file: said.reading, sheet: said.reading, profile: said.reading, save: said.saving,
+      "layout-apply": said.reading, "layout-reset": said.reading, "layout-save": said.saving }[message.action];
     if (wait) foot.busy(wait);
     model.send(message);
   }
@@ -15,14 +16,14 @@ function render({ model, el: host }) {
 
   const choose = chooseStrip(model, send), errors = errorStrip(model), head = headStrip(model);
   const totals = totalsPane(model), filters = filterBar(model, send), findings = findingsTable(model, send);
-  const detail = detailPane(model, send);
+  const detail = detailPane(model, send), layout = layoutPane(model, send);
   const board = el("div", { class: "kh-board", onkeydown: (event) => {
     if (event.key === "/" && !event.target.closest("input, select, textarea")) {
       event.preventDefault();
       filters.focus();
     }
   } },
-  choose.root, errors.root, head.root,
+  choose.root, errors.root, head.root, layout.root,
   el("div", { class: "kh-main" }, totals.root, el("div", { class: "kh-work" }, filters.root, findings.root)),
   detail.root, foot.root);
   for (const type of ["dragover", "drop"]) {
@@ -35,7 +36,7 @@ function render({ model, el: host }) {
   }
 
   const shown = {
-    labels: [choose, errors, head, totals, filters, findings, detail, foot],
+    labels: [choose, errors, head, totals, filters, findings, detail, layout, foot],
     options: [choose],
     header: [head, filters, findings, detail, foot],
     totals: [totals],
@@ -43,7 +44,8 @@ function render({ model, el: host }) {
     rows: [findings],
     shown: [],
     detail: [detail],
-    status: [errors, foot],
+    layout_view: [layout],
+    status: [errors, foot, layout],
   };
   const stale = new Set();
   function redraw() {
