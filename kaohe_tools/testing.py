@@ -227,7 +227,11 @@ def _layout(used: Sequence[str], title: str, repeated_headers: Iterable[int]) ->
         ),
         skipped=tuple(
             SkippedRow(
-                row=row, kind="repeated-header", reason=Text("the header repeated"), text=title, cell=f"{COLUMNS[used[0]]}{row}"
+                row=row,
+                kind="repeated-header",
+                reason=Text("the header repeated"),
+                text=title,
+                cell=f"{COLUMNS[used[0]]}{row}",
             )
             for row in repeated_headers
         ),

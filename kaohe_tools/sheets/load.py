@@ -187,9 +187,7 @@ class _Reader:
             raise LayoutError(message, f"{grid.file} · {grid.sheet}")
         return found
 
-    def read_on(
-        self, above: Grid, before: tuple[Scheme, ...], grid: Grid
-    ) -> tuple[Grid, tuple[Scheme, ...]] | None:
+    def read_on(self, above: Grid, before: tuple[Scheme, ...], grid: Grid) -> tuple[Grid, tuple[Scheme, ...]] | None:
         """Return a document's table read as the rest of the one above it; None where it is none."""
         if not continues(grid, above):
             return None

@@ -90,7 +90,9 @@ def read_outline(grid: Grid, profile: Profile | None = None) -> tuple[Scheme, ..
         If no numbered paragraph names points or a rule.
     """
     readings = [_read_blocks(grid, blocks) for blocks in schemes_of(blocks_of(grid))]
-    found = [r for r in readings if r.adjustments or any(i.points is not None or i.criterion.rules for i in r.indicators)]
+    found = [
+        r for r in readings if r.adjustments or any(i.points is not None or i.criterion.rules for i in r.indicators)
+    ]
     if not found:
         raise LayoutError(
             _("no numbered paragraph names points or a rule; expected items such as “1.…（4分）” or “1.…扣1分”."),

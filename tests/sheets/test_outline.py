@@ -30,7 +30,13 @@ def points(scheme: Scheme) -> list[tuple[str, Decimal | None]]:
 
 
 def test_points_stand_at_the_end_of_a_sentence_with_who_scores(load: Load) -> None:
-    (scheme,) = load("一、日常（60分）", "（一）窗口（60分）", "1.按期办结。（60分，由政务科制定细则并评分）", "二、专项（40分）", "2.归档。（40分）")
+    (scheme,) = load(
+        "一、日常（60分）",
+        "（一）窗口（60分）",
+        "1.按期办结。（60分，由政务科制定细则并评分）",
+        "二、专项（40分）",
+        "2.归档。（40分）",
+    )
 
     assert [("1", Decimal(60)), ("2", Decimal(40))] == points(scheme)
     assert ["政务科", ""] == [i.assessor for i in scheme.indicators]
@@ -39,7 +45,9 @@ def test_points_stand_at_the_end_of_a_sentence_with_who_scores(load: Load) -> No
 
 def test_sub_points_are_parts_of_the_item_above_and_counted_once(load: Load) -> None:
     """The item has 40 points, its sub-points 15 and 25: 40 in all, not 80."""
-    (scheme,) = load("1.按期归档，由档案科评分。（40分）", "(1)立卷及时。（15分）", "(2)目录齐全。（25分）", "2.检查到位。（60分）")
+    (scheme,) = load(
+        "1.按期归档，由档案科评分。（40分）", "(1)立卷及时。（15分）", "(2)目录齐全。（25分）", "2.检查到位。（60分）"
+    )
 
     assert [("1", Decimal(40)), ("2", Decimal(60))] == points(scheme)
     assert [("1", Decimal(15)), ("2", Decimal(25))] == [(p.number, p.points) for p in scheme.indicators[0].parts]
@@ -53,7 +61,13 @@ def test_an_item_without_points_has_the_sum_of_its_sub_points(load: Load) -> Non
 
 
 def test_rules_below_an_item_belong_to_it(load: Load) -> None:
-    (scheme,) = load("1.计划（20分）", "(1)未制定的扣5分。", "(2)每少1项扣1分，最多扣5分。", "2.总结（80分）", "（1）未报送的扣10分。")
+    (scheme,) = load(
+        "1.计划（20分）",
+        "(1)未制定的扣5分。",
+        "(2)每少1项扣1分，最多扣5分。",
+        "2.总结（80分）",
+        "（1）未报送的扣10分。",
+    )
 
     assert [("1", Decimal(20)), ("2", Decimal(80))] == points(scheme)
     assert [2, 1] == [len(i.criterion.rules) for i in scheme.indicators]
@@ -61,7 +75,9 @@ def test_rules_below_an_item_belong_to_it(load: Load) -> None:
 
 @pytest.mark.parametrize("marks", [("(1)", "(2)"), ("1）", "2）"), ("1.1 ", "1.2 "), ("①", "②")])
 def test_an_item_that_only_heads_its_sub_points_is_a_section(load: Load, marks: tuple[str, str]) -> None:
-    (scheme,) = load("1.数据（40分）", f"{marks[0]}归集（25分）。每少1件扣1分。", f"{marks[1]}共享（15分）。未共享扣5分。")
+    (scheme,) = load(
+        "1.数据（40分）", f"{marks[0]}归集（25分）。每少1件扣1分。", f"{marks[1]}共享（15分）。未共享扣5分。"
+    )
 
     assert [Decimal(25), Decimal(15)] == [i.points for i in scheme.indicators]
     assert [("1.数据（40分）",)] * 2 == [i.path for i in scheme.indicators]
@@ -69,7 +85,13 @@ def test_an_item_that_only_heads_its_sub_points_is_a_section(load: Load, marks: 
 
 
 def test_sub_points_count_by_themselves_where_no_item_stands_above(load: Load) -> None:
-    (scheme,) = load("第一部分　组织（40分）", "（１）计划。（２０分）", "（２）总结。（２０分）", "第二部分　业务（６０分）", "（１）归档。（６０分）")
+    (scheme,) = load(
+        "第一部分　组织（40分）",
+        "（１）计划。（２０分）",
+        "（２）总结。（２０分）",
+        "第二部分　业务（６０分）",
+        "（１）归档。（６０分）",
+    )
 
     assert [Decimal(20), Decimal(20), Decimal(60)] == [i.points for i in scheme.indicators]
 
@@ -127,7 +149,9 @@ def test_a_list_of_penalties_needs_no_points(load: Load, lines: tuple[str, ...])
 
 
 def test_a_part_that_scores_but_is_no_item_is_a_located_problem(load: Load) -> None:
-    (scheme,) = load("一、指标（100分）", "1.窗口。（100分）", "二、纪律", "弄虚作假的每次扣5分。", "三、结果运用。90分以上为优秀。")
+    (scheme,) = load(
+        "一、指标（100分）", "1.窗口。（100分）", "二、纪律", "弄虚作假的每次扣5分。", "三、结果运用。90分以上为优秀。"
+    )
 
     assert [("row-not-understood", "第4段")] == [(p.code, p.where.cell) for p in scheme.problems]
 

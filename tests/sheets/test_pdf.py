@@ -19,6 +19,8 @@ FONT = (
     "/DW 1000>>]>>"
 )
 
+PAPER = "/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>"
+
 Piece = str | Sequence[Sequence[str]]
 
 
@@ -39,7 +41,9 @@ def page(pieces: Sequence[Piece]) -> str:
             out += "".join(show(words, x + 3, y - n * LINE) for words, x in zip(row, EDGES, strict=False))
         bottom = top - len(piece) * LINE
         out += "".join(f"{x} {bottom} m {x} {top} l S\n" for x in EDGES)
-        out += "".join(f"{EDGES[0]} {top - n * LINE} m {EDGES[-1]} {top - n * LINE} l S\n" for n in range(len(piece) + 1))
+        out += "".join(
+            f"{EDGES[0]} {top - n * LINE} m {EDGES[-1]} {top - n * LINE} l S\n" for n in range(len(piece) + 1)
+        )
         y = bottom - LINE
     return out
 
@@ -49,9 +53,7 @@ def write(path: Path, *pages: Sequence[Piece]) -> Path:
     objects = ["<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>", FONT]
     for n, pieces in enumerate(pages):
         drawing = page(pieces)
-        objects.append(
-            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents {5 + 2 * n} 0 R/Resources<</Font<</F1 3 0 R>>>>>>"
-        )
+        objects.append(f"<</Type/Page/Parent 2 0 R{PAPER}/Contents {5 + 2 * n} 0 R>>")
         objects.append(f"<</Length {len(drawing)}>>stream\n{drawing}endstream")
     data, places = "%PDF-1.4\n", []
     for n, body in enumerate(objects, 1):
@@ -89,7 +91,13 @@ def test_two_tables_under_two_titles_on_one_page(tmp_path: Path) -> None:
 
 
 def test_a_numbered_text(tmp_path: Path) -> None:
-    lines = ("2024年度服务考核办法", "一、日常（60分）", "1.归档。（60分，由档案科评分）", "二、专项（40分）", "2.数据。（40分）")
+    lines = (
+        "2024年度服务考核办法",
+        "一、日常（60分）",
+        "1.归档。（60分，由档案科评分）",
+        "二、专项（40分）",
+        "2.数据。（40分）",
+    )
 
     (scheme,) = load_schemes(write(tmp_path / "表.pdf", lines))
 

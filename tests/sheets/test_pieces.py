@@ -70,7 +70,9 @@ def test_sheets_without_a_scheme_and_hidden_ones_with_one_are_told(make_book: Ma
     (scheme,) = load_schemes(path)
 
     assert 100 == scheme.total
-    assert [("sheet-not-read", "填表说明"), ("hidden-sheet", "旧表")] == [(p.code, p.where.sheet) for p in scheme.problems]
+    assert [("sheet-not-read", "填表说明"), ("hidden-sheet", "旧表")] == [
+        (p.code, p.where.sheet) for p in scheme.problems
+    ]
     said = {f.code: str(f.message) for f in review_scheme(scheme, load_profile("default")).findings}
     assert "隐藏的工作表“旧表”里也有一套考核指标，没有读取" == said["ST07"]
     assert "工作表“填表说明”没有读取：找不到带分值的表头" == said["ST11"]

@@ -11,7 +11,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from kaohe_tools.checks import review_scheme
 from kaohe_tools.model import Period, Scheme
+from kaohe_tools.profiles import load_profile
 from kaohe_tools.sheets import load_scheme
 
 MakeBook = Callable[..., Path]
@@ -282,7 +284,13 @@ def test_a_subtotal_belongs_to_the_section_it_sums_up(
     make_book: MakeBook, labels: tuple[Any, ...], stated: tuple[str, ...]
 ) -> None:
     """One level above where its label stands, or the section it names; 61 is wrong for each of them."""
-    rows = [LEVELS, row(1, "服务", "窗口", 10), row(2, "服务", "办件", 50), (*labels, 61, None), row(3, "档案", "归档", 40)]
+    rows = [
+        LEVELS,
+        row(1, "服务", "窗口", 10),
+        row(2, "服务", "办件", 50),
+        (*labels, 61, None),
+        row(3, "档案", "归档", 40),
+    ]
 
     scheme = load_scheme(make_book(rows))
 
@@ -374,3 +382,18 @@ def test_what_is_hidden_is_told_in_the_reader_s_words(make_book: MakeBook) -> No
     book.save(path)
 
     assert ["E列被隐藏，但仍作为评分标准读取"] == [str(p.message) for p in load_scheme(path).problems]
+
+
+def test_rows_under_one_merged_number_have_no_number_twice(make_book: MakeBook) -> None:
+    rows = [
+        HEADER,
+        (1, "服务", "甲", 30, "未组织扣5分。"),
+        (None, None, "乙", 20, "未报送扣5分。"),
+        (2, "档案", "丙", 25, "未归档扣5分。"),
+        (2, "档案", "丁", 25, "未移交扣5分。"),
+    ]
+
+    scheme = load_scheme(make_book(rows, merges=["A2:A3", "B2:B3"]))
+
+    found = [f for f in review_scheme(scheme, load_profile("default")).findings if f.code == "ST01"]
+    assert ["序号“2”出现2次：第3、4行。"] == [str(f.message) for f in found]

@@ -13,8 +13,8 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from kaohe_tools.findings import Finding
 from kaohe_tools.checks import review_scheme
+from kaohe_tools.findings import Finding
 from kaohe_tools.model import Scheme
 from kaohe_tools.profiles import load_profile
 from kaohe_tools.sheets import load_schemes
@@ -66,7 +66,9 @@ def test_merged_cells_and_section_rows(load: Callable[..., tuple[Scheme, ...]]) 
     document = docx.Document()
     top = ("序号", "指标", "", "分值", "评分标准")
     low = ("", "一级指标", "指标名称", "", "")
-    made = table(document, top, low, ("一、窗口（50分）", "", "", "", ""), ONE, TWO, ("二、归档（50分）", *[""] * 4), THREE, FOUR)
+    made = table(
+        document, top, low, ("一、窗口（50分）", "", "", "", ""), ONE, TWO, ("二、归档（50分）", *[""] * 4), THREE, FOUR
+    )
     made.cell(0, 1).merge(made.cell(0, 2))
     for column in (0, 3, 4):
         made.cell(0, column).merge(made.cell(1, column))
@@ -77,7 +79,9 @@ def test_merged_cells_and_section_rows(load: Callable[..., tuple[Scheme, ...]]) 
 
     (scheme,) = load(document)
 
-    assert [("一、窗口（50分）", "服务")] * 2 + [("二、归档（50分）", "档案")] * 2 == [i.path for i in scheme.indicators]
+    assert [("一、窗口（50分）", "服务")] * 2 + [("二、归档（50分）", "档案")] * 2 == [
+        i.path for i in scheme.indicators
+    ]
     assert 100 == scheme.total
     assert () == scheme.problems
 
@@ -182,14 +186,16 @@ def test_tracked_changes_are_read_as_if_accepted(load: Callable[..., tuple[Schem
 def test_moved_words_are_changes_too(load: Callable[..., tuple[Scheme, ...]]) -> None:
     document = docx.Document()
     made = table(document, HEAD, ONE, TWO, THREE, FOUR)
-    run = '<w:r><w:t>逾期扣2分。</w:t></w:r>'
+    run = "<w:r><w:t>逾期扣2分。</w:t></w:r>"
     for row, tag in ((1, "moveTo"), (2, "moveFrom")):
         xml = f'<w:{tag} {NS} w:id="1" w:author="甲">{run}</w:{tag}>'
         made.cell(row, 4).paragraphs[0]._p.append(parse_xml(xml))
 
     (scheme,) = load(document)
 
-    assert ["未组织扣5分。逾期扣2分。", "每超1天扣1分，最多扣5分。"] == [i.criterion.text for i in scheme.indicators[:2]]
+    assert ["未组织扣5分。逾期扣2分。", "每超1天扣1分，最多扣5分。"] == [
+        i.criterion.text for i in scheme.indicators[:2]
+    ]
     assert ["tracked-changes"] == [p.code for p in scheme.problems]
 
 
