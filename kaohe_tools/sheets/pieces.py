@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -10,11 +9,9 @@ from itertools import pairwise
 from kaohe_tools.model import Scheme
 from kaohe_tools.sheets.grid import Grid
 from kaohe_tools.sheets.headlines import names_a_scheme
-from kaohe_tools.sheets.labels import IN_LABEL
+from kaohe_tools.sheets.labels import IN_LABEL, NUMBERED
 from kaohe_tools.sheets.layout import Header, is_header_again
 from kaohe_tools.sheets.paging import says_continued
-
-_NUMBERED = re.compile(r"^[（(]?[一二三四五六七八九十]+[）)、.．]")
 
 
 def pieces(grid: Grid, header: Header) -> tuple[Grid, ...]:
@@ -47,7 +44,7 @@ def _lines_above(grid: Grid, row: int, stop: int) -> Iterator[tuple[int, str]]:
 
 def _is_title(words: str) -> bool:
     return names_a_scheme(words) and not (
-        _NUMBERED.match(words) or IN_LABEL.search(words) or says_continued(words) or "续" in words
+        NUMBERED.match(words) or IN_LABEL.search(words) or says_continued(words) or "续" in words
     )
 
 
