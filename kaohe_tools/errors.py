@@ -52,6 +52,29 @@ class ProfileError(KaoheError, ValueError):
     """A review profile is missing, unreadable or has an unknown setting."""
 
 
+class ProblemError(KaoheError, ValueError):
+    """A rebalancing problem names something unknown or contradicts itself in one place."""
+
+
+class StaleEditError(KaoheError):
+    """An edit expects a value that no longer stands: somebody else has changed it meanwhile.
+
+    Parameters
+    ----------
+    message : str
+    expected, found : object
+        What the edit expected, and what stands now; both are shown to the designer.
+    """
+
+    def __init__(self, message: str, expected: object = None, found: object = None) -> None:
+        super().__init__(message)
+        self.expected = expected
+        self.found = found
+
+    def __reduce__(self) -> tuple[type[StaleEditError], tuple[str, object, object]]:
+        return type(self), (str(self), self.expected, self.found)
+
+
 class CheckOptionError(KaoheError, ValueError):
     """An unknown check, or an option that a check does not have."""
 

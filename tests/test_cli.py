@@ -140,6 +140,73 @@ def test_show_tells_the_layout(capsys: pytest.CaptureFixture[str]) -> None:
     assert tasks == [10, 10, 10, 10, 8, 10, 8, 8, 10, 8]
 
 
+def test_show_layout_tells_every_column_and_row_with_its_reason(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", str(SAMPLE), "--layout"]) == 0
+
+    said = capsys.readouterr().out
+    assert "表头在第 4 行" in said
+    points = next(line.split() for line in said.splitlines() if line.split()[:1] == ["D"])
+    assert points == ["D", "指标分值", "分值", "points", "100%", "按列名"]
+    assert "1: 在表头上方: 附件3" in said
+
+
+@pytest.fixture
+def strange(tmp_path: Path) -> Path:
+    """A table whose headings nobody knows."""
+    path = tmp_path / "生表.csv"
+    path.write_text("服务任务\n项,事项,值多少,怎样算\n1,培训,40,未完成扣5分。\n2,整理,60,未完成扣5分。\n", "utf-8")
+    return path
+
+
+def test_show_layout_of_a_sheet_without_header_tells_the_nearest_row(
+    strange: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where reading fails, the layout is what the designer needs most."""
+    assert main(["show", str(strange), "--layout"]) == 2
+
+    said = capsys.readouterr().out
+    assert "第2行最像表头，内容是：项、事项、值多少、怎样算" in said.replace("\n", "")
+    assert [line.split()[:3] for line in said.splitlines() if line.split()[:1] == ["C"]] == [["C", "值多少", "—"]]
+
+
+def test_show_layout_as_json_holds_what_could_not_be_read(strange: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", str(strange), "--layout", "--format", "json"]) == 2
+
+    told = capsys.readouterr()
+    data = json.loads(told.out)
+    assert data["schemes"] == []
+    (unread,) = data["unread"]
+    assert [c["heading"] for c in unread["layout"]["columns"]] == ["项", "事项", "值多少", "怎样算"]
+    assert unread["layout"]["header_rows"] == [2]
+    assert unread["message"] == told.err.strip()
+
+
+def test_a_layout_saved_in_the_profile_is_used_on_the_command_line(
+    strange: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office = tmp_path / "office.toml"
+    office.write_text(
+        '[[columns.layouts]]\nheadings = ["项", "事项", "值多少", "怎样算"]\n'
+        'fields = ["number", "name", "points", "criterion"]\n',
+        "utf-8",
+    )
+
+    assert main(["show", str(strange), "--layout", "--format", "json", "--profile", str(office)]) == 0
+
+    (scheme,) = json.loads(capsys.readouterr().out)["schemes"]
+    assert scheme["total"] == 100
+    assert [(c["field"], c["confidence"], c["how"]) for c in scheme["layout"]["columns"]][2] == (
+        "points",
+        1,
+        "按设计者的设置",
+    )
+
+
+def test_show_layout_says_that_a_numbered_text_has_no_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", str(SAMPLE.with_name("penalty_list.txt")), "--layout"]) == 0
+    assert "编号文本，不是表格，没有列" in capsys.readouterr().out
+
+
 def test_parse_prints_a_json_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["parse", "未开展培训扣2分，每少1次扣0.5分，最多扣1分。", "--points", "3"]) == 0
 

@@ -86,7 +86,7 @@ class LayoutView(TypedDict):
 def layout_view(state: LayoutState, change: str = "") -> LayoutView | None:
     """Return what the page shows of the layout now looked at; None where no file was read."""
     grid, shown = state.grid, state.shown
-    if grid is None:
+    if grid is None or (state.layout is None and state.error is None):
         return None
     mark, said = _standing(state)
     columns = _columns(state, grid, shown) if shown else []
@@ -114,7 +114,7 @@ def layout_view(state: LayoutState, change: str = "") -> LayoutView | None:
             for s in skipped[:MOST_SKIPPED]
         ],
         "skipped_said": _("… and {n} more").format(n=more) if more > 0 else "",
-        "change": change,
+        "change": "" if state.draft is not None else change,
         "can_apply": shown is not None and (state.draft is not None or failed),
         "can_save": shown is not None and (state.draft is not None or state.tried or state.passed_over),
         "can_reset": shown is not None
@@ -138,6 +138,9 @@ def _standing(state: LayoutState) -> tuple[str, str]:
         return "○", _("recognised automatically; the profile still holds a layout, save to take it out")
     if state.saved is not None:
         return "✓", _("read as saved in the profile")
+    unsure = sum(0 < c.confidence < _SURE for c in state.layout.columns) if state.layout else 0
+    if unsure:
+        return "◑", _("recognised automatically; {n} columns are unsure").format(n=unsure)
     return "✓", _("recognised automatically")
 
 

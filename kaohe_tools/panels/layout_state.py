@@ -98,6 +98,7 @@ class LayoutState:
         SheetError
             If it cannot be read.
         """
+        self.grids, self.reading = (), Reading(schemes=())
         self.grids = visible_grids(path)
 
     def read(self, profile: Profile) -> Reading:
@@ -240,9 +241,10 @@ class LayoutState:
         return without_layouts(toml, lambda one: shape_of(one.headings) in self._passed_over)
 
     def kept(self) -> None:
-        """Forget what was tried or reset: the profile says it now."""
+        """Forget what was tried or reset for sheets of this shape: the profile says it now."""
         if not self.tried or self.applied is None:
             self._passed_over = frozenset()
             return
-        self._passed_over -= {shape_of(one.headings) for one in (self.applied, self.saved) if one is not None}
-        self._trials.pop(self.sheet, None)
+        said = {shape_of(one.headings) for one in (self.applied, self.saved) if one is not None}
+        self._passed_over -= said
+        self._trials = {name: one for name, one in self._trials.items() if shape_of(one.headings) not in said}

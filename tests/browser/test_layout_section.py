@@ -69,7 +69,7 @@ def test_a_mapping_is_corrected_saved_and_used_for_the_next_sheet(lab_page, pane
 
     # nobody knows these headings: the panel shows the sheet and the row that comes closest
     layout = panel.locator(".kh-layout")
-    assert "没有找到表头" in panel.locator(".kh-errors").inner_text()
+    assert "没有找到表头" in panel.locator(".kh-errors .kh-alert").inner_text()
     assert layout.get_attribute("open") is not None
     assert "第3行最像" in layout.locator("summary").inner_text()
     assert "2" == layout.locator("select[name=header]").input_value()
@@ -117,7 +117,7 @@ def test_a_mapping_is_corrected_saved_and_used_for_the_next_sheet(lab_page, pane
 
     # and back: the sheet is read by its own headings again
     _do(panel, lambda: layout.locator("button[name=layout-reset]").click())
-    assert "没有找到表头" in panel.locator(".kh-errors").inner_text()
+    assert "没有找到表头" in panel.locator(".kh-errors .kh-alert").inner_text()
     assert lab_page.console_errors == []
 
 
@@ -135,8 +135,32 @@ def test_a_known_sheet_shows_its_layout_and_a_changed_column_at_once(lab_page, p
     _do(panel, lambda: layout.locator("button[name=layout-apply]").click())
 
     assert "问题数" in layout.locator(".kh-change").inner_text()
+    # what cannot be read so is said where the designer looks, and nothing is lost
+    _do(panel, lambda: layout.locator("select[name=field-3]").select_option(""))
+    _do(panel, lambda: layout.locator("button[name=layout-apply]").click())
+    assert "没有分值列" in layout.locator(".kh-layout-said .kh-off").inner_text()
+    assert "92 分" in panel.locator(".kh-total").inner_text()
+    layout.locator(".kh-layout-said").evaluate("said => said.scrollIntoView({ block: 'center' })")
+    lab_page.screenshot("layout-refused")
     _do(panel, lambda: layout.locator("button[name=layout-reset]").click())
     assert "自动识别" in layout.locator("summary").inner_text()
     panel.locator(".kh-change").evaluate("said => said.scrollIntoView({ block: 'center' })")
     lab_page.screenshot("layout-reset")
     assert lab_page.console_errors == []
+
+
+def test_headings_and_cells_never_become_markup(lab_page, panel, tmp_path):
+    payload = '<img src=x onerror="window.pwned=1">'
+    book = Workbook()
+    for row in ([payload], [f"{payload}{n}" for n in range(4)], [1, payload, 2, payload], [2, payload, 3, payload]):
+        book.active.append(row)
+    path = tmp_path / "坏心版面.xlsx"
+    book.save(path)
+
+    _upload(panel, path)
+    panel.locator("select[name=field-0]").wait_for()
+    lab_page.page.wait_for_timeout(300)
+
+    assert lab_page.page.evaluate("() => window.pwned") is None
+    assert 0 == lab_page.page.locator(".jp-OutputArea-output img[src=x]").count()
+    assert payload in panel.locator(".kh-layout").inner_text()

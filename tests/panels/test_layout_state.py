@@ -73,6 +73,17 @@ def test_the_layout_is_told_with_confidence_and_skipped_rows(folder):
     assert "40 | 60" == view["columns"][2]["sample"]
 
 
+def test_unsure_columns_are_told_before_the_section_is_opened(sample_path, tmp_path):
+    """The sample has two columns under one heading, told apart by what stands in them."""
+    (tmp_path / "样表.xlsx").write_bytes(sample_path.read_bytes())
+    state = opened(tmp_path, "样表.xlsx")
+
+    view = state.layout_view()
+
+    assert ("◑", "自动识别，2 列存疑") == (view["mark"], view["state"])
+    assert {"E": ("due", "存疑 70%"), "F": ("criterion", "存疑 70%")}.items() <= columns(view).items()
+
+
 def test_a_field_is_applied_at_once_and_the_change_is_told(folder):
     state = opened(folder, "半.xlsx")
     assert 100 == state.review.scheme.total
@@ -129,6 +140,7 @@ def test_what_cannot_be_read_so_changes_nothing(folder):
 
     assert "没有分值列" in state.errors[0].message
     assert review is state.review
+    assert "" == state.layout_view()["change"]
     assert "" == state.layout_view()["columns"][2]["field"]
     assert state.layout_view()["can_apply"]
 
@@ -288,6 +300,33 @@ def test_a_sheet_that_gave_no_scheme_is_explained_beside_one_that_did(tmp_path):
     assert (["好", "生"], "生") == ([s.sheet for s in state.schemes], state.sheet)
     state.choose_layout_sheet("好")
     assert "好" == state.sheet
+
+
+def test_sheets_of_one_shape_are_explained_and_saved_together(tmp_path):
+    write(tmp_path / "两张.xlsx", ("甲", [STRANGE, *STRANGE_ROWS]), ("乙", [STRANGE, STRANGE_ROWS[0]]))
+    state = opened(tmp_path, "两张.xlsx")
+    explain(state)
+    state.apply_layout()
+    assert [100, 40] == [s.total for s in state.schemes]
+
+    state.choose_layout_sheet("乙" if state.sheet == "甲" else "甲")
+    state.save_layout()
+
+    for sheet in ("甲", "乙"):
+        state.choose_layout_sheet(sheet)
+        assert ("按审核标准里保存的版面读取", False) == (state.layout_view()["state"], state.layout_view()["can_save"])
+
+
+def test_a_profile_whose_layouts_cannot_be_used_shows_none(folder):
+    (folder / "坏.toml").write_text('[[columns.layouts]]\nheadings = ["a", "b"]\nfields = ["poins", ""]\n', "utf-8")
+    state = opened(folder, "半.xlsx")
+
+    assert not state.attempt(state.choose_profile, "坏.toml")
+
+    assert "poins" in state.errors[0].message
+    assert (None, None) == (state.review, state.layout_view())
+    state.choose_profile("default")
+    assert 100 == state.review.scheme.total
 
 
 def test_a_numbered_text_says_that_it_has_no_columns(tmp_path):

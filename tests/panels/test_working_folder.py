@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaohe_tools.errors import OutputError
+from kaohe_tools.errors import OutputError, ProfileError
 from kaohe_tools.panels import working_folder
 from kaohe_tools.panels.working_folder import (
     chosen_profile,
     offered_profiles,
     offered_sheets,
+    save_profile,
     store_upload,
     upload_name,
 )
@@ -112,3 +113,41 @@ def test_an_office_profile_in_the_folder_is_offered_and_used(tmp_path):
 
     assert offered_profiles(tmp_path) == ("default", "node-annual", "profiles/office.toml")
     assert chosen_profile(tmp_path, "profiles/office.toml").total == 120
+
+
+def test_an_own_profile_keeps_its_line_ends_and_what_it_was_where_saving_fails(tmp_path, monkeypatch):
+    own = tmp_path / "本局.toml"
+    own.write_bytes(b"# a\r\n[points]\r\ntotal = 100\r\n")
+
+    assert own == save_profile(tmp_path, "本局.toml", lambda text: text + "# b\r\n")
+    assert b"# a\r\n[points]\r\ntotal = 100\r\n# b\r\n" == own.read_bytes()
+
+    def full(_descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OutputError, match="磁盘已满"):
+        save_profile(tmp_path, "本局.toml", lambda text: text + "# c")
+    assert own.read_bytes().endswith(b"# b\r\n")
+    assert ["本局.toml"] == [p.name for p in tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe"])
+def test_a_profile_that_is_gone_or_no_text_is_said(tmp_path, content):
+    if content is not None:
+        (tmp_path / "本局.toml").write_bytes(content)
+
+    with pytest.raises(ProfileError, match=r"本局\.toml"):
+        save_profile(tmp_path, "本局.toml", lambda text: text)
+
+
+def test_a_copy_of_a_shipped_profile_that_is_broken_is_left_alone(tmp_path):
+    broken = tmp_path / "profiles" / "default.toml"
+    broken.parent.mkdir()
+    broken.write_text("a = [", "utf-8")
+
+    made = save_profile(tmp_path, "default", lambda text: text + "# mine\n")
+
+    assert "default (2).toml" == made.name
+    assert made.read_text("utf-8").endswith("# mine\n")
+    assert "a = [" == broken.read_text("utf-8")
