@@ -15,9 +15,6 @@ from kaohe_tools.sheets.alternatives import grouped
 IN_LABEL = re.compile(r"[（(〔\[【]\s*(?:共|计|满分)?\s*([0-9０-９.．]+)\s*分\s*[）)〕\]】]\s*$")
 """The points at the end of a section's name or an item's label."""
 
-NUMBERED = re.compile(r"^[（(]?[一二三四五六七八九十]+[）)、.．]")
-"""The number in front of a section's name: 一、 （二）."""
-
 _ITEM = re.compile(r"[（(〔\[【]\s*(?:共|计)?\s*([0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3})?)\s*分\s*[）)〕\]】]")
 _MARK = re.compile(r"^[；;。，,、\s]*(?:([0-9０-９]{1,2})[.．、]|[（(]([0-9０-９]{1,2})[）)]|([①-⑳]))?\s*")
 
@@ -29,11 +26,6 @@ def label_points(label: str) -> Decimal | None:
         return parse_points(match[1]) if match else None
     except PointsError:
         return None
-
-
-def bare(label: str) -> str:
-    """Return a label without its number in front and its points at the end: 组织建设 for 一、组织建设（35分）."""
-    return re.sub(r"^(?:[（(]?[一二三四五六七八九十0-9]+[）)、.．])", "", IN_LABEL.sub("", "".join(label.split())))
 
 
 def holds_points(text: str) -> bool:

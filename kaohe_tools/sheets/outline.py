@@ -37,7 +37,8 @@ from kaohe_tools.sheets.grid import Grid
 from kaohe_tools.sheets.headlines import declared_in, title_of, year_of
 from kaohe_tools.sheets.labels import label_points
 from kaohe_tools.sheets.outline_blocks import Block, Level, blocks_of, is_page_furniture, schemes_of
-from kaohe_tools.sheets.outline_points import heads_points, parts_in, points_of, sum_of, worth_of
+from kaohe_tools.sheets.outline_items import heads_points, parts_in, points_of, sum_of
+from kaohe_tools.sheets.outline_points import worth_of
 from kaohe_tools.sheets.outline_units import takes_in, units_of, with_alternatives
 
 _GENERIC = re.compile(

@@ -8,15 +8,12 @@ from decimal import Decimal
 
 from kaohe_tools.model import Part
 from kaohe_tools.points import parse_points
-from kaohe_tools.sheets.labels import label_points
-from kaohe_tools.sheets.outline_blocks import Block
 
 _NUMBER = r"([0-9０-９]{1,4}(?:[.．][0-9０-９]{1,3})?)"
 _CLOSING = re.compile(rf"[（(〔\[]\s*{_NUMBER}\s*分\s*([^（）()〔〕\[\]]*)[）)〕\]]")
 _ASSESSOR = re.compile(r"由(.+?)(?:负责|分别|制定|拟定|评分|打分|审定|考核|评定)")
 _SHARE = re.compile(rf"{_NUMBER}\s*分\s*由(.+?)(?:负责|分别|制定|拟定|评分|打分)")
 _BEHIND = re.compile(rf"[,，、]\s*{_NUMBER}\s*分\s*(?=[;；。]|$)")
-_HEADING = re.compile(r"[^。，；,;]{1,30}")
 _LEAD = re.compile(r"^[；;。，,、:：\s]*(?:考核)?")
 
 
@@ -79,33 +76,3 @@ def _behind_commas(text: str) -> tuple[Part, ...]:
         out.append(Part(number=str(n), text=_LEAD.sub("", text[at : match.start()]), points=parse_points(match[1])))
         at = match.end()
     return tuple(out) if len(out) > 1 else ()
-
-
-def points_of(block: Block) -> Decimal | None:
-    """Return the points that a block's own words name, those of its sub-points left out."""
-    named = worth_of(block.text).points
-    return named if named is not None else label_points(block.name or block.text)
-
-
-def parts_in(block: Block) -> tuple[Part, ...]:
-    """Return the sub-points of an item that name points."""
-    named = ((point, points_of(point)) for point in block.points)
-    return tuple(
-        Part(number=point.number, text=point.text, points=points, assessor=worth_of(point.text).assessor)
-        for point, points in named
-        if points is not None
-    )
-
-
-def sum_of(parts: tuple[Part, ...]) -> Decimal | None:
-    """Return what parts add up to; None without any."""
-    return sum((part.points for part in parts), Decimal(0)) if parts else None
-
-
-def heads_points(block: Block) -> bool:
-    """Return whether an item is only the heading of its sub-points: all of these have points, it says no sentence."""
-    return (
-        bool(block.points)
-        and len(parts_in(block)) == len(block.points)
-        and _HEADING.fullmatch(block.name or block.text.rstrip("。：:")) is not None
-    )

@@ -9,9 +9,10 @@ from itertools import pairwise
 from kaohe_tools.model import Scheme
 from kaohe_tools.sheets.grid import Grid
 from kaohe_tools.sheets.headlines import names_a_scheme
-from kaohe_tools.sheets.labels import IN_LABEL, NUMBERED
+from kaohe_tools.sheets.labels import IN_LABEL
 from kaohe_tools.sheets.layout import Header, is_header_again
 from kaohe_tools.sheets.paging import says_continued
+from kaohe_tools.sheets.section_names import NUMBERED
 
 
 def pieces(grid: Grid, header: Header) -> tuple[Grid, ...]:

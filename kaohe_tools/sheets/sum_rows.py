@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from kaohe_tools.locale import text
 from kaohe_tools.model import Declared, Path, Scheme
-from kaohe_tools.sheets import labels
 from kaohe_tools.sheets.headlines import declared_in
+from kaohe_tools.sheets.section_names import bare_name
 from kaohe_tools.sheets.sheet_reading import Reading, filled, points_at, read_path
 
 _FULL_MARK_LABELS = ("满分", "总分")
@@ -68,7 +68,7 @@ def _summed(reading: Reading, label: str, column: int, points: Decimal) -> Path:
     """
     path = reading.indicators[-1].path
     above = [path[:n] for n in range(len(path), 0, -1)]
-    named = [p for p in above if len(p[-1]) > 1 and label.startswith(labels.bare(p[-1]))]
+    named = [p for p in above if len(p[-1]) > 1 and label.startswith(bare_name(p[-1]))]
     fits = [p for p in above if Scheme.sum_of(i for i in reading.indicators if i.path[: len(p)] == p) == points]
     levels = reading.header.all("section")
     depth = levels.index(column) if column in levels else len(path) if column == reading.header.at("name") else 1

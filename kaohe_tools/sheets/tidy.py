@@ -30,6 +30,7 @@ from kaohe_tools.sheets.adjustments import adjustment, is_bonus_row, kind_of_hea
 from kaohe_tools.sheets.grid import Grid
 from kaohe_tools.sheets.headlines import declared_above, period_of, title_of, year_of
 from kaohe_tools.sheets.layout import Header, is_header_again
+from kaohe_tools.sheets.section_names import NUMBERED
 from kaohe_tools.sheets.sheet_reading import Reading, add_section, filled, points_at, read_path, shown
 from kaohe_tools.sheets.shifted import realigned
 from kaohe_tools.sheets.sum_rows import heads_section, read_heading_row, read_sum, read_sum_in_words, sum_label
@@ -171,7 +172,7 @@ def _read_row(reading: Reading, row: int) -> None:
         reading.skip(row, "note", text("a line to sign, no indicator"))
     elif (words := _banner(reading, row, cells)) is not None:
         kind = kind_of_heading(words)
-        if not kind and (_NOTE.match(words) or not (labels.NUMBERED.match(words) or labels.IN_LABEL.search(words))):
+        if not kind and (_NOTE.match(words) or not (NUMBERED.match(words) or labels.IN_LABEL.search(words))):
             reading.skip(row, "note", text("a note: it stands alone in its row"))
             read_sum_in_words(reading, row, words)
         else:
