@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from kaohe_tools.model import Adjustment, AdjustmentKind, Criterion, RuleKind, SourceRef
+from kaohe_tools.points import parse_points
 
 _HEADINGS: tuple[tuple[AdjustmentKind, re.Pattern[str]], ...] = (
     (AdjustmentKind.VETO, re.compile(r"一票否[决优]|否决性?(?:内容|事项|指标|项目?)$")),
@@ -71,9 +72,13 @@ def _cap(criterion: Criterion, points: Decimal | None) -> Decimal | None:
     caps = [rule.cap for rule in criterion.rules if rule.cap is not None]
     if len(caps) == 1 and len(criterion.rules) == 1:
         return caps[0]
-    stated = _LIMIT.search(criterion.text)
-    if stated:
-        from kaohe_tools.points import parse_points
-
-        return parse_points(stated[1])
+    stated = limit_in(criterion.text)
+    if stated is not None:
+        return stated
     return abs(points) if points else None
+
+
+def limit_in(words: str) -> Decimal | None:
+    """Return the limit that words state: 最高加5分, 累计不超过3分."""
+    stated = _LIMIT.search(words)
+    return parse_points(stated[1]) if stated else None

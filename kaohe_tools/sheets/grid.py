@@ -76,6 +76,8 @@ class Grid:
         (``"3"``) or a paragraph (``"第5段"``), whose cells have no letter.
     notes : tuple of Note
         What the reader of the file has noticed.
+    typed : bool
+        Its cells tell a number from a text, as a workbook's do; in a document all cells are texts.
     """
 
     file: str
@@ -91,6 +93,7 @@ class Grid:
     hidden: bool = False
     row_names: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    typed: bool = True
 
     @cached_property
     def width(self) -> int:
@@ -145,10 +148,17 @@ class Grid:
 
     def cell_name(self, row: int, column: int) -> str:
         """Return what a reader calls a cell: ``"D22"``, or ``"第5段"`` in a text."""
-        if row >= len(self.row_names):
-            return cell_name(row, column)
-        named = self.row_names[row]
+        named = self.row_name(row)
         return f"{column_letter(column)}{named}" if named.isdigit() else named
+
+    def row_name(self, row: int) -> str:
+        """Return what a reader calls a row: ``"22"``, or ``"第5段"`` in a text."""
+        return self.row_names[row] if row < len(self.row_names) else str(row + 1)
+
+    def row_number(self, row: int) -> int:
+        """Return a row's number as a reader counts it, from 1; a paragraph has its place in the text."""
+        named = self.row_name(row)
+        return int(named) if named.isdigit() else row + 1
 
 
 def as_text(value: Value) -> str:
@@ -247,6 +257,7 @@ def _grid(sheet: dict[str, Any], file: str, digest: str) -> Grid:
         hidden=sheet.get("hidden", False),
         row_names=tuple(sheet.get("row_names", ())),
         notes=tuple(Note(code, _as_message(said), row, col) for code, said, row, col in sheet.get("notes", ())),
+        typed=sheet.get("typed", True),
     )
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kaohe_tools.errors import LayoutError, SheetError
-from kaohe_tools.locale import _
-from kaohe_tools.model import Layout, Scheme
+from kaohe_tools.locale import _, text
+from kaohe_tools.model import Layout, Problem, Scheme
 from kaohe_tools.profiles import Profile, SavedLayout
 from kaohe_tools.sheets.columns import Vocabulary
 from kaohe_tools.sheets.grid import Grid, Limits, read_grids
-from kaohe_tools.sheets.layout import find_header, nearest_header
+from kaohe_tools.sheets.layout import Header, find_header, nearest_header
 from kaohe_tools.sheets.outline import read_outline
+from kaohe_tools.sheets.pieces import continues, goes_on, joined, pieces, told_apart
 from kaohe_tools.sheets.saved import checked
 from kaohe_tools.sheets.tidy import read_scheme
 
@@ -105,7 +106,7 @@ def read_file(path: str | Path, profile: Profile | None = None, *, limits: Limit
     SheetError
         If the file cannot be read, or has no visible sheet.
     """
-    return read_schemes(visible_grids(path, limits), profile)
+    return read_schemes(_grids(path, limits), profile)
 
 
 def visible_grids(path: str | Path, limits: Limits | None = None) -> tuple[Grid, ...]:
@@ -116,8 +117,12 @@ def visible_grids(path: str | Path, limits: Limits | None = None) -> tuple[Grid,
     SheetError
         If the file cannot be read, or has no visible sheet.
     """
-    grids = tuple(grid for grid in read_grids(path, limits) if not grid.hidden)
-    if not grids:
+    return tuple(grid for grid in _grids(path, limits) if not grid.hidden)
+
+
+def _grids(path: str | Path, limits: Limits | None) -> tuple[Grid, ...]:
+    grids = read_grids(path, limits)
+    if all(grid.hidden for grid in grids):
         raise SheetError(
             _("the workbook has no visible sheet; unhide the one that holds the indicators."), Path(path).name
         )
@@ -125,43 +130,97 @@ def visible_grids(path: str | Path, limits: Limits | None = None) -> tuple[Grid,
 
 
 def read_schemes(grids: Sequence[Grid], profile: Profile | None = None) -> Reading:
-    """Read the schemes in sheets of one file; a sheet that has none is kept with its reason.
+    """Read the schemes in the visible sheets of a file; a sheet that has none is kept with its reason.
+
+    The first scheme tells which sheets were not read, and of hidden ones that hold a scheme too.
 
     Raises
     ------
     ProfileError
         If the profile's headings or saved layouts name a field that indicators do not have.
     """
-    words, saved = Vocabulary(profile), checked(profile.layouts) if profile else ()
-    schemes: list[Scheme] = []
-    unread: list[UnreadSheet] = []
-    for grid in grids:
+    reader = _Reader(Vocabulary(profile), checked(profile.layouts) if profile else (), profile)
+    found: list[tuple[Grid, tuple[Scheme, ...]]] = []
+    unread: list[tuple[Grid, LayoutError]] = []
+    for grid in (g for g in grids if not g.hidden):
         try:
-            schemes += _read(grid, words, saved, profile)
+            found.append((grid, reader.read(grid)))
         except LayoutError as err:
-            unread.append(
-                UnreadSheet(sheet=grid.sheet, error=_with_note(err, grids), layout=_nearest(grid, words, saved))
+            more = reader.read_on(*found[-1], grid) if found else None
+            if more:
+                found[-1] = more
+            else:
+                unread.append((grid, _with_note(err, grids)))
+    schemes = [scheme for _grid, of_grid in found for scheme in of_grid]
+    if schemes:
+        passed = (*_passed_over(grid for grid, _err in unread), *_hidden(g for g in grids if reader.holds_scheme(g)))
+        schemes[0] = replace(schemes[0], problems=(*schemes[0].problems, *passed))
+    return Reading(
+        schemes=told_apart(schemes),
+        unread=tuple(UnreadSheet(sheet=g.sheet, error=err, layout=reader.nearest(g)) for g, err in unread),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """How the sheets of one file are read."""
+
+    words: Vocabulary
+    saved: tuple[SavedLayout, ...]
+    profile: Profile | None
+
+    def header(self, grid: Grid) -> Header:
+        return find_header(grid, self.words, self.saved)
+
+    def read(self, grid: Grid) -> tuple[Scheme, ...]:
+        """Return the schemes of a sheet, one at least."""
+        if grid.kind == "outline":
+            return read_outline(grid, self.profile)
+        header = self.header(grid)
+        parts = pieces(grid, header)
+        schemes = (read_scheme(p, header if p is grid else self.header(p), self.profile) for p in parts)
+        found = tuple(s for s in schemes if s.indicators or s.adjustments)
+        if not found:
+            message = _("row {row} is the header, but no indicator stands below it.").format(
+                row=grid.row_number(header.first)
             )
-    return Reading(schemes=tuple(schemes), unread=tuple(unread))
+            raise LayoutError(message, f"{grid.file} · {grid.sheet}")
+        return found
+
+    def read_on(self, above: Grid, before: tuple[Scheme, ...], grid: Grid) -> tuple[Grid, tuple[Scheme, ...]] | None:
+        """Return a document's table read as the rest of the one above it; None where it is none."""
+        if not continues(grid, above):
+            return None
+        whole = joined(above, grid)
+        after = self.read(whole)
+        return (whole, after) if goes_on(before, after) else None
+
+    def holds_scheme(self, grid: Grid) -> bool:
+        """Return whether a hidden sheet holds a scheme."""
+        try:
+            return grid.hidden and bool(self.read(grid))
+        except LayoutError:
+            return False
+
+    def nearest(self, grid: Grid) -> Layout | None:
+        if grid.kind == "outline" or not grid.width:
+            return None
+        header = nearest_header(grid, self.words, self.saved)
+        rows = tuple(grid.row_number(row) for row in range(header.first, header.last + 1))
+        return Layout(sheet=grid.sheet, header_rows=rows, columns=header.columns)
 
 
-def _read(grid: Grid, words: Vocabulary, saved: tuple[SavedLayout, ...], profile: Profile | None) -> tuple[Scheme, ...]:
-    if grid.kind == "outline":
-        return read_outline(grid, profile)
-    header = find_header(grid, words, saved)
-    scheme = read_scheme(grid, header, profile)
-    if scheme.indicators:
-        return (scheme,)
-    message = _("row {row} is the header, but no indicator stands below it.").format(row=header.first + 1)
-    raise LayoutError(message, f"{grid.file} · {grid.sheet}")
+def _passed_over(grids: Iterable[Grid]) -> Iterator[Problem]:
+    for grid in grids:
+        if any(grid.value(r, c) is not None for r, row in enumerate(grid.rows) for c in range(len(row))):
+            message = text("the sheet “{sheet}” was not read: it holds no header with points", sheet=grid.sheet)
+            yield Problem(code="sheet-not-read", message=message, where=replace(grid.ref(0, 0), cell="", raw=""))
 
 
-def _nearest(grid: Grid, words: Vocabulary, saved: tuple[SavedLayout, ...]) -> Layout | None:
-    if grid.kind == "outline" or not grid.width:
-        return None
-    header = nearest_header(grid, words, saved)
-    rows = tuple(range(header.first + 1, header.last + 2))
-    return Layout(sheet=grid.sheet, header_rows=rows, columns=header.columns)
+def _hidden(grids: Iterable[Grid]) -> Iterator[Problem]:
+    for grid in grids:
+        message = text("the hidden sheet “{sheet}” holds a scheme too; it was not read", sheet=grid.sheet)
+        yield Problem(code="hidden-sheet", message=message, where=replace(grid.ref(0, 0), cell="", raw=""))
 
 
 def _with_note(err: LayoutError, grids: Sequence[Grid]) -> LayoutError:

@@ -11,6 +11,7 @@ from typing import Any
 
 from kaohe_tools.locale import text
 from kaohe_tools.sheets import container, scan
+from kaohe_tools.sheets.xls_hidden import hidden_lines
 from kaohe_tools.sheets.xlsx import plain_rows
 
 _MANY = re.compile(rb'<table:table-cell [^>]*number-columns-repeated="([0-9]{4,})"[^>]*(?<!/)>')
@@ -33,7 +34,7 @@ def read(data: bytes, _name: str) -> dict[str, Any]:
     """
     import python_calamine as calamine
 
-    hidden = _look_into_ods(data) if data.startswith(b"PK") else []
+    hidden = _look_into_ods(data) if data.startswith(b"PK") else hidden_lines(data)
     sheets: list[dict[str, Any]] = []
     try:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -30,11 +31,20 @@ _MARKS: tuple[tuple[Level, re.Pattern[str]], ...] = (
             rf"([0-9０-９]{{1,3}}(?:\s*{_DASH}{{1,2}}\s*[0-9]{{1,2}})?)\s*(?:[、．.](?![0-9])|(?=[\u4e00-\u9fff])(?<=\d\s))\s*"
         ),
     ),
-    (Level.POINT, re.compile(r"(?:[（(]([0-9０-９]{1,2})[）)]|([①-⑳]))\s*")),
+    (
+        Level.POINT,
+        re.compile(
+            r"(?:[（(]?([0-9０-９]{1,2})[）)]|([①-⑳])|([0-9]{1,2}[.．][0-9]{1,2})(?:\s+|[、．.](?![0-9]))(?![分%％倍]))\s*"
+        ),
+    ),
 )
 _BULLET = re.compile(rf"^(?:{_DASH}|[•·●○◆■])\s+")
 _ENDS = re.compile(r"[。；;！!？?：:）)〕\]】]\s*$")
 _TITLE_CHARS = 20
+_FIRST = ("一", "1", "１")
+_TITLE = re.compile(
+    r"[^，,。；;：:]{4,40}(?:考核|考评|评价|评分)[^，,。；;：:]{0,12}(?:方案|办法|细则|标准|表|意见|体系)(?:[（(][^（）()]*[）)])?"
+)
 
 
 @dataclass
@@ -51,6 +61,8 @@ class Block:
         Its words, the lines that continue it included.
     rows : list of int
         The grid's rows that it is made of.
+    points : list of Block
+        The sub-points (1) (2) of an item that are no items of their own.
     """
 
     level: Level | None
@@ -60,6 +72,12 @@ class Block:
     rows: list[int]
     name: str = ""
     lines: list[str] = field(default_factory=list)
+    points: list[Block] = field(default_factory=list)
+
+    @property
+    def whole(self) -> str:
+        """Its words and those of its sub-points, a line each."""
+        return "\n".join((self.text, *(point.mark + point.text for point in self.points)))
 
     @property
     def heading(self) -> str:
@@ -82,24 +100,54 @@ def mark_of(line: str) -> tuple[Level | None, str, str, str]:
 def blocks_of(grid: Grid) -> list[Block]:
     """Return the blocks of a text; a line without a mark continues the block above it.
 
-    Lines that stand for themselves (in brackets, 以上N项…) make blocks without a level.
+    Lines that stand for themselves (in brackets, 以上N项…, another title) make blocks without a
+    level. Sub-points (1) (2) stand in the item above them.
     """
     out: list[Block] = []
-    for row in range(len(grid.rows)):
-        line = " ".join(grid.text(row, 0).split())
+    owner: Block | None = None
+    lines = [" ".join(grid.text(row, 0).split()) for row in range(len(grid.rows))]
+    for row, line in enumerate(lines):
         if not line:
             continue
         level, mark, number, rest = mark_of(line)
-        last = out[-1] if out else None
-        if level is None and last is not None and last.level is not None and not _stands_alone(line):
+        last = owner.points[-1] if owner and owner.points and out[-1] is owner else out[-1] if out else None
+        if level is None and last is not None and last.level is not None and not _stands_alone(lines, row):
             _continue(last, rest, row)
             continue
-        out.append(Block(level=level, mark=mark, number=number, text=rest, rows=[row], lines=[rest]))
+        block = Block(level=level, mark=mark, number=number, text=rest, rows=[row], lines=[rest])
+        if level is Level.POINT and owner is not None:
+            owner.points.append(block)
+            continue
+        if level is not None:
+            owner = block if level is Level.ITEM else None
+        out.append(block)
     return out
 
 
-def _stands_alone(line: str) -> bool:
-    return re.match(r"[（(〔]?其中|以上|上述|注[:：]|说明[:：]|备注|附件", line) is not None or is_page_furniture(line)
+def _stands_alone(lines: Sequence[str], row: int) -> bool:
+    line = lines[row]
+    return (
+        re.match(r"[（(〔]?其中|以上|上述|注[:：]|说明[:：]|备注|附件", line) is not None
+        or is_page_furniture(line)
+        or (_TITLE.fullmatch(line) is not None and _next_number(lines[row + 1 :]) in _FIRST)
+    )
+
+
+def _next_number(lines: Sequence[str]) -> str:
+    return next((number for line in lines if (number := mark_of(line)[2])), "")
+
+
+def schemes_of(blocks: Sequence[Block]) -> list[list[Block]]:
+    """Return the blocks of every scheme in a text: another begins at a title below which the numbers start again."""
+    out: list[list[Block]] = [[]]
+    for n, block in enumerate(blocks):
+        below = next((b for b in blocks[n:] if b.level is not None), None)
+        titled = block.level is None and (block.text.startswith("附件") or _TITLE.fullmatch(block.text))
+        again = below is not None and below.number in _FIRST and any(b.level is below.level for b in out[-1])
+        if titled and again:
+            out.append([])
+        out[-1].append(block)
+    return out
 
 
 def is_page_furniture(line: str) -> bool:

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 from kaohe_tools.locale import text
 from kaohe_tools.sheets import container
+from kaohe_tools.sheets.paging import says_continued
 from kaohe_tools.sheets.scan import MAX_ROWS
 from kaohe_tools.sheets.word_numbering import Numbering
 
@@ -24,6 +25,7 @@ MAX_SPAN = 63
 
 _DROPPED = (f"{W}del", f"{W}moveFrom", f"{W}footnoteReference", f"{W}pPr", f"{W}rPr", f"{W}drawing", f"{W}pict")
 _SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
+_CHANGES = tuple(f"{W}{name}" for name in ("ins", "del", "moveFrom", "cellIns", "cellDel"))
 _OUTLINE_BESIDE = 8
 """So many numbered paragraphs outside of the tables are a text of their own."""
 
@@ -53,7 +55,7 @@ def read(data: bytes, _name: str) -> dict[str, Any]:
             sheets.append(outline([said for _n, said, _numbered in (b for b in blocks if isinstance(b, tuple))]))
     else:
         sheets = [outline([line for b in blocks if isinstance(b, tuple) for line in b[1].split("\n")])]
-    changes = sum(1 for _ in body.iter(f"{W}ins")) + sum(1 for _ in body.iter(f"{W}del"))
+    changes = sum(element.tag in _CHANGES for element in body.iter())
     if changes:
         said = text("the document has {n} tracked changes; it was read as if all were accepted.", n=changes)
         sheets[0].setdefault("notes", []).append(["tracked-changes", plain_message(said), None, None])
@@ -102,15 +104,25 @@ def _inside(parent: Element) -> Iterator[Element]:
 
 
 def paragraph_text(paragraph: Element, numbering: Numbering) -> str:
-    """Return a paragraph's text with its automatic number; deleted and hidden words are left out."""
-    return numbering.label(paragraph) + "".join(_words(paragraph))
+    """Return a paragraph's text with its automatic number; deleted and hidden words are left out.
+
+    A paragraph that is deleted as a whole takes no number.
+    """
+    words = "".join(_words(paragraph))
+    if not words.strip() and paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None:
+        return ""
+    return numbering.label(paragraph) + words
+
+
+def _is_on(switch: Element | None) -> bool:
+    return switch is not None and switch.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
 def _words(element: Element) -> Iterator[str]:
     for child in element:
         if child.tag in _DROPPED:
             continue
-        if child.tag == f"{W}r" and child.find(f"{W}rPr/{W}vanish") is not None:
+        if child.tag == f"{W}r" and _is_on(child.find(f"{W}rPr/{W}vanish")):
             continue
         if child.tag == f"{W}t":
             yield child.text or ""
@@ -166,7 +178,8 @@ def _table(table: Element, numbering: Numbering) -> _Table:
                 cells += [words or None, *[None] * (span - 1)]
                 continue
             cells += [_cell_text(cell, numbering) or None, *[None] * (span - 1)]
-            open_above.pop(at, None)
+            for covered in range(at, at + span):
+                open_above.pop(covered, None)
             if merge is not None:
                 open_above[at] = len(made.merges)
             if merge is not None or span > 1:
@@ -184,7 +197,8 @@ def _joined(blocks: list[Paragraph | _Table]) -> list[_Table]:
     for block in blocks:
         if isinstance(block, tuple):
             waiting.append(block)
-        elif tables and not waiting and block.columns == tables[-1].columns:
+        elif tables and block.columns == tables[-1].columns and all(says_continued(said) for _n, said, _ in waiting):
+            waiting = []
             shift = len(tables[-1].rows)
             tables[-1].merges += [[m[0] + shift, m[1], m[2] + shift, m[3]] for m in block.merges]
             tables[-1].rows += block.rows
@@ -207,4 +221,4 @@ def _as_sheet(number: int, table: _Table) -> dict[str, Any]:
     wide = [n for n in range(len(rows)) if not above <= n < above + len(table.rows)]
     merges = [[n, 0, n, width - 1] for n in wide if width > 1]
     merges += [[m[0] + above, m[1], m[2] + above, m[3]] for m in table.merges]
-    return {"name": f"表{number}", "rows": rows, "merges": sorted(merges), "row_names": names}
+    return {"name": f"表{number}", "rows": rows, "merges": sorted(merges), "row_names": names, "typed": False}
