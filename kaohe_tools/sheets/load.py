@@ -17,6 +17,8 @@ from kaohe_tools.sheets.tidy import read_scheme
 
 __all__ = ["Limits", "load_scheme", "load_schemes"]
 
+MAX_ROWS_OF_SCHEME = 60_000
+
 
 def load_schemes(
     path: str | Path, profile: Profile | None = None, *, limits: Limits | None = None
@@ -51,6 +53,13 @@ def load_schemes(
     for grid in grids:
         if grid.hidden:
             continue
+        if sum(any(value is not None for value in row) for row in grid.rows) > MAX_ROWS_OF_SCHEME:
+            raise SheetError(
+                _("the sheet has more than {n} rows with text, which is no scheme; split it.").format(
+                    n=MAX_ROWS_OF_SCHEME
+                ),
+                f"{grid.file} · {grid.sheet}",
+            )
         try:
             if grid.kind == "outline":
                 schemes += read_outline(grid, profile)

@@ -45,8 +45,8 @@ _HEADING_CHARS = 40
 _SHARED_CAP = re.compile(
     r"以上\s*([0-9０-９一二三四五六七八九十]+)?\s*[项条].{0,6}?最[多高](?:加|扣|减|计)\s*([0-9０-９.]+)\s*分"
 )
-_BY = re.compile(r"[（(]由(.+?)(?:负责|制定|拟定|评分|打分|审定)[^（）()]*[）)]")
-_FIGURE = re.compile(r"[0-9０-９.]+\s*分(?!钟|类|管|工|析|别|公司)")
+_BY = re.compile(r"[（(]由(.{1,100}?)(?:负责|制定|拟定|评分|打分|审定)[^（）()]{0,100}[）)]")
+_FIGURE = re.compile(r"[0-9０-９.]\s*分(?!钟|类|管|工|析|别|公司)")
 
 
 @dataclass
@@ -87,7 +87,7 @@ def read_outline(grid: Grid, profile: Profile | None = None) -> tuple[Scheme, ..
     reading = _Reading(grid)
     blocks = blocks_of(grid)
     for n, block in enumerate(blocks):
-        _read_block(reading, block, following=blocks[n + 1 :])
+        _read_block(reading, block, below=blocks[n + 1].level if n + 1 < len(blocks) else None)
     scored = [i for i in reading.indicators if i.points is not None or i.criterion.rules]
     if not scored and not reading.adjustments:
         raise LayoutError(
@@ -95,6 +95,7 @@ def read_outline(grid: Grid, profile: Profile | None = None) -> tuple[Scheme, ..
             f"{grid.file} · {grid.sheet}",
         )
     items = with_alternatives(reading.indicators, reading.takes)
+    filled = {i.path[:depth] for i in items for depth in range(len(i.path) + 1)}
     own = tuple(Unit(name=name, takes=takes) for name, takes in profile.units) if profile else ()
     heads = [s.text for s in reading.skipped if s.kind == "title"]
     title = title_of(heads) or grid.sheet
@@ -105,7 +106,7 @@ def read_outline(grid: Grid, profile: Profile | None = None) -> tuple[Scheme, ..
             title=title,
             year=year_of([title, *heads]),
             declared=reading.declared,
-            sections=tuple(s for s in reading.sections.values() if any(i.path[: len(s.path)] == s.path for i in items)),
+            sections=tuple(s for s in reading.sections.values() if s.path in filled),
             indicators=items,
             layout=Layout(sheet=grid.sheet, header_rows=(), columns=(), skipped=tuple(reading.skipped)),
             adjustments=tuple(reading.adjustments),
@@ -119,11 +120,11 @@ def read_outline(grid: Grid, profile: Profile | None = None) -> tuple[Scheme, ..
     )
 
 
-def _read_block(reading: _Reading, block: Block, following: list[Block]) -> None:
+def _read_block(reading: _Reading, block: Block, below: Level | None) -> None:
     if block.level is None:
         _read_plain(reading, block)
     elif block.level in (Level.PART, Level.SECTION):
-        _read_heading(reading, block, following)
+        _read_heading(reading, block, below)
     elif reading.beside is not None:
         _read_beside(reading, block, reading.beside)
     else:
@@ -169,7 +170,7 @@ def _close_list(reading: _Reading, block: Block, kind: AdjustmentKind, cap: Deci
     reading.skip(block, "note", text("the limit that the entries above share"))
 
 
-def _read_heading(reading: _Reading, block: Block, following: list[Block]) -> None:
+def _read_heading(reading: _Reading, block: Block, below: Level | None) -> None:
     words = "".join(block.text.split())
     kind = kind_of_heading(re.sub("[:：].*", "", words))
     if block.level is Level.PART:
@@ -178,7 +179,6 @@ def _read_heading(reading: _Reading, block: Block, following: list[Block]) -> No
     if kind is not None:
         reading.skip(block, "section", text("heads a list beside the points"))
         return
-    below = following[0].level if following else None
     holds = below is not None and block.level is not None and below > block.level
     reading.declared = reading.declared or declared_in(reading.grid, block.rows[0])
     if not holds or len(block.text) > _HEADING_CHARS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 
 from kaohe_tools.sheets.grid import Grid
 
@@ -33,7 +34,7 @@ _MARKS: tuple[tuple[Level, re.Pattern[str]], ...] = (
     (Level.POINT, re.compile(r"(?:[（(]([0-9０-９]{1,2})[）)]|([①-⑳]))\s*")),
 )
 _BULLET = re.compile(rf"^(?:{_DASH}|[•·●○◆■])\s+")
-_ENDS = re.compile(r"[。；;！!？?：:）)〕\]】]\s*$")
+_ENDS = tuple("。；;！!？?：:）)〕]】")
 _TITLE_CHARS = 20
 
 
@@ -47,8 +48,8 @@ class Block:
         As printed, dashes as ``-`` and blanks left out: ``"33-1"``; empty for text without a mark.
     name : str
         A short heading that stands alone in its line, where its text follows below.
-    text : str
-        Its words, the lines that continue it included.
+    pieces : list of str
+        Its words, the lines that continue it included, with the breaks between them.
     rows : list of int
         The grid's rows that it is made of.
     """
@@ -56,10 +57,15 @@ class Block:
     level: Level | None
     mark: str
     number: str
-    text: str
+    pieces: list[str]
     rows: list[int]
     name: str = ""
     lines: list[str] = field(default_factory=list)
+
+    @cached_property
+    def text(self) -> str:
+        """Its words, the lines that continue it included; asked for when all are there."""
+        return "".join(self.pieces)
 
     @property
     def heading(self) -> str:
@@ -94,7 +100,7 @@ def blocks_of(grid: Grid) -> list[Block]:
         if level is None and last is not None and last.level is not None and not _stands_alone(line):
             _continue(last, rest, row)
             continue
-        out.append(Block(level=level, mark=mark, number=number, text=rest, rows=[row], lines=[rest]))
+        out.append(Block(level=level, mark=mark, number=number, pieces=[rest], rows=[row], lines=[rest]))
     return out
 
 
@@ -115,11 +121,12 @@ def is_page_furniture(line: str) -> bool:
 
 def _continue(block: Block, line: str, row: int) -> None:
     """Add a line: below a short heading, behind a broken line, or as a paragraph of its own."""
-    alone = len(block.lines) == 1 and len(block.text) <= _TITLE_CHARS and not re.search("[，,。；;（(]", block.text)
-    if alone and block.level in (Level.ITEM, Level.POINT) and not _broken(block.text, line):
-        block.name, block.text = block.text, line
+    last = block.pieces[-1]
+    alone = len(block.lines) == 1 and len(last) <= _TITLE_CHARS and not re.search("[，,。；;（(]", last)
+    if alone and block.level in (Level.ITEM, Level.POINT) and not _broken(last, line):
+        block.name, block.pieces = last, [line]
     else:
-        block.text += ("\n" if _ENDS.search(block.text) else "") + line
+        block.pieces.append("\n" + line if last.rstrip().endswith(_ENDS) else line)
     block.lines.append(line)
     block.rows.append(row)
 

@@ -26,10 +26,6 @@ def read(data: bytes, _name: str) -> dict[str, Any]:
         import pdfplumber
     except ImportError as err:
         raise Refused(text("this is a PDF; to read it, first run: pip install kaohe_tools[pdf]")) from err
-    from pdfminer.pdfdocument import PDFPasswordIncorrect
-    from pdfminer.psexceptions import PSException
-    from pdfplumber.utils.exceptions import PdfminerException
-
     from kaohe_tools.sheets.delimited import outline
 
     sheets: list[dict[str, Any]] = []
@@ -48,15 +44,9 @@ def read(data: bytes, _name: str) -> dict[str, Any]:
                     _add(sheets, table.extract(), words)
                     words = []
                 page.close()
-    except (
-        PSException,
-        PdfminerException,
-        PDFPasswordIncorrect,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-    ) as err:
+    except (Refused, MemoryError, RecursionError):
+        raise
+    except Exception as err:  # a damaged PDF makes pdfminer raise whatever it comes to
         if "PDFPasswordIncorrect" in repr(err):
             said = text("the file is protected by a password; open it, remove the password, save.")
         else:

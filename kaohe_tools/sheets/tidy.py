@@ -159,15 +159,16 @@ def _head_below(reading: _Reading, shifted: frozenset[str]) -> None:
 
 def _share_out(reading: _Reading) -> Iterator[SharedPoints]:
     """Split points cells that are merged over several rows by the rows' own caps."""
+    own = {i.id: i for i in reading.indicators}
     for anchor, members in reading.shares.items():
         points = reading.cell_points.get(anchor)
         if len(members) < 2 or points is None:
             continue
-        wanted = {str(n) for n in members}
-        rows = [i for i in reading.indicators if i.id in wanted]
+        rows = [own[str(n)] for n in members]
         bonus = [i for i in rows if is_bonus_row(i.criterion)]
-        rows = [i for i in rows if i not in bonus]
+        rows = [i for i in rows if not is_bonus_row(i.criterion)]
         for item in bonus:
+            del own[item.id]
             _move_beside(reading, item, AdjustmentKind.BONUS)
         worth = sharing.split(rows, points) if len(rows) > 1 else (points,)
         where = reading.grid.ref(*anchor)
@@ -178,18 +179,15 @@ def _share_out(reading: _Reading) -> Iterator[SharedPoints]:
                 )
                 reading.problems.append(Problem(code="merged-points", message=message, where=item.source() or where))
             continue
-        now = {
-            i.id: i.replace(points=own, criterion=reading.criterion(i.criterion.text, own))
-            for i, own in zip(rows, worth, strict=True)
-        }
-        reading.indicators = [now.get(i.id, i) for i in reading.indicators]
+        for item, part in zip(rows, worth, strict=True):
+            own[item.id] = item.replace(points=part, criterion=reading.criterion(item.criterion.text, part))
         if len(rows) > 1:
             yield SharedPoints(points=points, indicators=tuple(i.id for i in rows), source=where)
+    reading.indicators = list(own.values())
 
 
 def _move_beside(reading: _Reading, item: Indicator, kind: AdjustmentKind) -> None:
-    """Take a row out of the indicators: it adds to a score beside the full mark."""
-    reading.indicators.remove(item)
+    """Put a row beside the indicators: it adds to a score beside the full mark."""
     row = reading.rows[int(item.id) - 1]
     reading.skip(row, "adjustment", text("a bonus beside the points"))
     reading.adjustments.append(
@@ -240,9 +238,8 @@ def _banner(reading: _Reading, row: int, filled: list[int]) -> str | None:
     alone = len(filled) == 1 and anchors == {(row, filled[0])}
     if not alone or grid.value(row, filled[0]) is None or not isinstance(grid.value(row, filled[0]), str):
         return None
-    across = any(top == row == bottom and right > left for top, left, bottom, right in grid.merges)
     labels = {*reading.header.all("section"), reading.header.at("number")} | {0}
-    return grid.text(row, filled[0]) if across or filled[0] in labels else None
+    return grid.text(row, filled[0]) if row in grid.wide or filled[0] in labels else None
 
 
 def _sum_label(reading: _Reading, row: int) -> str:
