@@ -13,7 +13,7 @@ _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206
 
 
 def one_line(words: str) -> str:
-    """Return a text with line breaks, control and direction characters written out: ``\\n``, ``\\u202e``."""
+    """Return a text with what would break its line or turn its direction written out, as in a Python string."""
     return _UNSHOWN.sub(lambda found: found[0].encode("unicode_escape").decode(), words)
 
 

@@ -11,6 +11,7 @@ import re
 
 REACH = 160
 """Characters that are looked back at most: keeps the time linear in the length of the text."""
+_MOST_SCOPE = 24
 
 _STRONG = (
     r"从?(?:年度|年终|考核|单位)?总分(?:值|数)?(?:中|里|内)?|分别(?:给予|予以)?+|依次|各自?|(?<!平)均|再|另外?|(?<![参增附添强])加|(?<!新)增|追加"
@@ -22,7 +23,7 @@ SCOPE_AT_END = re.compile(
     r"(?:[,、:]?(?:此|本|该|这|整个|以上|上述)(?:大|小|单|子)?(?:项目?|条款?|款|指标|考核内容|内容|项内容|项目内容|项工作)(?:则|也|都)?)$"
 )
 ITEM_SCOPE = re.compile(r"(?:此|本|该|这)(?:大|单|子)?(?:项|条|款|指标|内容)|整个|全项|以上|上述")
-SCOPE_ONLY = re.compile(
+_SCOPE_ONLY = re.compile(
     r"[,、:;()|。\s]*(?:(?:(?:此|本|该|这|单|每|各|同|任|以上|上述|整个|全)(?:一|大|小|单|子|几|两|三|四)?"
     r"(?:(?:项目?|条款?|款|指标|内容|种情形|情形|类|次|年度?|个?月|季度?|个?单位|人|名|部分|篇|件|个|处|起)(?:内容|工作|考核)?)?的?"
     r"|累计|合计|总计|共计|总共|共|全年|年度|年内|当年|扣分|加分|减分|[加奖][减扣罚]分|得分|计分|奖分|奖励分?|总扣分|总加分|总|最终|两项|三项|四项|五项|但|且|原则上|分值|为|者|内)[,:、]?)*"
@@ -39,6 +40,12 @@ _STOPS = "。;!?\n"
 _LIST_NUMBER = re.compile(
     r"(?:(?<=[^0-9.])|^)[0-9]{1,2}(?:、|\.(?![0-9])|\))|\([一二三四五六七八九十0-9]{1,3}\)|[⑴-⒇①-⑳]"
 )
+
+
+def is_scope_only(words: str) -> bool:
+    """Return whether words only say what a limit is for: 此项累计, 全年."""
+    # the pattern reads 每年度 and its like in two ways: only short texts may be tried in all of them
+    return len(words) <= _MOST_SCOPE and _SCOPE_ONLY.fullmatch(words) is not None
 
 
 def sentence_start(text: str, since: int, at: int) -> int:

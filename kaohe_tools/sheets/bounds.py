@@ -33,7 +33,9 @@ def keep_within(answer: dict[str, Any]) -> None:
         characters += sum(len(value) for row in rows for value in row if type(value) is str)
         if characters > MAX_CHARACTERS:
             raise Refused(
-                text("the sheets hold more than {n} million characters; split the file.", n=MAX_CHARACTERS // 1_000_000),
+                text(
+                    "the sheets hold more than {n} million characters; split the file.", n=MAX_CHARACTERS // 1_000_000
+                ),
                 sheet["name"],
             )
         sheet["hidden_rows"] = [row for row in sheet.get("hidden_rows", ()) if row < height]

@@ -12,10 +12,10 @@ from kaohe_tools.model import Indicator, Part, Path, RuleKind, Scheme, Section
 from kaohe_tools.points import parse_points
 from kaohe_tools.sheets.alternatives import grouped
 
-IN_LABEL = re.compile(r"[（(〔\[【]\s*(?:共|计|满分)?\s*([0-9０-９.．]+)\s*分\s*[）)〕\]】]\s*$")
+IN_LABEL = re.compile(r"[（(〔\[【]\s*+(?:共|计|满分)?\s*+([0-9０-９.．]+)\s*分\s*[）)〕\]】]\s*$")
 """The points at the end of a section's name or an item's label."""
 
-_ITEM = re.compile(r"[（(〔\[【]\s*(?:共|计)?\s*([0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3})?)\s*分\s*[）)〕\]】]")
+_ITEM = re.compile(r"[（(〔\[【]\s*+(?:共|计)?\s*+([0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3})?)\s*分\s*[）)〕\]】]")
 _MARK = re.compile(r"^[；;。，,、\s]*(?:([0-9０-９]{1,2})[.．、]|[（(]([0-9０-９]{1,2})[）)]|([①-⑳]))?\s*")
 
 

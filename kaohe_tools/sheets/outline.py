@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from kaohe_tools.criteria import parse_criterion
 from kaohe_tools.errors import LayoutError
 from kaohe_tools.locale import Text, _, text
 from kaohe_tools.model import (
@@ -37,6 +36,7 @@ from kaohe_tools.sheets.labels import label_points
 from kaohe_tools.sheets.outline_blocks import Block, Level, blocks_of, is_page_furniture
 from kaohe_tools.sheets.outline_points import worth_of
 from kaohe_tools.sheets.outline_units import takes_in, units_of, with_alternatives
+from kaohe_tools.sheets.scoring_texts import ScoringTexts
 
 _GENERIC = re.compile(
     r"^(?:考核|考评|评价|评分|计分|打分|加减分)?(?:内容|办法|方法|标准|细则|内容及分值|内容和标准|加减分内容)[:：]?$|^加减分"
@@ -66,6 +66,9 @@ class _Reading:
     section: str = ""
     beside: AdjustmentKind | None = None
     closed: int = 0
+
+    def __post_init__(self) -> None:
+        self.criterion = ScoringTexts(f"{self.grid.file} · {self.grid.sheet}").criterion
 
     def skip(self, block: Block, kind: str, reason: Text) -> None:
         for row in block.rows:
@@ -221,7 +224,7 @@ def _read_item(reading: _Reading, block: Block) -> None:
             name=block.name,
             points=points,
             parts=worth.parts,
-            criterion=parse_criterion(block.text, points),
+            criterion=reading.criterion(block.text, points),
             assessor=worth.assessor,
             sources=(("points", source), ("criterion", source)),
         )
@@ -233,7 +236,7 @@ def _read_beside(reading: _Reading, block: Block, kind: AdjustmentKind) -> None:
     reading.adjustments.append(
         adjustment(
             kind,
-            parse_criterion(block.text),
+            reading.criterion(block.text),
             number=block.number,
             assessor=assessor[1] if assessor else "",
             source=reading.grid.ref(block.rows[0], 0),

@@ -11,13 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from kaohe_tools.criteria import parse_criterion
 from kaohe_tools.errors import PointsError
 from kaohe_tools.locale import Text, text
 from kaohe_tools.model import (
     Adjustment,
     AdjustmentKind,
-    Criterion,
     Declared,
     Indicator,
     Layout,
@@ -36,6 +34,7 @@ from kaohe_tools.sheets.adjustments import adjustment, is_bonus_row, kind_of_hea
 from kaohe_tools.sheets.grid import Grid, as_text
 from kaohe_tools.sheets.headlines import declared_above, period_of, title_of, year_of
 from kaohe_tools.sheets.layout import Header, is_header_again
+from kaohe_tools.sheets.scoring_texts import ScoringTexts
 from kaohe_tools.sheets.shifted import realigned
 
 _FULL_MARK_LABELS = ("满分", "总分")
@@ -69,18 +68,13 @@ class _Reading:
     adjustments: list[Adjustment] = field(default_factory=list)
     shares: dict[tuple[int, int], list[int]] = field(default_factory=dict)
     cell_points: dict[tuple[int, int], Decimal] = field(default_factory=dict)
-    parsed: dict[tuple[str, Decimal | None], Criterion] = field(default_factory=dict)
     rows: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.criterion = ScoringTexts(f"{self.grid.file} · {self.grid.sheet}").criterion
 
     def problem(self, code: str, message: Text, row: int, column: int) -> None:
         self.problems.append(Problem(code=code, message=message, where=self.grid.ref(row, column)))
-
-    def criterion(self, words: str, points: Decimal | None) -> Criterion:
-        """Return what a text means; the same text is read once."""
-        key = (words, points)
-        if key not in self.parsed:
-            self.parsed[key] = parse_criterion(words, points)
-        return self.parsed[key]
 
     def skip(self, row: int, kind: str, reason: Text) -> None:
         words = " ".join(dict.fromkeys(t for c in range(self.grid.width) if (t := self.grid.text(row, c))))
