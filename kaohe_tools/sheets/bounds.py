@@ -12,7 +12,8 @@ from kaohe_tools.sheets.container import Refused
 from kaohe_tools.sheets.letters import column_letter
 
 MAX_CELLS = 2_000_000
-MAX_CHARACTERS = 12_000_000
+MAX_BYTES = 40_000_000
+"""So long may an answer be, as JSON in UTF-8."""
 
 
 def keep_within(answer: dict[str, Any]) -> None:
@@ -21,28 +22,33 @@ def keep_within(answer: dict[str, Any]) -> None:
     Raises
     ------
     Refused
-        If its sheets hold more cells or text than a parent can take, or merged areas lie upon each other.
+        If its sheets hold more cells than a parent can take, or merged areas lie upon each other.
     """
-    cells = characters = 0
+    cells = 0
     for sheet in answer["sheets"]:
         rows = sheet["rows"]
         height, width = len(rows), max(map(len, rows), default=0)
         cells += height * width
         if cells > MAX_CELLS:
             raise too_many_cells(sheet["name"], height - 1, width - 1)
-        characters += sum(len(value) for row in rows for value in row if type(value) is str)
-        if characters > MAX_CHARACTERS:
-            raise Refused(
-                text(
-                    "the sheets hold more than {n} million characters; split the file.", n=MAX_CHARACTERS // 1_000_000
-                ),
-                sheet["name"],
-            )
         sheet["hidden_rows"] = [row for row in sheet.get("hidden_rows", ()) if row < height]
         sheet["merges"] = [m for m in sheet.get("merges", ()) if m[0] < height and m[1] < width]
         covered = sum((min(m[2], height - 1) - m[0] + 1) * (min(m[3], width - 1) - m[1] + 1) for m in sheet["merges"])
         if covered > height * width:
             raise Refused(text("its merged cells lie upon each other; save the file anew in Excel."), sheet["name"])
+
+
+def keep_short(said: bytes) -> bytes:
+    """Return an answer as it is.
+
+    Raises
+    ------
+    Refused
+        If it is longer than a parent can take.
+    """
+    if len(said) > MAX_BYTES:
+        raise Refused(text("the sheets hold more than {n} MB of text; split the file.", n=MAX_BYTES // 1_000_000))
+    return said
 
 
 def too_many_cells(sheet: str, row: int, column: int) -> Refused:

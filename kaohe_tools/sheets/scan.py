@@ -102,12 +102,14 @@ def scan_sheet(book: zipfile.ZipFile, part: str, sheet: str, styles: Styles) -> 
     # comments and declarations could hide cells, a cell without a place has no form that is searched for
     if b"<sheetData" in data and b"<!" not in data and data.find(b"<?", 2) < 0:
         filled = _FILLED.findall(data)
-        if len(filled) == data.count(b"</c>"):
+        others = data.count(b"</c>") - len(filled)
+        if not others or others == sum(1 for _hollow in _HOLLOW.finditer(data)):
             return _searched(data, filled, sheet, styles)
     return _parsed(data, part, sheet, styles)
 
 
 _FILLED = re.compile(rb'<c r="([A-Z]+)([1-9][0-9]*)"([^>/]*)>(?!</c>|<v/></c>|<v></v></c>)')
+_HOLLOW = re.compile(rb'<c r="[A-Z]+[1-9][0-9]*"[^>/]*>(?:</c>|<v/></c>|<v></v></c>)')
 _FORMULA_ONLY = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*><f(?:[^>]*/>|[^>]*>[^<]*</f>)(?:<v/>|<v></v>)?</c>')
 _ERROR = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]* t="e"[^>]*>(?:<f(?:[^>]*/>|[^>]*>[^<]*</f>))?<v>([^<]*)</v>')
 _HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden=["\'](?:1|true)["\'])[^>]*\br=["\']([0-9]+)["\']')

@@ -86,8 +86,10 @@ def plain_message(message: Text) -> dict[str, Any]:
 
 def _answer(data: bytes, name: str, megabytes: int) -> bytes:
     """Return what is to be said of a file, as JSON."""
+    from kaohe_tools.sheets.bounds import keep_short
+
     try:
-        return _as_json(read(data, name))
+        return keep_short(_as_json(read(data, name)))
     except container.Refused as err:
         said, sheet, cell = err.message, err.sheet, err.cell
     except MemoryError:
