@@ -24,6 +24,7 @@ _HEADINGS: tuple[tuple[AdjustmentKind, re.Pattern[str]], ...] = (
     ),
 )
 _IN_BRACKETS = re.compile(r"[（(〔\[].*?[）)〕\]]")
+_MOST_LABEL = 200
 _LARGEST = re.compile(
     r"取[最较]?[大高](?:者|值|的)?|就高(?:不就低)?|按(?:扣得)?[最较]?[高多大]的?(?:一[项方]|者)?(?:计|扣|加)|不(?:重复|累计|累加)"
 )
@@ -34,6 +35,8 @@ _LIMIT = re.compile(
 
 def kind_of_heading(label: str) -> AdjustmentKind | None:
     """Return which list a label heads: 加分项, 扣分项, 一票否决; None for any other label."""
+    if len(label) > _MOST_LABEL:
+        return None
     bare = "".join(_IN_BRACKETS.sub("", label).split()).rstrip(":：")
     if not bare or len(bare) > 16:
         return None

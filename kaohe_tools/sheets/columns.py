@@ -124,6 +124,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 REPEATABLE = ("section", "remark")
 """Fields that several columns may have; of the others a sheet has one column each."""
 
+_MOST_CHARS = 200
 _UNIT = re.compile(r"[（(〔\[][^）)〕\]]*[）)〕\]]")
 _DROPPED = re.compile(r"[\s　:：*＊]+")
 
@@ -168,7 +169,7 @@ class Vocabulary:
 
     def match(self, heading: str) -> Match | None:
         """Return what a heading is: a known one, or a short one that ends in or contains a known one."""
-        bare = normal(heading)
+        bare = normal(heading) if len(heading) <= _MOST_CHARS else ""
         if not bare or len(bare) > 14:
             return None
         if bare in self._exact:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from kaohe_tools.sheets.letters import column_letter
 from kaohe_tools.sheets.reader import ask
 
 Value = str | int | float | bool | None
+_LEFT = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +125,29 @@ class Grid:
         return {}
 
     @cached_property
-    def _anchors(self) -> dict[tuple[int, int], tuple[int, int]]:
-        inside = {}
+    def _merged(self) -> dict[int, list[tuple[int, int, int]]]:
+        """Return for each row the merged areas that reach into it as (left, right, top), from left to right."""
+        inside: dict[int, list[tuple[int, int, int]]] = {}
         for top, left, bottom, right in self.merges:
+            area = (left, right, top)
             for row in range(top, min(bottom + 1, len(self.rows))):
-                for column in range(left, min(right + 1, self.width)):
-                    inside[row, column] = (top, left)
+                inside.setdefault(row, []).append(area)
+        for areas in inside.values():
+            areas.sort()
         return inside
 
     def anchor(self, row: int, column: int) -> tuple[int, int]:
         """Return the cell whose value shows here: the merged area's first, or the cell itself."""
-        return self._anchors.get((row, column), (row, column))
+        areas = self._merged.get(row)
+        at = bisect_right(areas, column, key=_LEFT) - 1 if areas else -1
+        if areas and at >= 0 and column <= areas[at][1]:
+            return areas[at][2], areas[at][0]
+        return row, column
+
+    @cached_property
+    def wide(self) -> frozenset[int]:
+        """Rows with an area that is merged over several of their columns and no other row."""
+        return frozenset(top for top, left, bottom, right in self.merges if top == bottom and right > left)
 
     def shown(self, row: int, column: int) -> str:
         """Return the text that a reader sees at a cell, merged areas included."""

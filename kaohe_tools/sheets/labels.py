@@ -12,10 +12,10 @@ from kaohe_tools.model import Indicator, Part, Path, RuleKind, Scheme, Section
 from kaohe_tools.points import parse_points
 from kaohe_tools.sheets.alternatives import grouped
 
-IN_LABEL = re.compile(r"[（(〔\[【]\s*(?:共|计|满分)?\s*([0-9０-９.．]+)\s*分\s*[）)〕\]】]\s*$")
+IN_LABEL = re.compile(r"[（(〔\[【]\s*+(?:共|计|满分)?\s*+([0-9０-９.．]+)\s*分\s*[）)〕\]】]\s*$")
 """The points at the end of a section's name or an item's label."""
 
-_ITEM = re.compile(r"[（(〔\[【]\s*(?:共|计)?\s*([0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3})?)\s*分\s*[）)〕\]】]")
+_ITEM = re.compile(r"[（(〔\[【]\s*+(?:共|计)?\s*+([0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3})?)\s*分\s*[）)〕\]】]")
 _MARK = re.compile(r"^[；;。，,、\s]*(?:([0-9０-９]{1,2})[.．、]|[（(]([0-9０-９]{1,2})[）)]|([①-⑳]))?\s*")
 
 
@@ -102,12 +102,15 @@ def _by_labels(indicators: Sequence[Indicator], sections: Mapping[Path, Section]
     below: dict[Path, list[Indicator]] = defaultdict(list)
     for item in indicators:
         below[item.path].append(item)
-    out = []
-    for item in indicators:
-        section = sections.get(item.path)
-        label = section.declared.points if section and section.declared else None
-        rows = below[item.path]
-        for_others = len({r.applies_to for r in rows if r.applies_to}) == len(rows) > 1
-        points = label if label is not None and (len(rows) == 1 or for_others) else _of_parts(item)
-        out.append(item.replace(points=points))
-    return out
+    named = {path: _label_of_each(rows, sections.get(path)) for path, rows in below.items()}
+    return [
+        item.replace(points=_of_parts(item) if named[item.path] is None else named[item.path]) for item in indicators
+    ]
+
+
+def _label_of_each(rows: Sequence[Indicator], section: Section | None) -> Decimal | None:
+    """Return the points of a label that each row below it has: one alone, or several for other units each."""
+    if section is None or section.declared is None:
+        return None
+    for_others = len({r.applies_to for r in rows if r.applies_to}) == len(rows) > 1
+    return section.declared.points if len(rows) == 1 or for_others else None

@@ -6,6 +6,7 @@ Headers are found, not assumed: under title rows, over several rows, merged, wit
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -224,12 +225,12 @@ def _last_header_row(grid: Grid, first: int, words: Vocabulary) -> int:
 def _columns(grid: Grid, first: int, last: int, words: Vocabulary) -> tuple[Column, ...]:
     named = headings(grid, first, last)
     taken: list[tuple[str, float, Text]] = []
+    same = Counter(said for said in named if said)
     for column, said in enumerate(named):
         match = _match(said, words)
         by_content = _by_content(grid, last + 1, column)
-        twins = [c for c in range(len(named)) if named[c] == said and said]
-        if len(twins) > 1 and match and match.field not in REPEATABLE and by_content:
-            how = text("one of {n} columns under this heading, told by what stands in it", n=len(twins))
+        if same[said] > 1 and match and match.field not in REPEATABLE and by_content:
+            how = text("one of {n} columns under this heading, told by what stands in it", n=same[said])
             taken.append((by_content, 0.7, how))
         elif match and match.confidence == 1:
             taken.append((match.field, 1.0, text("by its heading")))

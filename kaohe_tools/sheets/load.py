@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kaohe_tools.errors import LayoutError, SheetError
-from kaohe_tools.locale import _, text
+from kaohe_tools.locale import Text, _, text
 from kaohe_tools.model import Layout, Problem, Scheme
 from kaohe_tools.profiles import Profile, SavedLayout
 from kaohe_tools.sheets.columns import Vocabulary
 from kaohe_tools.sheets.grid import Grid, Limits, read_grids
 from kaohe_tools.sheets.layout import Header, find_header, nearest_header
 from kaohe_tools.sheets.outline import read_outline
-from kaohe_tools.sheets.pieces import continues, goes_on, joined, pieces, told_apart
+from kaohe_tools.sheets.pieces import continues, cut, goes_on, joined, pieces, told_apart
 from kaohe_tools.sheets.saved import checked
+from kaohe_tools.sheets.scoring_texts import ScoringTexts
 from kaohe_tools.sheets.tidy import read_scheme
 
 __all__ = [
@@ -28,6 +29,9 @@ __all__ = [
     "read_schemes",
     "visible_grids",
 ]
+
+MAX_ROWS_OF_SCHEME = 60_000
+_PEEKED_ROWS = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,18 +144,19 @@ def read_schemes(grids: Sequence[Grid], profile: Profile | None = None) -> Readi
         If the profile's headings or saved layouts name a field that indicators do not have.
     """
     reader = _Reader(Vocabulary(profile), checked(profile.layouts) if profile else (), profile)
-    found: list[tuple[Grid, tuple[Scheme, ...]]] = []
+    note = next((n.message for grid in grids for n in grid.notes if n.code == "wrong-extension"), None)
+    found: list[_Run] = []
     unread: list[tuple[Grid, LayoutError]] = []
     for grid in (g for g in grids if not g.hidden):
+        texts = ScoringTexts(_place(grid))
         try:
-            found.append((grid, reader.read(grid)))
+            found.append(_Run(grid, texts, reader.read(grid, texts)))
         except LayoutError as err:
-            more = reader.read_on(*found[-1], grid) if found else None
-            if more:
-                found[-1] = more
+            if found and reader.goes_on(found[-1], grid):
+                found[-1].more.append(grid)
             else:
-                unread.append((grid, _with_note(err, grids)))
-    schemes = [scheme for _grid, of_grid in found for scheme in of_grid]
+                unread.append((grid, _with_note(err, note)))
+    schemes = [scheme for run in found for scheme in reader.whole(run)]
     if schemes:
         passed = (*_passed_over(grid for grid, _err in unread), *_hidden(g for g in grids if reader.holds_scheme(g)))
         schemes[0] = replace(schemes[0], problems=(*schemes[0].problems, *passed))
@@ -159,6 +164,27 @@ def read_schemes(grids: Sequence[Grid], profile: Profile | None = None) -> Readi
         schemes=told_apart(schemes),
         unread=tuple(UnreadSheet(sheet=g.sheet, error=err, layout=reader.nearest(g)) for g, err in unread),
     )
+
+
+def _place(grid: Grid) -> str:
+    return f"{grid.file} · {grid.sheet}"
+
+
+@dataclass(slots=True)
+class _Run:
+    """A sheet that holds schemes, and the tables of its document that go on with it; lives only while a file is read.
+
+    Attributes
+    ----------
+    head : tuple of Grid and Header, optional
+        The header rows of its last scheme, under which the tables go on; found when there are some.
+    """
+
+    grid: Grid
+    texts: ScoringTexts
+    schemes: tuple[Scheme, ...]
+    more: list[Grid] = field(default_factory=list)
+    head: tuple[Grid, Header] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,34 +198,53 @@ class _Reader:
     def header(self, grid: Grid) -> Header:
         return find_header(grid, self.words, self.saved)
 
-    def read(self, grid: Grid) -> tuple[Scheme, ...]:
+    def read(self, grid: Grid, texts: ScoringTexts) -> tuple[Scheme, ...]:
         """Return the schemes of a sheet, one at least."""
+        if sum(any(value is not None for value in row) for row in grid.rows) > MAX_ROWS_OF_SCHEME:
+            raise SheetError(
+                _("the sheet has more than {n} rows with text, which is no scheme; split it.").format(
+                    n=MAX_ROWS_OF_SCHEME
+                ),
+                _place(grid),
+            )
         if grid.kind == "outline":
-            return read_outline(grid, self.profile)
+            return read_outline(grid, texts, self.profile)
         header = self.header(grid)
         parts = pieces(grid, header)
-        schemes = (read_scheme(p, header if p is grid else self.header(p), self.profile) for p in parts)
+        schemes = (read_scheme(p, header if p is grid else self.header(p), texts, self.profile) for p in parts)
         found = tuple(s for s in schemes if s.indicators or s.adjustments)
         if not found:
             message = _("row {row} is the header, but no indicator stands below it.").format(
                 row=grid.row_number(header.first)
             )
-            raise LayoutError(message, f"{grid.file} · {grid.sheet}")
+            raise LayoutError(message, _place(grid))
         return found
 
-    def read_on(self, above: Grid, before: tuple[Scheme, ...], grid: Grid) -> tuple[Grid, tuple[Scheme, ...]] | None:
-        """Return a document's table read as the rest of the one above it; None where it is none."""
-        if not continues(grid, above):
-            return None
-        whole = joined(above, grid)
-        after = self.read(whole)
-        return (whole, after) if goes_on(before, after) else None
+    def goes_on(self, run: _Run, grid: Grid) -> bool:
+        """Return whether a document's table is the rest of the ones above it, under their header."""
+        if not continues(grid, run.grid):
+            return False
+        if run.head is None:
+            last = pieces(run.grid, self.header(run.grid))[-1]
+            header = self.header(last)
+            starts = sorted({0, header.first, header.last + 1})
+            rows = cut(last, starts)[starts.index(header.first)]
+            run.head = rows, replace(header, first=0, last=header.last - header.first)
+        rows, header = run.head
+        return goes_on(read_scheme(joined((rows, grid)), header, run.texts, self.profile))
+
+    def whole(self, run: _Run) -> tuple[Scheme, ...]:
+        """Return the schemes of a sheet and of the tables that go on with it."""
+        return self.read(joined((run.grid, *run.more)), run.texts) if run.more else run.schemes
 
     def holds_scheme(self, grid: Grid) -> bool:
-        """Return whether a hidden sheet holds a scheme."""
+        """Return whether a hidden sheet holds a scheme, as far as its first rows tell."""
+        if not grid.hidden:
+            return False
+        first = cut(grid, (0, _PEEKED_ROWS))[0] if len(grid.rows) > _PEEKED_ROWS else grid
         try:
-            return grid.hidden and bool(self.read(grid))
-        except LayoutError:
+            return bool(self.read(first, ScoringTexts(_place(grid))))
+        except SheetError:
             return False
 
     def nearest(self, grid: Grid) -> Layout | None:
@@ -223,9 +268,8 @@ def _hidden(grids: Iterable[Grid]) -> Iterator[Problem]:
         yield Problem(code="hidden-sheet", message=message, where=replace(grid.ref(0, 0), cell="", raw=""))
 
 
-def _with_note(err: LayoutError, grids: Sequence[Grid]) -> LayoutError:
+def _with_note(err: LayoutError, note: Text | None) -> LayoutError:
     """Return the error with what explains it where the file's name says another kind than its bytes."""
-    note = next((n.message for grid in grids for n in grid.notes if n.code == "wrong-extension"), None)
     if note is None:
         return err
     advice = _("If it should be a workbook, open it in Excel and save it as .xlsx.")

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from kaohe_tools.criteria import parse_criterion
 from kaohe_tools.errors import LayoutError
 from kaohe_tools.locale import Text, _, text
 from kaohe_tools.model import (
@@ -40,6 +39,7 @@ from kaohe_tools.sheets.outline_blocks import Block, Level, blocks_of, is_page_f
 from kaohe_tools.sheets.outline_items import heads_points, parts_in, points_of, sum_of
 from kaohe_tools.sheets.outline_points import worth_of
 from kaohe_tools.sheets.outline_units import takes_in, units_of, with_alternatives
+from kaohe_tools.sheets.scoring_texts import ScoringTexts
 
 _GENERIC = re.compile(
     r"^(?:考核|考评|评价|评分|计分|打分|加减分)?(?:内容|办法|方法|标准|细则|内容及分值|内容和标准|加减分内容)[:：]?$|^加减分"
@@ -49,8 +49,8 @@ _SCORING = (RuleKind.DEDUCT, RuleKind.BONUS, RuleKind.AWARD)
 _SHARED_CAP = re.compile(
     r"以上\s*([0-9０-９一二三四五六七八九十]+)?\s*[项条].{0,6}?最[多高](?:加|扣|减|计)\s*([0-9０-９.]+)\s*分"
 )
-_BY = re.compile(r"[（(]由(.+?)(?:负责|制定|拟定|评分|打分|审定)[^（）()]*[）)]")
-_FIGURE = re.compile(r"[0-9０-９.]+\s*分(?!钟|类|管|工|析|别|公司)")
+_BY = re.compile(r"[（(]由(.{1,100}?)(?:负责|制定|拟定|评分|打分|审定)[^（）()]{0,100}[）)]")
+_FIGURE = re.compile(r"[0-9０-９.]\s*分(?!钟|类|管|工|析|别|公司)")
 
 
 @dataclass
@@ -58,6 +58,7 @@ class _Reading:
     """What has been read of one text so far."""
 
     grid: Grid
+    texts: ScoringTexts
     indicators: list[Indicator] = field(default_factory=list)
     sections: dict[Path, Section] = field(default_factory=dict)
     skipped: list[SkippedRow] = field(default_factory=list)
@@ -72,6 +73,9 @@ class _Reading:
     beside: AdjustmentKind | None = None
     closed: int = 0
 
+    def __post_init__(self) -> None:
+        self.criterion = self.texts.criterion
+
     def skip(self, block: Block, kind: str, reason: Text) -> None:
         for row in (*block.rows, *(row for point in block.points for row in point.rows if kind != "section")):
             words, cell = self.grid.text(row, 0), self.grid.cell_name(row, 0)
@@ -82,18 +86,16 @@ class _Reading:
         return tuple(name for name in (self.part, self.section, self.group) if name)
 
 
-def read_outline(grid: Grid, profile: Profile | None = None) -> tuple[Scheme, ...]:
-    """Return the schemes that a numbered text holds.
+def read_outline(grid: Grid, texts: ScoringTexts, profile: Profile | None = None) -> tuple[Scheme, ...]:
+    """Return the schemes that a numbered text holds; its scoring texts are read with `texts`.
 
     Raises
     ------
     LayoutError
         If no numbered paragraph names points or a rule.
     """
-    readings = [_read_blocks(grid, blocks) for blocks in schemes_of(blocks_of(grid))]
-    found = [
-        r for r in readings if r.adjustments or any(i.points is not None or i.criterion.rules for i in r.indicators)
-    ]
+    readings = [_read_blocks(grid, blocks, texts) for blocks in schemes_of(blocks_of(grid))]
+    found = [reading for reading in readings if _holds_scheme(reading)]
     if not found:
         raise LayoutError(
             _("no numbered paragraph names points or a rule; expected items such as “1.…（4分）” or “1.…扣1分”."),
@@ -102,22 +104,28 @@ def read_outline(grid: Grid, profile: Profile | None = None) -> tuple[Scheme, ..
     for note in grid.notes:
         found[0].problems.append(Problem(code=note.code, message=note.message, where=grid.ref(note.row or 0, 0)))
     for reading in readings:
-        if reading not in found:
+        if not _holds_scheme(reading):
             found[0].skipped += reading.skipped
     return tuple(_scheme(reading, profile) for reading in found)
 
 
-def _read_blocks(grid: Grid, blocks: Sequence[Block]) -> _Reading:
-    reading = _Reading(grid)
+def _holds_scheme(reading: _Reading) -> bool:
+    return bool(reading.adjustments) or any(i.points is not None or i.criterion.rules for i in reading.indicators)
+
+
+def _read_blocks(grid: Grid, blocks: Sequence[Block], texts: ScoringTexts) -> _Reading:
+    reading = _Reading(grid, texts)
     itemised = any(block.level in (Level.ITEM, Level.POINT) for block in blocks)
     for n, block in enumerate(blocks):
-        _read_block(reading, block, blocks[n + 1 :], itemised=itemised)
+        below = blocks[n + 1].level if n + 1 < len(blocks) else None
+        _read_block(reading, block, below, itemised=itemised)
     return reading
 
 
 def _scheme(reading: _Reading, profile: Profile | None) -> Scheme:
     grid = reading.grid
     items = with_alternatives(reading.indicators, reading.takes)
+    filled = {i.path[:depth] for i in items for depth in range(len(i.path) + 1)}
     own = tuple(Unit(name=name, takes=takes) for name, takes in profile.units) if profile else ()
     heads = [s.text for s in reading.skipped if s.kind == "title"]
     title = title_of(heads) or grid.sheet
@@ -125,7 +133,7 @@ def _scheme(reading: _Reading, profile: Profile | None) -> Scheme:
         title=title,
         year=year_of([title, *heads]),
         declared=reading.declared,
-        sections=tuple(s for s in reading.sections.values() if any(i.path[: len(s.path)] == s.path for i in items)),
+        sections=tuple(s for s in reading.sections.values() if s.path in filled),
         indicators=items,
         layout=Layout(sheet=grid.sheet, header_rows=(), columns=(), skipped=tuple(reading.skipped)),
         adjustments=tuple(reading.adjustments),
@@ -138,11 +146,11 @@ def _scheme(reading: _Reading, profile: Profile | None) -> Scheme:
     )
 
 
-def _read_block(reading: _Reading, block: Block, following: Sequence[Block], *, itemised: bool) -> None:
+def _read_block(reading: _Reading, block: Block, below: Level | None, *, itemised: bool) -> None:
     if block.level is None:
         _read_plain(reading, block)
     elif block.level in (Level.PART, Level.SECTION):
-        _read_heading(reading, block, following, itemised=itemised)
+        _read_heading(reading, block, below, itemised=itemised)
     elif reading.beside is not None:
         _read_beside(reading, block, reading.beside)
     elif heads_points(block):
@@ -192,7 +200,7 @@ def _close_list(reading: _Reading, block: Block, kind: AdjustmentKind, cap: Deci
     reading.skip(block, "note", text("the limit that the entries above share"))
 
 
-def _read_heading(reading: _Reading, block: Block, following: Sequence[Block], *, itemised: bool) -> None:
+def _read_heading(reading: _Reading, block: Block, below: Level | None, *, itemised: bool) -> None:
     words = "".join(block.text.split())
     kind = kind_of_heading(re.sub("[:：].*", "", words))
     if kind is None and reading.beside is not None and block.level is Level.SECTION:
@@ -204,7 +212,6 @@ def _read_heading(reading: _Reading, block: Block, following: Sequence[Block], *
     if kind is not None:
         reading.skip(block, "section", text("heads a list beside the points"))
         return
-    below = following[0].level if following else None
     holds = below is not None and block.level is not None and below > block.level
     reading.declared = reading.declared or declared_in(reading.grid, block.rows[0])
     if not holds or len(block.text) > _HEADING_CHARS:
@@ -224,7 +231,7 @@ def _read_heading(reading: _Reading, block: Block, following: Sequence[Block], *
 
 def _read_leaf(reading: _Reading, block: Block, *, holds: bool, itemised: bool) -> None:
     """Read a part that is no heading: an item if it has points, or where the text has no other items."""
-    scores = any(r.points is not None and r.kind in _SCORING for r in parse_criterion(block.text).rules)
+    scores = any(r.points is not None and r.kind in _SCORING for r in reading.criterion(block.text).rules)
     worth = worth_of(block.text).points if label_points(block.text) is None else None
     if not holds and (worth is not None or (scores and not itemised)):
         _read_item(reading, block)
@@ -266,7 +273,7 @@ def _read_item(reading: _Reading, block: Block) -> None:
             name=block.name,
             points=points,
             parts=parts,
-            criterion=parse_criterion(block.whole, points),
+            criterion=reading.criterion(block.whole, points),
             assessor=worth.assessor,
             sources=(("points", source), ("criterion", source)),
         )
@@ -278,7 +285,7 @@ def _read_beside(reading: _Reading, block: Block, kind: AdjustmentKind) -> None:
     reading.adjustments.append(
         adjustment(
             kind,
-            parse_criterion(block.whole),
+            reading.criterion(block.whole),
             number=block.number,
             assessor=assessor[1] if assessor else "",
             source=reading.grid.ref(block.rows[0], 0),

@@ -11,8 +11,8 @@ from kaohe_tools.points import parse_points
 
 _NUMBER = r"([0-9０-９]{1,4}(?:[.．][0-9０-９]{1,3})?)"
 _CLOSING = re.compile(rf"[（(〔\[]\s*{_NUMBER}\s*分\s*([^（）()〔〕\[\]]*)[）)〕\]]")
-_ASSESSOR = re.compile(r"由(.+?)(?:负责|分别|制定|拟定|评分|打分|审定|考核|评定)")
-_SHARE = re.compile(rf"{_NUMBER}\s*分\s*由(.+?)(?:负责|分别|制定|拟定|评分|打分)")
+_ASSESSOR = re.compile(r"由(.{1,100}?)(?:负责|分别|制定|拟定|评分|打分|审定|考核|评定)")
+_SHARE = re.compile(rf"{_NUMBER}\s*分\s*由(.{1, 100}?)(?:负责|分别|制定|拟定|评分|打分)")
 _BEHIND = re.compile(rf"[,，、]\s*{_NUMBER}\s*分\s*(?=[;；。]|$)")
 _LEAD = re.compile(r"^[；;。，,、:：\s]*(?:考核)?")
 

@@ -35,10 +35,6 @@ def read(data: bytes, _name: str) -> dict[str, Any]:
         import pdfplumber
     except ImportError as err:
         raise Refused(text("this is a PDF; to read it, first run: pip install kaohe_tools[pdf]")) from err
-    from pdfminer.pdfdocument import PDFPasswordIncorrect
-    from pdfminer.psexceptions import PSException
-    from pdfplumber.utils.exceptions import PdfminerException
-
     from kaohe_tools.sheets.delimited import outline
 
     try:
@@ -46,15 +42,9 @@ def read(data: bytes, _name: str) -> dict[str, Any]:
             if len(book.pages) > MAX_PAGES:
                 raise Refused(text("this PDF has more than {n} pages; ask for the workbook or Word file.", n=MAX_PAGES))
             pieces = _without_furniture([list(_pieces(page)) for page in book.pages])
-    except (
-        PSException,
-        PdfminerException,
-        PDFPasswordIncorrect,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-    ) as err:
+    except (Refused, MemoryError, RecursionError):
+        raise
+    except Exception as err:  # a damaged PDF makes pdfminer raise whatever it comes to
         if "PDFPasswordIncorrect" in repr(err):
             said = text("the file is protected by a password; open it, remove the password, save.")
         else:

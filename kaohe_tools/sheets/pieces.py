@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
 
 from kaohe_tools.model import Scheme
-from kaohe_tools.sheets.grid import Grid
+from kaohe_tools.sheets.grid import Grid, Note, Value
 from kaohe_tools.sheets.headlines import names_a_scheme
 from kaohe_tools.sheets.labels import IN_LABEL
 from kaohe_tools.sheets.layout import Header, is_header_again
@@ -31,7 +32,7 @@ def pieces(grid: Grid, header: Header) -> tuple[Grid, ...]:
         if named and not any(_plain(words) in titles for words in named):
             starts.append(lines[-1][0])
             titles |= {_plain(words) for words in named}
-    return tuple(part(grid, first, stop) for first, stop in pairwise([*starts, len(grid.rows)]))
+    return cut(grid, starts)
 
 
 def _lines_above(grid: Grid, row: int, stop: int) -> Iterator[tuple[int, str]]:
@@ -54,25 +55,59 @@ def _plain(words: str) -> str:
     return "".join(words.split())
 
 
-def part(grid: Grid, first: int, stop: int) -> Grid:
-    """Return some rows of a sheet as a sheet of its own, whose cells keep their names."""
-    if (first, stop) == (0, len(grid.rows)):
-        return grid
-    rows = range(first, stop)
-    return replace(
-        grid,
-        rows=grid.rows[first:stop],
-        merges=tuple((t - first, a, b - first, z) for t, a, b, z in grid.merges if t in rows and b in rows),
-        valueless=frozenset((r - first, c) for r, c in grid.valueless if r in rows),
-        hidden_rows=frozenset(r - first for r in grid.hidden_rows if r in rows),
-        percents=frozenset((r - first, c) for r, c in grid.percents if r in rows),
-        row_names=tuple(grid.row_name(row) for row in rows),
-        notes=tuple(
-            n if n.row is None else replace(n, row=n.row - first)
-            for n in grid.notes
-            if (n.row in rows if n.row is not None else first == 0)
-        ),
+def cut(grid: Grid, starts: Sequence[int]) -> tuple[Grid, ...]:
+    """Return a sheet's parts as sheets of their own, whose cells keep their names.
+
+    Parameters
+    ----------
+    starts : sequence of int
+        The first row of each part, from 0 up; the first is 0.
+    """
+    if len(starts) == 1:
+        return (grid,)
+    parts = [_Cut(first) for first in starts]
+
+    def at(row: int) -> _Cut:
+        return parts[bisect_right(starts, row) - 1]
+
+    for top, left, bottom, right in grid.merges:
+        into = at(top)
+        if into is at(bottom):
+            into.merges.append((top - into.first, left, bottom - into.first, right))
+    for row, column in grid.valueless:
+        at(row).valueless.add((row - at(row).first, column))
+    for row, column in grid.percents:
+        at(row).percents.add((row - at(row).first, column))
+    for row in grid.hidden_rows:
+        at(row).hidden_rows.add(row - at(row).first)
+    for note in grid.notes:
+        into = at(note.row or 0)
+        into.notes.append(note if note.row is None else replace(note, row=note.row - into.first))
+    return tuple(
+        replace(
+            grid,
+            rows=grid.rows[into.first : stop],
+            merges=tuple(into.merges),
+            valueless=frozenset(into.valueless),
+            hidden_rows=frozenset(into.hidden_rows),
+            percents=frozenset(into.percents),
+            row_names=tuple(grid.row_name(row) for row in range(into.first, stop)),
+            notes=tuple(into.notes),
+        )
+        for into, stop in zip(parts, [*starts[1:], len(grid.rows)], strict=True)
     )
+
+
+@dataclass
+class _Cut:
+    """What lies in a part of a sheet; lives only while the sheet is being cut."""
+
+    first: int
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    valueless: set[tuple[int, int]] = field(default_factory=set)
+    percents: set[tuple[int, int]] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
+    notes: list[Note] = field(default_factory=list)
 
 
 def continues(grid: Grid, above: Grid) -> bool:
@@ -80,31 +115,31 @@ def continues(grid: Grid, above: Grid) -> bool:
     return not (grid.typed or above.typed) and grid.kind == above.kind == "table" and grid.width == above.width
 
 
-def joined(above: Grid, below: Grid) -> Grid:
-    """Return a document's table and the one that goes on with it as one table."""
-    shift = len(above.rows)
-    tables = sum(name.isdigit() for name in above.row_names)
-    names = tuple(str(int(name) + tables) if name.isdigit() else name for name in below.row_names)
-    return replace(
-        above,
-        rows=above.rows + below.rows,
-        merges=above.merges + tuple((t + shift, a, b + shift, z) for t, a, b, z in below.merges),
-        row_names=above.row_names + names,
-        notes=above.notes + tuple(n if n.row is None else replace(n, row=n.row + shift) for n in below.notes),
-    )
+def joined(grids: Sequence[Grid]) -> Grid:
+    """Return a document's table and those that go on with it as one table."""
+    rows, merges = list[tuple[Value, ...]](), list[tuple[int, int, int, int]]()
+    names, notes, numbered = list[str](), list[Note](), 0
+    for grid in grids:
+        shift, above = len(rows), numbered
+        rows += grid.rows
+        merges += [(t + shift, a, b + shift, z) for t, a, b, z in grid.merges]
+        notes += [n if n.row is None else replace(n, row=n.row + shift) for n in grid.notes]
+        names += [str(int(name) + above) if name.isdigit() else name for name in grid.row_names]
+        numbered += sum(name.isdigit() for name in grid.row_names)
+    return replace(grids[0], rows=tuple(rows), merges=tuple(merges), row_names=tuple(names), notes=tuple(notes))
 
 
-def goes_on(before: tuple[Scheme, ...], after: tuple[Scheme, ...]) -> bool:
+def goes_on(scheme: Scheme) -> bool:
     """Return whether rows read under the header of the table above are indicators: most have points."""
-    added = [i for s in after for i in s.indicators][sum(len(s.indicators) for s in before) :]
-    return bool(added) and sum(i.points is not None for i in added) * 2 > len(added)
+    return sum(i.points is not None for i in scheme.indicators) * 2 > len(scheme.indicators)
 
 
 def told_apart(schemes: Sequence[Scheme]) -> tuple[Scheme, ...]:
     """Return schemes with names of their own: the second of a sheet is that sheet's （2）."""
-    names = [scheme.sheet for scheme in schemes]
-    nth = [names[: n + 1].count(name) for n, name in enumerate(names)]
-    return tuple(
-        scheme if n == 1 else replace(scheme, sheet=f"{scheme.sheet}（{n}）")
-        for n, scheme in zip(nth, schemes, strict=True)
-    )
+    seen = Counter[str]()
+    out = list[Scheme]()
+    for scheme in schemes:
+        seen[scheme.sheet] += 1
+        n = seen[scheme.sheet]
+        out.append(scheme if n == 1 else replace(scheme, sheet=f"{scheme.sheet}（{n}）"))
+    return tuple(out)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from kaohe_tools.criteria import parse_criterion
 from kaohe_tools.errors import PointsError
 from kaohe_tools.locale import Text, text
 from kaohe_tools.model import (
     Adjustment,
     AdjustmentKind,
-    Criterion,
     Declared,
     Indicator,
     Path,
@@ -25,6 +24,7 @@ from kaohe_tools.sheets import labels
 from kaohe_tools.sheets.adjustments import kind_of_heading
 from kaohe_tools.sheets.grid import Grid, as_text
 from kaohe_tools.sheets.layout import Header
+from kaohe_tools.sheets.scoring_texts import ScoringTexts
 
 _MOST_POINTS = Decimal(1_000_000)
 
@@ -35,6 +35,7 @@ class Reading:
 
     grid: Grid
     header: Header
+    texts: ScoringTexts
     indicators: list[Indicator] = field(default_factory=list)
     sections: dict[Path, Section] = field(default_factory=dict)
     skipped: list[SkippedRow] = field(default_factory=list)
@@ -49,19 +50,27 @@ class Reading:
     adjustments: list[Adjustment] = field(default_factory=list)
     shares: dict[tuple[int, int], list[int]] = field(default_factory=dict)
     cell_points: dict[tuple[int, int], Decimal] = field(default_factory=dict)
-    parsed: dict[tuple[str, Decimal | None], Criterion] = field(default_factory=dict)
+    totals: dict[Path, Decimal] = field(default_factory=dict)
+    """The points read so far below each section."""
+    listed: Counter[AdjustmentKind] = field(default_factory=Counter)
+    """The entries read so far of each list beside the points."""
     rows: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.criterion = self.texts.criterion
 
     def problem(self, code: str, message: Text, row: int, column: int) -> None:
         """Locate a problem at a cell."""
         self.problems.append(Problem(code=code, message=message, where=self.grid.ref(row, column)))
 
-    def criterion(self, words: str, points: Decimal | None) -> Criterion:
-        """Return what a text means; the same text is read once."""
-        key = (words, points)
-        if key not in self.parsed:
-            self.parsed[key] = parse_criterion(words, points)
-        return self.parsed[key]
+    def add(self, item: Indicator, row: int) -> None:
+        """Keep an indicator and the row that it stands in."""
+        self.rows.append(row)
+        self.indicators.append(item)
+        self.in_list = False
+        for depth in range(1, len(item.path) + 1):
+            above = item.path[:depth]
+            self.totals[above] = self.totals.get(above, Decimal(0)) + (item.points or 0)
 
     def skip(self, row: int, kind: str, reason: Text) -> None:
         """Note a row that is no indicator."""

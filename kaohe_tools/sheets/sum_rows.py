@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kaohe_tools.locale import text
-from kaohe_tools.model import Declared, Path, Scheme
+from kaohe_tools.model import Declared, Path
 from kaohe_tools.sheets.headlines import declared_in
 from kaohe_tools.sheets.section_names import bare_name
 from kaohe_tools.sheets.sheet_reading import Reading, filled, points_at, read_path
@@ -25,7 +25,7 @@ def sum_label(reading: Reading, row: int) -> tuple[str, int]:
     columns = [c for c in (header.at("number"), *header.all("section"), header.at("name"), 0) if c is not None]
     for column in columns:
         word = "".join(reading.grid.text(row, column).split()).rstrip(":：")
-        word = re.sub(r"[（(].*[）)]$", "", word)
+        word = re.split("[（(]", word, maxsplit=1)[0] if word.endswith(("）", ")")) else word
         if word in _FULL_MARK_LABELS or _SUM_LABEL.fullmatch(word) or _SUBTOTAL_LABEL.fullmatch(word):
             return word, column
     return "", 0
@@ -69,7 +69,7 @@ def _summed(reading: Reading, label: str, column: int, points: Decimal) -> Path:
     path = reading.indicators[-1].path
     above = [path[:n] for n in range(len(path), 0, -1)]
     named = [p for p in above if len(p[-1]) > 1 and label.startswith(bare_name(p[-1]))]
-    fits = [p for p in above if Scheme.sum_of(i for i in reading.indicators if i.path[: len(p)] == p) == points]
+    fits = [p for p in above if reading.totals[p] == points]
     levels = reading.header.all("section")
     depth = levels.index(column) if column in levels else len(path) if column == reading.header.at("name") else 1
     return next(iter((*named, *fits)), path[: max(depth, 1)])

@@ -30,6 +30,7 @@ from kaohe_tools.sheets.adjustments import adjustment, is_bonus_row, kind_of_hea
 from kaohe_tools.sheets.grid import Grid
 from kaohe_tools.sheets.headlines import declared_above, period_of, title_of, year_of
 from kaohe_tools.sheets.layout import Header, is_header_again
+from kaohe_tools.sheets.scoring_texts import ScoringTexts
 from kaohe_tools.sheets.section_names import NUMBERED
 from kaohe_tools.sheets.sheet_reading import Reading, add_section, filled, points_at, read_path, shown
 from kaohe_tools.sheets.shifted import realigned
@@ -43,10 +44,10 @@ _NOTE = re.compile(r"^\s*(?:注|备注|说明|填表|附注)\s*[:：1一]?")
 _ERROR_VALUES = ("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!")
 
 
-def read_scheme(grid: Grid, header: Header, profile: Profile | None = None) -> Scheme:
-    """Return the scheme that a sheet holds."""
+def read_scheme(grid: Grid, header: Header, texts: ScoringTexts, profile: Profile | None = None) -> Scheme:
+    """Return the scheme that a sheet, or a part of it, holds; its scoring texts are read with `texts`."""
     grid = realigned(grid, header)
-    reading = Reading(grid, header)
+    reading = Reading(grid, header, texts)
     for note in grid.notes:
         where = grid.ref(note.row or 0, note.column or 0)
         whole = replace(where, cell="", raw="") if note.row is None else where
@@ -115,15 +116,16 @@ def _head_below(reading: Reading, shifted: frozenset[str]) -> None:
 
 def _share_out(reading: Reading) -> Iterator[SharedPoints]:
     """Split points cells that are merged over several rows by the rows' own caps."""
+    own = {i.id: i for i in reading.indicators}
     for anchor, members in reading.shares.items():
         points = reading.cell_points.get(anchor)
         if len(members) < 2 or points is None:
             continue
-        wanted = {str(n) for n in members}
-        rows = [i for i in reading.indicators if i.id in wanted]
+        rows = [own[str(n)] for n in members]
         bonus = [i for i in rows if is_bonus_row(i.criterion)]
-        rows = [i for i in rows if i not in bonus]
+        rows = [i for i in rows if not is_bonus_row(i.criterion)]
         for item in bonus:
+            del own[item.id]
             _move_beside(reading, item, AdjustmentKind.BONUS)
         worth = sharing.split(rows, points) if len(rows) > 1 else (points,)
         where = reading.grid.ref(*anchor)
@@ -134,18 +136,15 @@ def _share_out(reading: Reading) -> Iterator[SharedPoints]:
                 )
                 reading.problems.append(Problem(code="merged-points", message=message, where=item.source() or where))
             continue
-        now = {
-            i.id: i.replace(points=own, criterion=reading.criterion(i.criterion.text, own))
-            for i, own in zip(rows, worth, strict=True)
-        }
-        reading.indicators = [now.get(i.id, i) for i in reading.indicators]
+        for item, part in zip(rows, worth, strict=True):
+            own[item.id] = item.replace(points=part, criterion=reading.criterion(item.criterion.text, part))
         if len(rows) > 1:
             yield SharedPoints(points=points, indicators=tuple(i.id for i in rows), source=where)
+    reading.indicators = list(own.values())
 
 
 def _move_beside(reading: Reading, item: Indicator, kind: AdjustmentKind) -> None:
-    """Take a row out of the indicators: it adds to a score beside the full mark."""
-    reading.indicators.remove(item)
+    """Put a row beside the indicators: it adds to a score beside the full mark."""
     row = reading.rows[int(item.id) - 1]
     reading.skip(row, "adjustment", text("a bonus beside the points"))
     reading.adjustments.append(
@@ -193,9 +192,8 @@ def _banner(reading: Reading, row: int, cells: list[int]) -> str | None:
     alone = len(cells) == 1 and anchors == {(row, cells[0])}
     if not alone or grid.value(row, cells[0]) is None or not isinstance(grid.value(row, cells[0]), str):
         return None
-    across = any(top == row == bottom and right > left for top, left, bottom, right in grid.merges)
     first = {*reading.header.all("section"), reading.header.at("number"), 0}
-    return grid.text(row, cells[0]) if across or cells[0] in first else None
+    return grid.text(row, cells[0]) if row in grid.wide or cells[0] in first else None
 
 
 def _read_indicator(reading: Reading, row: int) -> None:
@@ -246,9 +244,7 @@ def _read_indicator(reading: Reading, row: int) -> None:
         message = text("this row repeats row {row} word for word; it was not counted again", row=before)
         reading.problem("repeated-row", message, row, (told or [column or 0])[0])
         return
-    reading.rows.append(row)
-    reading.indicators.append(item)
-    reading.in_list = False
+    reading.add(item, row)
     if column is not None and grid.anchor(row, column) in reading.cell_points:
         reading.shares.setdefault(grid.anchor(row, column), []).append(ordinal)
     if row in grid.hidden_rows:
@@ -297,12 +293,13 @@ def _read_adjustment(reading: Reading, row: int, kind: AdjustmentKind) -> None:
     said = "\n".join(dict.fromkeys(w for w in words if w and not kind_of_heading(w)))
     told = reading.header.at("criterion") if shown(reading, row, "criterion") else reading.header.at("name")
     reading.skip(row, "adjustment", text("a bonus, penalty or veto beside the points"))
+    reading.listed[kind] += 1
     reading.adjustments.append(
         adjustment(
             kind,
             reading.criterion(said, None),
             points=points,
-            number=shown(reading, row, "number") or str(sum(a.kind is kind for a in reading.adjustments) + 1),
+            number=shown(reading, row, "number") or str(reading.listed[kind]),
             assessor=shown(reading, row, "assessor"),
             source=reading.grid.ref(row, told or 0),
         )

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from kaohe_tools.locale import text
 from kaohe_tools.sheets import container
 from kaohe_tools.sheets.paging import says_continued
-from kaohe_tools.sheets.scan import MAX_ROWS
+from kaohe_tools.sheets.scan import MAX_COLUMNS, MAX_ROWS
 from kaohe_tools.sheets.word_numbering import Numbering
 
 Element = ElementTree.Element
@@ -138,7 +138,7 @@ def _cell_text(cell: Element, numbering: Numbering) -> str:
         if element.tag == f"{W}p":
             lines.append(paragraph_text(element, numbering))
         elif element.tag == f"{W}tbl":
-            lines += [" ".join(_cell_text(c, numbering) for c in row.iter(f"{W}tc")) for row in element.iter(f"{W}tr")]
+            lines += [" ".join(_cell_text(c, numbering) for c in _cells_of(row)) for row in _rows_of(element)]
     return "\n".join(line for line in lines if line.strip()).strip()
 
 
@@ -146,6 +146,10 @@ def _rows_of(table: Element) -> Iterator[Element]:
     for element in _inside(table):
         if element.tag == f"{W}tr" and element.find(f"{W}trPr/{W}del") is None:
             yield element
+
+
+def _cells_of(row: Element) -> Iterator[Element]:
+    return (element for element in _inside(row) if element.tag == f"{W}tc")
 
 
 def _number(element: Element | None, most: int) -> int:
@@ -168,10 +172,12 @@ def _table(table: Element, numbering: Numbering) -> _Table:
         if r >= MAX_ROWS:
             raise container.Refused(text("a table has more than {n} rows; split it.", n=MAX_ROWS))
         cells: list[Any] = [None] * _number(row.find(f"{W}trPr/{W}gridBefore"), MAX_SPAN)
-        for cell in (c for c in _inside(row) if c.tag == f"{W}tc"):
+        for cell in _cells_of(row):
             span = max(1, _number(cell.find(f"{W}tcPr/{W}gridSpan"), MAX_SPAN))
             merge = cell.find(f"{W}tcPr/{W}vMerge")
             at = len(cells)
+            if at > MAX_COLUMNS:
+                raise container.Refused(text("a table has more than {n} columns; split it.", n=MAX_COLUMNS))
             if merge is not None and merge.get(f"{W}val") != "restart" and at in open_above:
                 made.merges[open_above[at]][2] = r
                 words = _cell_text(cell, numbering)

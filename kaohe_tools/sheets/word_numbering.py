@@ -49,7 +49,7 @@ class Numbering:
             root = tree_of(archive, "word/numbering.xml")
             abstract = {
                 a.get(f"{W}abstractNumId", ""): {
-                    int(lvl.get(f"{W}ilvl", "0")): _Level(
+                    _int(lvl.get(f"{W}ilvl", "0"), 0): _Level(
                         _value(lvl, "numFmt", "decimal"), _value(lvl, "lvlText", ""), _int(_value(lvl, "start", "1"), 1)
                     )
                     for lvl in a.findall(f"{W}lvl")
@@ -60,7 +60,7 @@ class Numbering:
                 list_, definition = num.get(f"{W}numId", ""), _value(num, "abstractNumId", "")
                 levels = dict(abstract.get(definition, {}))
                 for change in num.findall(f"{W}lvlOverride"):
-                    at, start = int(change.get(f"{W}ilvl", "0")), change.find(f"{W}startOverride")
+                    at, start = _int(change.get(f"{W}ilvl", "0"), 0), change.find(f"{W}startOverride")
                     if start is not None and at in levels:
                         old = levels[at]
                         levels[at] = _Level(old.form, old.text, _int(start.get(f"{W}val", "1"), 1))
@@ -119,7 +119,7 @@ def _value(element: ElementTree.Element, name: str, otherwise: str) -> str:
 
 
 def _int(written: str, otherwise: int) -> int:
-    return int(written) if written.isdigit() and len(written) < 8 else otherwise
+    return int(written) if written.isdigit() and len(written) < 6 else otherwise
 
 
 def number(n: int, form: str) -> str:
