@@ -78,7 +78,7 @@ def missed(request: Request, hard: Collection[int], soft: Collection[int], ends:
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
     values = solver.getSolution().col_value
-    ends_ = [*firsts[1:], rows.columns]
+    ends_ = [*firsts[1:], rows.columns][: len(firsts)]
     return frozenset(at for at, a, b in zip(soft, firsts, ends_, strict=True) if max(values[a:b], default=0) > _NEAR)
 
 
