@@ -173,6 +173,26 @@ def test_keys_move_in_the_grid_and_a_value_being_typed_is_not_overwritten(place)
     assert "1" == board.cell(5).input_value() == board.points()[5]
 
 
+def test_of_a_slider_that_moves_fast_only_the_newest_place_is_solved(place):
+    """Ten places in one moment are two messages: the first, and where it was let go."""
+    board = place.shown()
+    before = int(board.root.get_attribute("data-seq"))
+    board.do(
+        lambda: board.root.locator(".kh-sectionline .kh-slider").first.evaluate(
+            """node => {
+                for (let n = 0; n < 10; n += 1) {
+                    node.value = 38 + n / 2;
+                    node.dispatchEvent(new Event("input", { bubbles: true }));
+                }
+                node.dispatchEvent(new Event("change", { bubbles: true }));
+            }"""
+        )
+    )
+
+    assert before + 2 == int(board.root.get_attribute("data-seq"))
+    assert "42.5" == board.text(".kh-sectionline:nth-child(2) .kh-sums b")
+
+
 def _picture(request, name):
     from tests.browser.conftest import ARTEFACTS
 
