@@ -4,7 +4,7 @@
     python3 run.py lab [DIR]       open JupyterLab on a copy of the notebooks
     python3 run.py test [...]      run the tests (what follows goes to pytest)
     python3 run.py lint            ruff, mypy, import contracts, texts in two languages
-    python3 run.py bench           speeds against their limits: start-up, reading, scoring
+    python3 run.py bench           speeds against their limits: start-up, reading, scoring, rebalancing
     python3 run.py samples         every sample sheet against what it must give, as a table
     python3 run.py messages        renew the Chinese catalogue (--check: only compare)
 

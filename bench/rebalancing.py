@@ -14,6 +14,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -100,9 +101,8 @@ def main() -> int:
             answer, theirs = rebalance(problem), naive(problem)
             same = answer.proven and abs(float(answer.value) - theirs) < 1e-6
             wrong |= not same
-            ours, scipy = (
-                timed(call, chosen.runs) for call in (lambda p=problem: rebalance(p), lambda p=problem: naive(p))
-            )
+            ours = timed(partial(rebalance, problem), chosen.runs)
+            scipy = timed(partial(naive, problem), chosen.runs)
             name = f"{size:,} indicators, {'all constraints' if crossing else 'nested'}, {answer.solver}"
             print(f"{name:<40}{ours:>8.3f}s{scipy:>8.3f}s{scipy / ours:>7.1f}{'' if same else '  DIFFER'}")
     for crossing, limit in ((False, NESTED), (True, CROSSING)):

@@ -30,7 +30,8 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("M月", r"(?P<m>\d{1,2})月"),
     )
 )
-_TRAILING = re.compile(r"(?:\s*(?:0{1,2}:00(?::00)?|前|之前|以前|底前|底|末|止|截止))+$")
+_TRAILING = re.compile(r"(?:\s*(?:0{1,2}:00(?::00)?|前|之前|以前|底前|底|末|止|截止))++$")
+_MOST_CHARS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ def read_date(written: str) -> WrittenDate | None:
 
     Words such as 前, 底 or a midnight time after the date are passed over.
     """
+    if len(written) > _MOST_CHARS:
+        return None
     bare = _TRAILING.sub("", re.sub(r"\s+(?=\D)|(?<=\D)\s+", "", written.translate(_FULL_WIDTH).strip()))
     for form, pattern in _FORMS:
         match = pattern.fullmatch(bare)

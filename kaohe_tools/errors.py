@@ -7,6 +7,15 @@ expected and what to do, in the language in use when it was raised.
 
 from __future__ import annotations
 
+import re
+
+_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+def one_line(words: str) -> str:
+    """Return a text with what would break its line or turn its direction written out, as in a Python string."""
+    return _UNSHOWN.sub(lambda found: found[0].encode("unicode_escape").decode(), words)
+
 
 class KaoheError(Exception):
     """Base of every error that kaohe_tools raises on purpose."""
@@ -24,7 +33,7 @@ class SheetError(KaoheError, ValueError):
     """
 
     def __init__(self, message: str, where: str = "") -> None:
-        super().__init__(f"{where}: {message}" if where else message)
+        super().__init__(one_line(f"{where}: {message}" if where else message))
         self.message = message
         self.where = where
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from kaohe_tools.errors import one_line
 from kaohe_tools.locale import _, text
 from kaohe_tools.model import FIELD_NAMES, Layout, Period, Scheme
 from kaohe_tools.points import format_points
@@ -34,7 +35,7 @@ def say(words: str) -> None:
 
 def complain(words: str) -> None:
     """Print one line to standard error."""
-    sys.stderr.write(words.rstrip("\n") + "\n")
+    sys.stderr.write(one_line(words.rstrip("\n")) + "\n")
 
 
 @contextmanager

@@ -226,7 +226,13 @@ def _layout(used: Sequence[str], title: str, repeated_headers: Iterable[int]) ->
             Column(index=ord(COLUMNS[c]) - ord("A"), letter=COLUMNS[c], heading="", field=c, how=how) for c in used
         ),
         skipped=tuple(
-            SkippedRow(row=row, kind="repeated-header", reason=Text("the header repeated"), text=title)
+            SkippedRow(
+                row=row,
+                kind="repeated-header",
+                reason=Text("the header repeated"),
+                text=title,
+                cell=f"{COLUMNS[used[0]]}{row}",
+            )
             for row in repeated_headers
         ),
     )

@@ -63,9 +63,14 @@ def review_file(job: Job) -> Outcome:
 
 def is_what_it_says(path: Path) -> bool:
     """Whether a file is of the kind its name says; one that is not is broken rather than some other table."""
+    from kaohe_tools.sheets.container import Refused
+    from kaohe_tools.sheets.grid import Limits, read_bytes
     from kaohe_tools.sheets.sniff import sniff, wrong_extension
 
-    return wrong_extension(sniff(path.read_bytes()), path.name) is None
+    try:
+        return wrong_extension(sniff(read_bytes(path, Limits())), path.name) is None
+    except (KaoheError, Refused):  # it changed or went away since it was read
+        return False
 
 
 def _row(review: Review) -> Row:

@@ -158,13 +158,13 @@ def heading(scheme: Scheme, column: str) -> SourceRef | None:
     found_column = layout.column(column) if layout else None
     if layout is None or found_column is None or not layout.header_rows:
         return None
-    return SourceRef(
-        file=scheme.file,
-        sha256=scheme.sha256,
-        sheet=layout.sheet or scheme.sheet,
-        cell=f"{found_column.letter}{layout.header_rows[-1]}",
-        raw=found_column.heading,
-    )
+    return place(scheme, f"{found_column.letter}{layout.header_rows[-1]}", found_column.heading)
+
+
+def place(scheme: Scheme, cell: str, raw: str) -> SourceRef:
+    """Return a cell of the sheet that a scheme was read from."""
+    sheet = scheme.layout.sheet if scheme.layout else scheme.sheet
+    return SourceRef(file=scheme.file, sha256=scheme.sha256, sheet=sheet, cell=cell, raw=raw)
 
 
 def has_column(scheme: Scheme, column: str) -> bool:

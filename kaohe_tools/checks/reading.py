@@ -15,7 +15,8 @@ VALUELESS = ("formula-without-value",)
 SHIFTED = ("label-shifted",)
 REPEATED = ("repeated-row",)
 NOTED = ("wrong-extension", "tracked-changes", "hidden-characters", "hidden-text")
-TOLD_ELSEWHERE = (*HIDDEN, *VALUELESS, *SHIFTED, *REPEATED, *NOTED, "text-number")
+LEFT_OUT = ("sheet-not-read",)
+TOLD_ELSEWHERE = (*HIDDEN, *VALUELESS, *SHIFTED, *REPEATED, *NOTED, *LEFT_OUT, "text-number")
 """Problems that have a check of their own; every other one is an unreadable cell."""
 
 
@@ -134,7 +135,7 @@ def repeated_row(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     "file-read-with-care",
     text("The file was read with care"),
     Severity.NOTE,
-    text("Says what the reader of the file had to decide: another kind of file, tracked changes, hidden characters."),
+    text("Says what the reader of the file had to decide: another kind of file, tracked changes, sheets not read."),
     Explanation(
         why=text("The figures rest on it: whoever opens the file elsewhere may see something else."),
         example="文件名是.xlsx，内容是CSV文本；文档有12处修订",
@@ -146,3 +147,4 @@ def repeated_row(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
 def file_read_with_care(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     """Yield a finding for every note of the reader."""
     yield from _told(scheme, NOTED, text("Send the file in its own format, with all changes accepted."))
+    yield from _told(scheme, LEFT_OUT, text("If it holds indicators, give it a header with 分值 and 评分标准."))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from kaohe_tools.checks._base import Draft, Explanation, NotApplicable, check, found
 from kaohe_tools.checks.sums import difference
 from kaohe_tools.checks.unread import unread_rows
 from kaohe_tools.findings import Evidence, Severity
 from kaohe_tools.locale import text
-from kaohe_tools.model import Scheme
+from kaohe_tools.model import AdjustmentKind, Scheme
 from kaohe_tools.profiles import Profile
 
 
@@ -26,7 +27,7 @@ from kaohe_tools.profiles import Profile
         fix=text("Correct the figure in the row of sums, or the points of the rows."),
         limits=text(
             "Whether the sum is the right one is asked by total-mismatch. While points of a row cannot be read, "
-            "the row of sums is not judged."
+            "the row of sums is not judged. It may count in what the bonus list gives at most."
         ),
     ),
 )
@@ -38,7 +39,7 @@ def stated_sum_mismatch(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     if unread:
         raise NotApplicable(text("{n} rows have no readable points: the row of sums cannot be verified", n=len(unread)))
     stated, total = scheme.stated_sum.points, scheme.total
-    if stated != total:
+    if stated not in (total, total + _bonus(scheme)):
         cell = scheme.stated_sum.source.cell
         yield found(
             text(
@@ -52,3 +53,11 @@ def stated_sum_mismatch(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
             Evidence(where=scheme.stated_sum.source, observed=stated, expected=total),
             fix=text("Write {total} points in {cell}, or correct the points of the rows.", total=total, cell=cell),
         )
+
+
+def _bonus(scheme: Scheme) -> Decimal:
+    """Return what the bonus list gives at most, as far as it says: a row of sums may count it in."""
+    grouped = {(c.kind, c.group) for c in scheme.adjustment_caps}
+    own = [a.cap for a in scheme.adjustments if a.kind is AdjustmentKind.BONUS and (a.kind, a.group) not in grouped]
+    shared = [c.cap for c in scheme.adjustment_caps if c.kind is AdjustmentKind.BONUS]
+    return sum((cap for cap in (*own, *shared) if cap is not None), Decimal(0))

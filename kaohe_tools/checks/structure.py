@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from kaohe_tools.checks._base import Draft, Explanation, NotApplicable, at, check, excerpt, found, rows_of
+from kaohe_tools.checks._base import Draft, Explanation, NotApplicable, at, check, excerpt, found, place, rows_of
 from kaohe_tools.checks.reading import TOLD_ELSEWHERE
 from kaohe_tools.findings import Evidence, Severity
 from kaohe_tools.locale import text
-from kaohe_tools.model import Indicator, Problem, Scheme, SourceRef
+from kaohe_tools.model import Indicator, Problem, Scheme
 from kaohe_tools.profiles import Profile
 
 _DIGITS = str.maketrans("０１２３４５６７８９．（）—－〇", "0123456789.()--零")
@@ -103,7 +103,7 @@ def duplicate_number(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
         for number in run:
             by_number.setdefault(number.last, []).append(number.item)
         for items in by_number.values():
-            if len(items) > 1 and len({i.alternative or i.id for i in items}) > 1:
+            if len(items) > 1 and len({i.alternative or _number_cell(i) for i in items}) > 1:
                 yield found(
                     text(
                         "The number “{number}” stands {n} times: rows {rows}.",
@@ -114,6 +114,12 @@ def duplicate_number(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
                     *(at(i, "number", observed=i.number) for i in items),
                     fix=text("Number the rows again from row {row}.", row=items[1].row),
                 )
+
+
+def _number_cell(item: Indicator) -> str:
+    """Return where a row's number stands: rows under one merged cell have one number."""
+    source = item.source("number")
+    return source.cell if source else item.id
 
 
 @check(
@@ -170,25 +176,13 @@ def repeated_header(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
         raise NotApplicable(text("the scheme was not read from a sheet"))
     again = [s for s in scheme.layout.skipped if s.kind == "repeated-header"]
     if again:
-        letter = scheme.layout.columns[0].letter if scheme.layout.columns else "A"
         yield found(
             text(
                 "The header stands again in {n} rows of the worksheet: {rows}.",
                 n=len(again),
                 rows=tuple(s.row for s in again),
             ),
-            *(
-                Evidence(
-                    where=SourceRef(
-                        file=scheme.file,
-                        sha256=scheme.sha256,
-                        sheet=scheme.sheet,
-                        cell=f"{letter}{s.row}",
-                        raw=s.text,
-                    )
-                )
-                for s in again
-            ),
+            *(Evidence(where=place(scheme, s.cell, s.text)) for s in again),
             fix=text("Delete the repeated header rows and set the rows to repeat in the page setup."),
         )
 
@@ -269,8 +263,7 @@ def _title_cell(scheme: Scheme) -> tuple[Evidence, ...]:
     row = next((s for s in rows if s.kind == "title" and scheme.title in s.text), None)
     if row is None:
         return ()
-    where = SourceRef(file=scheme.file, sha256=scheme.sha256, sheet=scheme.sheet, cell=f"A{row.row}", raw=row.text)
-    return (Evidence(where=where, observed=scheme.title),)
+    return (Evidence(where=place(scheme, row.cell, row.text), observed=scheme.title),)
 
 
 @check(

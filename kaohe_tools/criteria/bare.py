@@ -15,6 +15,8 @@ from kaohe_tools.criteria.state import AWARD, DEDUCT, State
 from kaohe_tools.model import RuleKind
 
 _FAILS = re.compile(r"不|未|没|无|缺|少|迟|漏|违|逾|超|差|错|假|投诉|事故|旷|早退|低于|降|否则|通报批评")
+_HEADS = re.compile(r"(扣分|减分|扣罚|加分|奖励|得分)(?:项目?|情形|标准|内容)?:")
+"""A heading that says of every figure behind it, to the end of the line, whether it is taken or given."""
 _GRADE = re.compile(
     r"(?:优秀?|良好?|中等?|差|较好|好|一般|较差|合格|不合格|[ABCD甲乙丙丁][级等]|[一二三四特]等奖?|第?[一二三四五六123456]名"
     r"|(?:国家|全国|中央|部|省部|省|市|地市|厅|县|区|县区|镇|乡镇|校|院)级?(?:媒体|部门|单位|刊物|奖项|及以上|以上)?)(?:的|为|者|:)?$"
@@ -89,12 +91,18 @@ def _kind_of_bare(state: State, hit: Hit, left: int, end: int) -> RuleKind | Non
     counts = behind is not None or units.per_before(own) is not None
     same_sentence = bool(state.drafts) and left == state.taken
     if counts and (state.context is None or not same_sentence):
-        return DEDUCT if _FAILS.search(part) else state.context or AWARD
+        return DEDUCT if _FAILS.search(part) or _under_deductions(state, hit) else state.context or AWARD
     if _GRADE.search(part):
         return state.context or AWARD
     if state.context is not None and not _HEADING.match(part) and len(part) <= 12 and hit.start - state.taken <= 14:
         return state.context
     return None
+
+
+def _under_deductions(state: State, hit: Hit) -> bool:
+    """Return whether the last heading of the line speaks of deductions: 扣分项：未按时报送，0.5分/人."""
+    heads = _HEADS.findall(state.text, state.text.rfind("\n", 0, hit.start) + 1, hit.start)
+    return bool(heads) and heads[-1][0] in "扣减"
 
 
 def _each_of_all(state: State, hit: Hit, left: int) -> bool:

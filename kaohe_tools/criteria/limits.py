@@ -72,7 +72,7 @@ def at_most(state: State, hit: Hit, kind: RuleKind, left: int, end: int) -> bool
     if value is None:
         return False
     own = state.text[left:end]
-    scope_only = triggers.SCOPE_ONLY.fullmatch(own) is not None
+    scope_only = triggers.is_scope_only(own)
     if scope_only and state.pending and not any(state.text[state.pending[1] : left].count(c) for c in "。;"):
         left, end = state.pending
         scope_only = False

@@ -16,7 +16,7 @@ from kaohe_tools.criteria.notations import Hit
 from kaohe_tools.criteria.state import AWARD, BONUS, DEDUCT, State, kind_of
 from kaohe_tools.model import Band, RuleKind
 
-_SAME_EVENT = re.compile(r"[,、(]?(?:且|并且?|同时|一律|直接|当年|年度|年终)*")
+_SAME_EVENT = re.compile(r"[,、(]?(?:且|并且?|同时|一律|直接|当年|年度|年终)*+")
 _FORMULA = re.compile(r"[,:(。]?(?:即|具体)?(?:计算|计分)?(?:公式|方法)?[为是:]?[^,;。\n=]{0,12}=[^,;。\n]*")
 _FLOOR = re.compile(r"(?:最低|最少|至少|不低于)[得计记为]?分?$")
 

@@ -15,19 +15,19 @@ from kaohe_tools.errors import PointsError
 from kaohe_tools.model import Part
 from kaohe_tools.points import parse_points
 
-IN_LABEL = re.compile(r"[（(〔\[【]\s*(?:共|计|满分)?\s*([0-9０-９.．]+)\s*分\s*[）)〕\]】]\s*$")
+IN_LABEL = re.compile(r"[（(〔\[【]\s*+(?:共|计|满分)?\s*+([0-9０-９.．]+)\s*分\s*[）)〕\]】]\s*$")
 """The points at the end of a section's name or an item's label."""
 
 WHOLE = re.compile(r"(?:满分|总分值?|总计|合计|共计)[为是计:：]*\s*([0-9０-９]+(?:[.．][0-9０-９]+)?)\s*分")
 """The full mark, in a line above a table or at the head of a text."""
 
-_ITEM = re.compile(r"[（(〔\[【]\s*(?:共|计)?\s*([0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3})?)\s*分\s*[）)〕\]】]")
+_ITEM = re.compile(r"[（(〔\[【]\s*+(?:共|计)?\s*+([0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3})?)\s*分\s*[）)〕\]】]")
 _MARK = re.compile(r"^[；;。，,、\s]*(?:([0-9０-９]{1,2})[.．、]|[（(]([0-9０-９]{1,2})[）)]|([①-⑳]))?\s*")
 
 _NUMBER = r"([0-9０-９]{1,4}(?:[.．][0-9０-９]{1,3})?)"
 _CLOSING = re.compile(rf"[（(〔\[]\s*{_NUMBER}\s*分\s*([^（）()〔〕\[\]]*)[）)〕\]]")
-_ASSESSOR = re.compile(r"由(.+?)(?:负责|分别|制定|拟定|评分|打分|审定|考核|评定)")
-_SHARE = re.compile(rf"{_NUMBER}\s*分\s*由(.+?)(?:负责|分别|制定|拟定|评分|打分)")
+_ASSESSOR = re.compile(r"由(.{1,100}?)(?:负责|分别|制定|拟定|评分|打分|审定|考核|评定)")
+_SHARE = re.compile(rf"{_NUMBER}\s*分\s*由(.{{1,100}}?)(?:负责|分别|制定|拟定|评分|打分)")
 _BEHIND = re.compile(rf"[,，、]\s*{_NUMBER}\s*分\s*(?=[;；。]|$)")
 _LEAD = re.compile(r"^[；;。，,、:：\s]*(?:考核)?")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -18,8 +18,14 @@ def grouped(indicators: Sequence[Indicator], sections: Mapping[Path, Section]) -
     parts, whoever they name.
     """
     group_of: dict[str, str] = {}
-    for path, rows in _for_some(indicators).items():
-        inside = [i for i in indicators if i.path[: len(path)] == path]
+    groups = _for_some(indicators)
+    below: dict[Path, list[Indicator]] = {path: [] for path in groups}
+    for item in indicators if groups else ():
+        for depth in range(len(item.path) + 1):
+            if item.path[:depth] in below:
+                below[item.path[:depth]].append(item)
+    for path, rows in groups.items():
+        inside = below[path]
         if _are_alternatives(inside, rows, sections.get(path)):
             group_of |= {i.id: " / ".join(path) or "0" for i in rows}
     return tuple(i.replace(alternative=group_of[i.id]) if i.id in group_of else i for i in indicators)
@@ -27,26 +33,33 @@ def grouped(indicators: Sequence[Indicator], sections: Mapping[Path, Section]) -
 
 def _for_some(indicators: Sequence[Indicator]) -> dict[Path, list[Indicator]]:
     """Return the rows for some units by the lowest section that holds two kinds of them."""
-    left = [i for i in indicators if i.applies_to and not i.alternative]
+    left = {i.id: i for i in indicators if i.applies_to and not i.alternative}
     found: dict[Path, list[Indicator]] = {}
-    for depth in range(max((len(i.path) for i in left), default=0), -1, -1):
-        by_path: dict[Path, list[Indicator]] = defaultdict(list)
-        for item in left:
+    for depth in range(max((len(i.path) for i in left.values()), default=0), -1, -1):
+        below: dict[Path, list[Indicator]] = defaultdict(list)
+        beside: dict[Path, Counter[str]] = defaultdict(Counter)
+        for item in left.values():
             if len(item.path) >= depth:
-                by_path[item.path[:depth]].append(item)
-        for path, rows in by_path.items():
-            if len({i.applies_to for i in rows}) > 1:
-                kinds = {i.applies_to for i in rows}
-                upper = [i for i in left if i.path[: len(path) - 1] == path[:-1] and i.applies_to in kinds]
+                below[item.path[:depth]].append(item)
+            if depth > 1 and len(item.path) >= depth - 1:
+                below[item.path[: depth - 1]].append(item)
+                beside[item.path[: depth - 1]][item.applies_to] += 1
+        for path in [path for path in below if len(path) == depth]:
+            rows = [i for i in below[path] if i.id in left]
+            kinds = {i.applies_to for i in rows}
+            if len(kinds) > 1:
+                upper = sum(beside[path[:-1]][kind] for kind in kinds) if depth > 1 else 0
                 # kinds that also stand under sister labels belong together: 5+3+1 or 4+3+2
-                whole = path[:-1] if depth > 1 and len(upper) > len(rows) else path
-                found[whole] = [i for i in left if i.path[: len(whole)] == whole]
-                left = [i for i in left if i not in found[whole]]
+                whole = path[:-1] if upper > len(rows) else path
+                found[whole] = [left.pop(i.id) for i in below[whole] if i.id in left]
+                if depth > 1:
+                    beside[path[:-1]].subtract(i.applies_to for i in found[whole])
     return found
 
 
 def _are_alternatives(inside: Sequence[Indicator], rows: Sequence[Indicator], section: Section | None) -> bool:
-    common = _sum([i for i in inside if i not in rows])
+    of_group = {i.id for i in rows}
+    common = _sum([i for i in inside if i.id not in of_group])
     kinds: dict[str, list[Indicator]] = defaultdict(list)
     for item in rows:
         kinds[item.applies_to].append(item)

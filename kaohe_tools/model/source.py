@@ -78,12 +78,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkippedRow:
-    """A row of the sheet that is no indicator, with the reason; `kind` is its short name."""
+    """A row of the sheet that is no indicator, with the reason; `kind` is its short name.
+
+    `cell` is where its text stands: ``"A3"``, or ``"第5段"`` in a document.
+    """
 
     row: int
     kind: str
     reason: Text
     text: str
+    cell: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -215,11 +215,11 @@ def excerpt(scheme: Scheme, where: SourceRef, context: int = CONTEXT_ROWS) -> Ex
     None where the scheme has no layout or the place is no cell of its sheet.
     """
     at, layout = split_cell(where.cell), scheme.layout
-    if at is None or layout is None or where.sheet != scheme.sheet:
+    if at is None or layout is None or where.sheet != layout.sheet:
         return None
     columns = _shown_columns(layout, at[0])
     grid, own = _known_cells(scheme)
-    skipped = {s.row: s for s in layout.skipped}
+    skipped = {s.row: s for s in layout.skipped if not s.cell or split_cell(s.cell)}
     if at[1] not in skipped and at[1] not in layout.header_rows:
         grid.setdefault(at[1], {}).setdefault(at[0], where.raw)
     body = sorted({*grid, *skipped} - set(layout.header_rows))

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kaohe_tools.rebalance.asked import Asked, Form, Request
+from kaohe_tools.rebalance.lattice import widest
 from kaohe_tools.rebalance.programme import run_highs
 
 _NEAR = 1e-6
@@ -77,7 +78,7 @@ def missed(request: Request, hard: Collection[int], soft: Collection[int], ends:
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
     values = solver.getSolution().col_value
-    ends_ = [*firsts[1:], rows.columns]
+    ends_ = [*firsts[1:], rows.columns][: len(firsts)]
     return frozenset(at for at, a, b in zip(soft, firsts, ends_, strict=True) if max(values[a:b], default=0) > _NEAR)
 
 
@@ -135,7 +136,7 @@ def keeps(asked: Asked, units: list[int]) -> bool:
 
 def _box(request: Request) -> int:
     figures = [abs(v) for one in request.asked for f in one.forms for v in (f.low, f.high) if v is not None]
-    return max([*figures, *(abs(s) for s in request.starts), 1]) * 2
+    return max([*figures, sum(abs(s) for s in request.starts), 1]) * 2 * widest(request.asked)
 
 
 class _Rows:

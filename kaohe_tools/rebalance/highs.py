@@ -29,8 +29,8 @@ _FURTHER = np.array([8, 16, 24, 40, 64, 128, 512, 2**40])
 _SLACK = 0.01
 _ON_STEP = 1e-6
 _ROUNDS = 20
-_REACH = 4
-_FEW, _BUDGET = 6, 500
+_REACH = 2
+_FEW, _BUDGET = 12, 500
 """How often an answer near by is looked for again around the last one: less often with many cells."""
 _EXACT = 2**53
 _FINEST = 10**6

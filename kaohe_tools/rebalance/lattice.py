@@ -169,7 +169,13 @@ def _crossed(row: Row, value: int) -> bool:
     return (row.low is not None and value < row.low) or (row.high is not None and value > row.high)
 
 
-def _box(request: Request, asked: Iterable[Asked]) -> int:
+def _box(request: Request, asked: Sequence[Asked]) -> int:
     """Return more units than any item needs, so that every item has an upper limit."""
     lows = sum(max(form.low or 0, 0) for one in asked for form in one.forms if min(form.coefs) > 0)
-    return lows + sum(abs(s) for s in request.starts) + 1
+    return (lows + sum(abs(s) for s in request.starts) + 1) * widest(asked)
+
+
+def widest(asked: Iterable[Asked]) -> int:
+    """Return more than how many times as many points one item may need as the others have, for a share of them."""
+    coefs = [[abs(c) for c in form.coefs if c] for one in asked for form in one.forms]
+    return max((-(-max(each) // min(each)) for each in coefs if each), default=1)

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from kaohe_tools.model import Adjustment, AdjustmentKind, Criterion, RuleKind, SourceRef
+from kaohe_tools.points import parse_points
 
 _HEADINGS: tuple[tuple[AdjustmentKind, re.Pattern[str]], ...] = (
     (AdjustmentKind.VETO, re.compile(r"一票否[决优]|否决性?(?:内容|事项|指标|项目?)$")),
@@ -23,6 +24,7 @@ _HEADINGS: tuple[tuple[AdjustmentKind, re.Pattern[str]], ...] = (
     ),
 )
 _IN_BRACKETS = re.compile(r"[（(〔\[].*?[）)〕\]]")
+_MOST_LABEL = 200
 _LARGEST = re.compile(
     r"取[最较]?[大高](?:者|值|的)?|就高(?:不就低)?|按(?:扣得)?[最较]?[高多大]的?(?:一[项方]|者)?(?:计|扣|加)|不(?:重复|累计|累加)"
 )
@@ -33,6 +35,8 @@ _LIMIT = re.compile(
 
 def kind_of_heading(label: str) -> AdjustmentKind | None:
     """Return which list a label heads: 加分项, 扣分项, 一票否决; None for any other label."""
+    if len(label) > _MOST_LABEL:
+        return None
     bare = "".join(_IN_BRACKETS.sub("", label).split()).rstrip(":：")
     if not bare or len(bare) > 16:
         return None
@@ -71,9 +75,13 @@ def _cap(criterion: Criterion, points: Decimal | None) -> Decimal | None:
     caps = [rule.cap for rule in criterion.rules if rule.cap is not None]
     if len(caps) == 1 and len(criterion.rules) == 1:
         return caps[0]
-    stated = _LIMIT.search(criterion.text)
-    if stated:
-        from kaohe_tools.points import parse_points
-
-        return parse_points(stated[1])
+    stated = limit_in(criterion.text)
+    if stated is not None:
+        return stated
     return abs(points) if points else None
+
+
+def limit_in(words: str) -> Decimal | None:
+    """Return the limit that words state: 最高加5分, 累计不超过3分."""
+    stated = _LIMIT.search(words)
+    return parse_points(stated[1]) if stated else None

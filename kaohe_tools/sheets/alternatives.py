@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -19,12 +20,16 @@ def headed_below(
     once, reach the figure, and the row is no alternative of theirs.
     """
     out = list(indicators)
+    figures: dict[Path, dict[Path, Decimal]] = defaultdict(dict)  # of the labels above, by their section
     for n, (item, after) in enumerate(pairwise(indicators)):
+        if n:
+            before = sections.get(out[n - 1].path)
+            if before and before.declared:
+                figures[out[n - 1].path[:-1]][out[n - 1].path] = before.declared.points
         above, below = item.path[:-1], after.path[:-1]
         if item.id not in shifted or above == below or above[:-1] != below[:-1] or len(above) < 2:
             continue
-        rows = [i for i in out[:n] if i.path[:-1] == above]
-        labels = {i.path: s.declared.points for i in rows if (s := sections.get(i.path)) and s.declared}
+        labels = figures[above]
         section, own = sections.get(above), sections.get(item.path)
         same = own is not None and own.declared is not None and own.declared.points == sum(labels.values())
         complete = section and section.declared and sum(labels.values(), Decimal(0)) == section.declared.points

@@ -46,6 +46,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "name": (
         *("指标名称", "指标", "考核内容", "考评内容", "评价内容", "考核要点", "评价要点", "考核内容及要求"),
         *("工作内容", "工作要求", "考核要求", "具体内容", "目标要求", "指标内容", "内容", "检查内容"),
+        "情形",
     ),
     "points": (
         *("分值", "指标分值", "标准分", "标准分值", "基础分", "基本分", "分数", "满分", "满分值", "配分"),
@@ -123,6 +124,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 REPEATABLE = ("section", "remark")
 """Fields that several columns may have; of the others a sheet has one column each."""
 
+_MOST_CHARS = 200
 _UNIT = re.compile(r"[（(〔\[][^）)〕\]]*[）)〕\]]")
 _DROPPED = re.compile(r"[\s　:：*＊]+")
 
@@ -167,7 +169,7 @@ class Vocabulary:
 
     def match(self, heading: str) -> Match | None:
         """Return what a heading is: a known one, or a short one that ends in or contains a known one."""
-        bare = normal(heading)
+        bare = normal(heading) if len(heading) <= _MOST_CHARS else ""
         if not bare or len(bare) > 14:
             return None
         if bare in self._exact:

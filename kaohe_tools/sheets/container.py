@@ -39,14 +39,20 @@ def open_zip(data: bytes) -> zipfile.ZipFile:
         If it is cut off or damaged, protected, or built to swamp a reader.
     """
     damaged = text("the file is damaged or was cut off on its way; ask for it to be sent again.")
+    entry_marks = data.count(b"PK\x01\x02")
+    if entry_marks > 2 * MAX_PARTS:
+        raise Refused(text("the file's container is malformed ({n} parts); save it anew.", n=entry_marks))
     try:
         book = zipfile.ZipFile(io.BytesIO(data))
         entries = book.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as err:
         raise Refused(damaged) from err
-    names = [entry.filename for entry in entries]
-    if len(names) > MAX_PARTS or len(set(names)) != len(names):
-        raise Refused(text("the file's container is malformed ({n} parts); save it anew.", n=len(names)))
+    # readers do not agree on whether Sheet1.xml is sheet1.xml: only one of them may be there
+    names = {entry.filename.casefold() for entry in entries}
+    if len(entries) > MAX_PARTS or len(names) != len(entries):
+        raise Refused(text("the file's container is malformed ({n} parts); save it anew.", n=len(entries)))
+    if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
+        raise Refused(damaged)
     if any(entry.flag_bits & 1 for entry in entries):
         raise Refused(text("the file is protected by a password; open it, remove the password, save."))
     for entry in entries:
@@ -82,22 +88,39 @@ def look_through(book: zipfile.ZipFile, name: str) -> None:
     """Inflate a part and throw it away; refuse one that swells, is damaged, or carries a document type."""
     tail = b""
     for piece in part_of(book, name):
-        if b"<!DOCTYPE" in tail + piece:
-            raise Refused(dtd_refused(name))
-        tail = piece[-8:]
+        refuse_doctype(tail + piece, name)
+        tail = (tail + piece)[-20:]
+
+
+def refuse_doctype(data: bytes, name: str) -> None:
+    """Refuse XML that carries a document type, in UTF-8 or UTF-16."""
+    if b"<!DOCTYPE" in data or any("<!DOCTYPE".encode(wide) in data for wide in ("utf-16-le", "utf-16-be")):
+        raise Refused(dtd_refused(name))
+
+
+class _Plain(ElementTree.TreeBuilder):
+    """Builds a tree and refuses a document type, however the part is encoded."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__()
+        self.part = part
+
+    def doctype(self, *_declared: str | None) -> None:
+        raise Refused(dtd_refused(self.part))
 
 
 def tree_of(book: zipfile.ZipFile, name: str) -> ElementTree.Element:
     """Return a small part as a tree; refuse one that carries a document type."""
-    data = b"".join(part_of(book, name))
-    if b"<!DOCTYPE" in data:
-        raise Refused(dtd_refused(name))
+    parser = ElementTree.XMLParser(target=_Plain(name))  # noqa: S314 - no DTD, so no entities to expand
     try:
-        return ElementTree.fromstring(data)  # noqa: S314 - no DTD, so no entities to expand
-    except ElementTree.ParseError as err:
+        for piece in part_of(book, name):
+            parser.feed(piece)
+        tree: ElementTree.Element = parser.close()
+    except (ElementTree.ParseError, LookupError, ValueError) as err:
         raise Refused(
             text("the file is damaged: its part {name} cannot be read; save it anew in Excel.", name=name)
         ) from err
+    return tree
 
 
 def dtd_refused(name: str) -> Text:

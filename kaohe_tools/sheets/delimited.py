@@ -20,7 +20,8 @@ from kaohe_tools.sheets.scan import MAX_COLUMNS, MAX_ROWS
 
 DELIMITERS = (",", "\t", ";")
 _LOOKED_AT = 60
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,9})?")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{0,8}[1-9])?")
+"""A number that is written no other way: 1.10 is the number of an item."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -38,7 +39,7 @@ def read(data: bytes, name: str) -> dict[str, Any]:
     delimiter = delimiter_of(written)
     if delimiter is None:
         return {"sheets": [outline(written.splitlines())]}
-    return {"sheets": [{"name": PurePath(name).stem, "rows": _table(written, delimiter)}]}
+    return {"sheets": [{"name": PurePath(name).stem, "rows": _table(written, delimiter), "typed": False}]}
 
 
 def decoded(data: bytes) -> str:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from kaohe_tools.sheets.letters import column_letter
 from kaohe_tools.sheets.reader import ask
 
 Value = str | int | float | bool | None
+_LEFT = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ class Grid:
         (``"3"``) or a paragraph (``"第5段"``), whose cells have no letter.
     notes : tuple of Note
         What the reader of the file has noticed.
+    typed : bool
+        Its cells tell a number from a text, as a workbook's do; in a document all cells are texts.
     """
 
     file: str
@@ -91,6 +96,7 @@ class Grid:
     hidden: bool = False
     row_names: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    typed: bool = True
 
     @cached_property
     def width(self) -> int:
@@ -119,17 +125,29 @@ class Grid:
         return {}
 
     @cached_property
-    def _anchors(self) -> dict[tuple[int, int], tuple[int, int]]:
-        inside = {}
+    def _merged(self) -> dict[int, list[tuple[int, int, int]]]:
+        """Return for each row the merged areas that reach into it as (left, right, top), from left to right."""
+        inside: dict[int, list[tuple[int, int, int]]] = {}
         for top, left, bottom, right in self.merges:
+            area = (left, right, top)
             for row in range(top, min(bottom + 1, len(self.rows))):
-                for column in range(left, min(right + 1, self.width)):
-                    inside[row, column] = (top, left)
+                inside.setdefault(row, []).append(area)
+        for areas in inside.values():
+            areas.sort()
         return inside
 
     def anchor(self, row: int, column: int) -> tuple[int, int]:
         """Return the cell whose value shows here: the merged area's first, or the cell itself."""
-        return self._anchors.get((row, column), (row, column))
+        areas = self._merged.get(row)
+        at = bisect_right(areas, column, key=_LEFT) - 1 if areas else -1
+        if areas and at >= 0 and column <= areas[at][1]:
+            return areas[at][2], areas[at][0]
+        return row, column
+
+    @cached_property
+    def wide(self) -> frozenset[int]:
+        """Rows with an area that is merged over several of their columns and no other row."""
+        return frozenset(top for top, left, bottom, right in self.merges if top == bottom and right > left)
 
     def shown(self, row: int, column: int) -> str:
         """Return the text that a reader sees at a cell, merged areas included."""
@@ -145,10 +163,17 @@ class Grid:
 
     def cell_name(self, row: int, column: int) -> str:
         """Return what a reader calls a cell: ``"D22"``, or ``"第5段"`` in a text."""
-        if row >= len(self.row_names):
-            return cell_name(row, column)
-        named = self.row_names[row]
+        named = self.row_name(row)
         return f"{column_letter(column)}{named}" if named.isdigit() else named
+
+    def row_name(self, row: int) -> str:
+        """Return what a reader calls a row: ``"22"``, or ``"第5段"`` in a text."""
+        return self.row_names[row] if row < len(self.row_names) else str(row + 1)
+
+    def row_number(self, row: int) -> int:
+        """Return a row's number as a reader counts it, from 1; a paragraph has its place in the text."""
+        named = self.row_name(row)
+        return int(named) if named.isdigit() else row + 1
 
 
 def as_text(value: Value) -> str:
@@ -252,6 +277,7 @@ def _grid(sheet: dict[str, Any], file: str, digest: str) -> Grid:
         hidden=sheet.get("hidden", False),
         row_names=tuple(sheet.get("row_names", ())),
         notes=tuple(Note(code, _as_message(said), row, col) for code, said, row, col in sheet.get("notes", ())),
+        typed=sheet.get("typed", True),
     )
 
 

@@ -17,9 +17,14 @@ _TITLE_WORDS = re.compile("考核|考评|评价|评分|指标|方案|细则|标�
 _NO_TITLE = re.compile("[:：。]|印发|发给")
 
 
+def names_a_scheme(line: str) -> bool:
+    """Return whether a line could be the title of a scheme: it speaks of assessing and is no sentence."""
+    return _TITLE_WORDS.search(line) is not None and not _NO_TITLE.search(line)
+
+
 def title_of(lines: Sequence[str]) -> str:
     """Return the line that names the scheme: the longest that speaks of assessing."""
-    named = [line for line in lines if _TITLE_WORDS.search(line) and not _NO_TITLE.search(line)]
+    named = [line for line in lines if names_a_scheme(line)]
     return max(named or [line for line in lines if not line.startswith("附件")], key=len, default="")
 
 

@@ -58,12 +58,15 @@ def _by_labels(indicators: Sequence[Indicator], sections: Mapping[Path, Section]
     below: dict[Path, list[Indicator]] = defaultdict(list)
     for item in indicators:
         below[item.path].append(item)
-    out = []
-    for item in indicators:
-        section = sections.get(item.path)
-        label = section.declared.points if section and section.declared else None
-        rows = below[item.path]
-        for_others = len({r.applies_to for r in rows if r.applies_to}) == len(rows) > 1
-        points = label if label is not None and (len(rows) == 1 or for_others) else _of_parts(item)
-        out.append(item.replace(points=points))
-    return out
+    named = {path: _label_of_each(rows, sections.get(path)) for path, rows in below.items()}
+    return [
+        item.replace(points=_of_parts(item) if named[item.path] is None else named[item.path]) for item in indicators
+    ]
+
+
+def _label_of_each(rows: Sequence[Indicator], section: Section | None) -> Decimal | None:
+    """Return the points of a label that each row below it has: one alone, or several for other units each."""
+    if section is None or section.declared is None:
+        return None
+    for_others = len({r.applies_to for r in rows if r.applies_to}) == len(rows) > 1
+    return section.declared.points if len(rows) == 1 or for_others else None

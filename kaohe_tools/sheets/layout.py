@@ -5,6 +5,9 @@ Headers are found, not assumed: under title rows, over several rows, merged, wit
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,6 +25,8 @@ from kaohe_tools.sheets.saved import MOST_HEADER_ROWS, SEARCHED_ROWS, find_saved
 
 _SAMPLED_ROWS = 60
 _HEADING_CHARS = 14
+_LISTED = re.compile("[扣减加奖罚]分|奖励|处罚")
+_AMOUNT = re.compile(r"[扣减加奖罚得计][^。；]{0,8}?[0-9０-９.．]+\s*分")
 _PROOF = 2
 """A row that names so many known columns is a header."""
 
@@ -72,7 +77,9 @@ def find_header(grid: Grid, words: Vocabulary, saved: tuple[SavedLayout, ...] = 
     header = nearest_header(grid, words, saved)
     if _score(grid, header.first, words) < _PROOF and find_saved(grid, saved) is None:
         raise LayoutError(_no_header(grid, header), where)
-    if header.at("points") is None and not _points_in_words(grid, header.last + 1, header.columns):
+    if header.at("points") is None and not (
+        _points_in_words(grid, header.last + 1, header.columns) or _lists_rules(grid, header)
+    ):
         raise LayoutError(
             _(
                 "row {row} is the header, but no column holds points; its headings are {seen}. "
@@ -163,6 +170,27 @@ def _points_in_words(grid: Grid, start: int, columns: tuple[Column, ...]) -> boo
     return naming >= 3 and naming * 3 >= sum(any(grid.text(row, c) for c in told) for row in rows)
 
 
+def _lists_rules(grid: Grid, header: Header) -> bool:
+    """Return whether a sheet is a list of penalties or awards, which has no points of its own to add up.
+
+    It says so in a heading or title, its criteria name amounts, and no column holds figures that
+    could be points under an unknown heading.
+    """
+    criterion, start = header.at("criterion"), header.last + 1
+    if criterion is None or any(_by_content(grid, start, c.index) == "points" for c in header.columns if not c.field):
+        return False
+    titles = (grid.text(row, c) for row in range(header.first) for c in range(grid.width))
+    named = any(_LISTED.search(words) for words in (header.columns[criterion].heading, *titles))
+    return named and _names_amounts(grid, start, criterion)
+
+
+def _names_amounts(grid: Grid, start: int, column: int) -> bool:
+    """Return whether most cells of a column name amounts that are taken or given: 每次扣1分."""
+    stop = min(len(grid.rows), start + _SAMPLED_ROWS)
+    said = [words for row in range(start, stop) if (words := grid.text(row, column))]
+    return sum(_AMOUNT.search(words) is not None for words in said) * 2 > len(said)
+
+
 def is_header_again(grid: Grid, row: int, header: Header) -> bool:
     """Return whether a row repeats the header, as prints do at a page break."""
     texts = [t for c in header.columns if (t := grid.text(row, c.index))]
@@ -197,12 +225,12 @@ def _last_header_row(grid: Grid, first: int, words: Vocabulary) -> int:
 def _columns(grid: Grid, first: int, last: int, words: Vocabulary) -> tuple[Column, ...]:
     named = headings(grid, first, last)
     taken: list[tuple[str, float, Text]] = []
+    same = Counter(said for said in named if said)
     for column, said in enumerate(named):
         match = _match(said, words)
         by_content = _by_content(grid, last + 1, column)
-        twins = [c for c in range(len(named)) if named[c] == said and said]
-        if len(twins) > 1 and match and match.field not in REPEATABLE and by_content:
-            how = text("one of {n} columns under this heading, told by what stands in it", n=len(twins))
+        if same[said] > 1 and match and match.field not in REPEATABLE and by_content:
+            how = text("one of {n} columns under this heading, told by what stands in it", n=same[said])
             taken.append((by_content, 0.7, how))
         elif match and match.confidence == 1:
             taken.append((match.field, 1.0, text("by its heading")))
@@ -212,7 +240,7 @@ def _columns(grid: Grid, first: int, last: int, words: Vocabulary) -> tuple[Colu
             taken.append(("", 0, text("not used: the heading is not known")))
         else:
             taken.append(("", 0, text("not used: it has no heading")))
-    fields = _unique([(field, sure) for field, sure, _how in taken])
+    fields = _unique([(field, sure) for field, sure, _how in taken], lambda c: _names_amounts(grid, last + 1, c))
     return tuple(
         Column(
             index=c,
@@ -235,21 +263,40 @@ def _match(heading: str, words: Vocabulary) -> Match | None:
     return max((m for m in tried if m), key=lambda m: m.confidence, default=None)
 
 
-def _unique(taken: list[tuple[str, float]]) -> list[str]:
-    """Leave each single field to its surest column, the first of equals.
+def _unique(taken: list[tuple[str, float]], scores: Callable[[int], bool]) -> list[str]:
+    """Leave each single field to one column; what stands in the others is kept as far as a field fits.
 
-    A sheet without a criterion column scores by what is to be done, so its 考核内容 is the criterion.
+    The criterion is the column whose cells name amounts (`scores`), else the surest; the name is the
+    last of the surest, those before it are levels above. A sheet without a criterion column scores
+    by what is to be done, so its 考核内容 is the criterion.
     """
     fields = [field for field, _sure in taken]
-    for field in set(fields) - {"", *REPEATABLE}:
-        rivals = [c for c, f in enumerate(fields) if f == field]
-        winner = max(rivals, key=lambda c: (taken[c][1], -c))
-        for column in rivals:
+    rivals = {field: [c for c, f in enumerate(fields) if f == field] for field in set(fields) - {"", *REPEATABLE}}
+    for field, columns in rivals.items():
+        if len(columns) == 1:
+            continue
+        if field == "criterion":
+            winner = max(columns, key=lambda c: (scores(c), taken[c][1], -c))
+        else:
+            winner = max(columns, key=lambda c: (taken[c][1], c if field == "name" else -c))
+        for column in columns:
             if column != winner:
-                fields[column] = "section" if field == "name" and column < winner else ""
-    if "criterion" not in fields and "name" in fields:
+                fields[column] = _second_use(field, before=column < winner, named="name" in rivals)
+    if "criterion" not in rivals and "name" in rivals:
         fields[fields.index("name")] = "criterion"
+        levels = [c for c in rivals["name"] if fields[c] == "section"]
+        if levels:
+            fields[levels[-1]] = "name"
     return fields
+
+
+def _second_use(field: str, *, before: bool, named: bool) -> str:
+    """Return what a column is whose field another column has."""
+    if field == "name":
+        return "section" if before else "remark"
+    if field == "criterion":
+        return "name" if before and not named else "remark"
+    return ""
 
 
 def _by_content(grid: Grid, start: int, column: int) -> str:

@@ -10,7 +10,8 @@ import re
 from typing import Any
 
 from kaohe_tools.locale import text
-from kaohe_tools.sheets import container, scan
+from kaohe_tools.sheets import bounds, container, scan
+from kaohe_tools.sheets.xls_hidden import hidden_lines
 from kaohe_tools.sheets.xlsx import plain_rows
 
 _MANY = re.compile(rb'<table:table-cell [^>]*number-columns-repeated="([0-9]{4,})"[^>]*(?<!/)>')
@@ -33,7 +34,7 @@ def read(data: bytes, _name: str) -> dict[str, Any]:
     """
     import python_calamine as calamine
 
-    hidden = _look_into_ods(data) if data.startswith(b"PK") else []
+    hidden = _look_into_ods(data) if data.startswith(b"PK") else hidden_lines(data)
     sheets: list[dict[str, Any]] = []
     try:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -50,6 +51,8 @@ def read(data: bytes, _name: str) -> dict[str, Any]:
                     ),
                     meta.name,
                 )
+            if (sheet.total_height + 1) * (sheet.total_width + 1) > bounds.MAX_CELLS:
+                raise bounds.too_many_cells(meta.name, sheet.total_height, sheet.total_width)
             # calamine's total height and width are the last row and column, from 0
             rows, columns = hidden[len(sheets)] if len(sheets) < len(hidden) else ([], [])
             sheets.append(
@@ -79,8 +82,7 @@ def _look_into_ods(data: bytes) -> list[tuple[list[int], list[int]]]:
     Content that one cell repeats over a whole sheet, or that carries a DTD, is refused.
     """
     content = b"".join(container.part_of(container.open_zip(data), "content.xml"))
-    if b"<!DOCTYPE" in content:
-        raise container.Refused(container.dtd_refused("content.xml"))
+    container.refuse_doctype(content, "content.xml")
     wide = max((int(n) for n in _MANY.findall(content)), default=0)
     long = max((int(n) for n in _MANY_ROWS.findall(content)), default=0)
     if wide > scan.MAX_COLUMNS or long > scan.MAX_ROWS:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
+from typing import TypeVar
 
 from kaohe_tools.sheets.grid import Grid
+
+T = TypeVar("T")
 
 _DASH = r"[—–―\-－]"
 _HAN = "一二三四五六七八九十百"
@@ -30,11 +35,20 @@ _MARKS: tuple[tuple[Level, re.Pattern[str]], ...] = (
             rf"([0-9０-９]{{1,3}}(?:\s*{_DASH}{{1,2}}\s*[0-9]{{1,2}})?)\s*(?:[、．.](?![0-9])|(?=[\u4e00-\u9fff])(?<=\d\s))\s*"
         ),
     ),
-    (Level.POINT, re.compile(r"(?:[（(]([0-9０-９]{1,2})[）)]|([①-⑳]))\s*")),
+    (
+        Level.POINT,
+        re.compile(
+            r"(?:[（(]?([0-9０-９]{1,2})[）)]|([①-⑳])|([0-9]{1,2}[.．][0-9]{1,2})(?:\s+|[、．.](?![0-9]))(?![分%％倍]))\s*"
+        ),
+    ),
 )
 _BULLET = re.compile(rf"^(?:{_DASH}|[•·●○◆■])\s+")
-_ENDS = re.compile(r"[。；;！!？?：:）)〕\]】]\s*$")
+_ENDS = tuple("。；;！!？?：:）)〕]】")
 _TITLE_CHARS = 20
+_FIRST = ("一", "1", "１")
+_TITLE = re.compile(
+    r"[^，,。；;：:]{4,40}(?:考核|考评|评价|评分)[^，,。；;：:]{0,12}(?:方案|办法|细则|标准|表|意见|体系)(?:[（(][^（）()]*[）)])?"
+)
 
 
 @dataclass
@@ -47,19 +61,32 @@ class Block:
         As printed, dashes as ``-`` and blanks left out: ``"33-1"``; empty for text without a mark.
     name : str
         A short heading that stands alone in its line, where its text follows below.
-    text : str
-        Its words, the lines that continue it included.
+    pieces : list of str
+        Its words, the lines that continue it included, with the breaks between them.
     rows : list of int
         The grid's rows that it is made of.
+    points : list of Block
+        The sub-points (1) (2) of an item that are no items of their own.
     """
 
     level: Level | None
     mark: str
     number: str
-    text: str
+    pieces: list[str]
     rows: list[int]
     name: str = ""
     lines: list[str] = field(default_factory=list)
+    points: list[Block] = field(default_factory=list)
+
+    @property
+    def whole(self) -> str:
+        """Its words and those of its sub-points, a line each."""
+        return "\n".join((self.text, *(point.mark + point.text for point in self.points)))
+
+    @cached_property
+    def text(self) -> str:
+        """Its words, the lines that continue it included; asked for when all are there."""
+        return "".join(self.pieces)
 
     @property
     def heading(self) -> str:
@@ -82,24 +109,63 @@ def mark_of(line: str) -> tuple[Level | None, str, str, str]:
 def blocks_of(grid: Grid) -> list[Block]:
     """Return the blocks of a text; a line without a mark continues the block above it.
 
-    Lines that stand for themselves (in brackets, 以上N项…) make blocks without a level.
+    Lines that stand for themselves (in brackets, 以上N项…, another title) make blocks without a
+    level. Sub-points (1) (2) stand in the item above them.
     """
     out: list[Block] = []
-    for row in range(len(grid.rows)):
-        line = " ".join(grid.text(row, 0).split())
+    owner: Block | None = None
+    lines = [" ".join(grid.text(row, 0).split()) for row in range(len(grid.rows))]
+    marks = [mark_of(line) for line in lines]
+    numbers = _from_below([number or None for _level, _mark, number, _rest in marks])
+    for row, line in enumerate(lines):
         if not line:
             continue
-        level, mark, number, rest = mark_of(line)
-        last = out[-1] if out else None
-        if level is None and last is not None and last.level is not None and not _stands_alone(line):
+        level, mark, number, rest = marks[row]
+        last = owner.points[-1] if owner and owner.points and out[-1] is owner else out[-1] if out else None
+        if level is None and last is not None and last.level is not None and not _stands_alone(line, numbers[row]):
             _continue(last, rest, row)
             continue
-        out.append(Block(level=level, mark=mark, number=number, text=rest, rows=[row], lines=[rest]))
+        block = Block(level=level, mark=mark, number=number, pieces=[rest], rows=[row], lines=[rest])
+        if level is Level.POINT and owner is not None:
+            owner.points.append(block)
+            continue
+        if level is not None:
+            owner = block if level is Level.ITEM else None
+        out.append(block)
     return out
 
 
-def _stands_alone(line: str) -> bool:
-    return re.match(r"[（(〔]?其中|以上|上述|注[:：]|说明[:：]|备注|附件", line) is not None or is_page_furniture(line)
+def _from_below(found: Sequence[T | None]) -> list[T | None]:
+    """Return for each place what is found there, else what is found next below it."""
+    out: list[T | None] = []
+    for one in reversed(found):
+        out.append(one if one is not None or not out else out[-1])
+    return out[::-1]
+
+
+def _stands_alone(line: str, number: str | None) -> bool:
+    """Return whether a line without a mark begins something of its own; `number` is the next below it."""
+    return (
+        re.match(r"[（(〔]?其中|以上|上述|注[:：]|说明[:：]|备注|附件", line) is not None
+        or is_page_furniture(line)
+        or (_TITLE.fullmatch(line) is not None and number in _FIRST)
+    )
+
+
+def schemes_of(blocks: Sequence[Block]) -> list[list[Block]]:
+    """Return the blocks of every scheme in a text: another begins at a title below which the numbers start again."""
+    out: list[list[Block]] = [[]]
+    levels = set[Level | None]()
+    numbered = _from_below([block if block.level is not None else None for block in blocks])
+    for block, below in zip(blocks, numbered, strict=True):
+        titled = block.level is None and (block.text.startswith("附件") or _TITLE.fullmatch(block.text))
+        again = below is not None and below.number in _FIRST and below.level in levels
+        if titled and again:
+            out.append([])
+            levels.clear()
+        out[-1].append(block)
+        levels.add(block.level)
+    return out
 
 
 def is_page_furniture(line: str) -> bool:
@@ -115,11 +181,12 @@ def is_page_furniture(line: str) -> bool:
 
 def _continue(block: Block, line: str, row: int) -> None:
     """Add a line: below a short heading, behind a broken line, or as a paragraph of its own."""
-    alone = len(block.lines) == 1 and len(block.text) <= _TITLE_CHARS and not re.search("[，,。；;（(]", block.text)
-    if alone and block.level in (Level.ITEM, Level.POINT) and not _broken(block.text, line):
-        block.name, block.text = block.text, line
+    last = block.pieces[-1]
+    alone = len(block.lines) == 1 and len(last) <= _TITLE_CHARS and not re.search("[，,。；;（(]", last)
+    if alone and block.level in (Level.ITEM, Level.POINT) and not _broken(last, line):
+        block.name, block.pieces = last, [line]
     else:
-        block.text += ("\n" if _ENDS.search(block.text) else "") + line
+        block.pieces.append("\n" + line if last.rstrip().endswith(_ENDS) else line)
     block.lines.append(line)
     block.rows.append(row)
 

@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from kaohe_tools.model import Indicator, Unit
 
-_TAKES = re.compile(r"([^,，;；()（）]+?)\s*适用于?第?\s*([0-9]{1,3})\s*[—–―\-－]{1,2}\s*([0-9]{1,2})\s*[项条款]?")
+_TAKES = re.compile(r"\s*适用于?第?\s*([0-9]{1,3})\s*[—–―\-－]{1,2}\s*([0-9]{1,2})\s*[项条款]?")
 _OTHERS = re.compile("^(?:其它|其他|其余)")
 
 
 def takes_in(note: str) -> dict[str, str]:
     """Return which units take which item of a note, by the item's number: ``{"33-1": "甲局、乙局"}``."""
     words = re.sub(r"^[（(]?\s*其中[,，:：]?", "", note)
-    return {f"{a}-{b}": names.strip() for names, a, b in _TAKES.findall(words)}
+    found, at = {}, 0
+    for match in _TAKES.finditer(words):
+        names = re.split("[,，;；()（）]", words[at : match.start()])[-1].strip()
+        at = match.end()
+        if names:
+            found[f"{match[1]}-{match[2]}"] = names
+    return found
 
 
 def with_alternatives(indicators: Iterable[Indicator], takes: Mapping[str, str]) -> tuple[Indicator, ...]:
     """Return items with their group: those whose numbers share what stands before the dash."""
     items = tuple(indicators)
-    bases = [i.number.partition("-")[0] for i in items if "-" in i.number]
+    bases = Counter(i.number.partition("-")[0] for i in items if "-" in i.number)
     out = []
     for item in items:
         base = item.number.partition("-")[0]
-        if "-" in item.number and bases.count(base) > 1:
+        if "-" in item.number and bases[base] > 1:
             whom = takes.get(item.number, item.applies_to or f"第{item.number}项")
             # “others” means other units in each group, so that its name must say which group
             whom = f"{whom}（第{base}项）" if _OTHERS.match(whom) else whom

@@ -6,12 +6,21 @@ Runs in the child process (:mod:`kaohe_tools.sheets.worker`).
 from __future__ import annotations
 
 import io
-from typing import Any
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from kaohe_tools.locale import text
 from kaohe_tools.sheets.container import Refused
+from kaohe_tools.sheets.paging import says_continued
+
+if TYPE_CHECKING:
+    from pdfplumber.page import Page
 
 MAX_PAGES = 100
+
+Piece = str | list[list[str | None]]
+"""A line of text, or the rows of a table."""
 
 
 def read(data: bytes, _name: str) -> dict[str, Any]:
@@ -26,55 +35,82 @@ def read(data: bytes, _name: str) -> dict[str, Any]:
         import pdfplumber
     except ImportError as err:
         raise Refused(text("this is a PDF; to read it, first run: pip install kaohe_tools[pdf]")) from err
-    from pdfminer.pdfdocument import PDFPasswordIncorrect
-    from pdfminer.psexceptions import PSException
-    from pdfplumber.utils.exceptions import PdfminerException
-
     from kaohe_tools.sheets.delimited import outline
 
-    sheets: list[dict[str, Any]] = []
-    lines: list[str] = []
     try:
         with pdfplumber.open(io.BytesIO(data)) as book:
             if len(book.pages) > MAX_PAGES:
                 raise Refused(text("this PDF has more than {n} pages; ask for the workbook or Word file.", n=MAX_PAGES))
-            for page in book.pages:
-                tables = page.find_tables()
-                top = tables[0].bbox[1] if tables else page.height
-                above = page.crop((0, 0, page.width, max(top, 1)), strict=False).extract_text() if top > 1 else ""
-                words = [line for line in (above or "").split("\n") if line.strip()]
-                lines += words
-                for table in tables:
-                    _add(sheets, table.extract(), words)
-                    words = []
-                page.close()
-    except (
-        PSException,
-        PdfminerException,
-        PDFPasswordIncorrect,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-    ) as err:
+            pieces = _without_furniture([list(_pieces(page)) for page in book.pages])
+    except (Refused, MemoryError, RecursionError):
+        raise
+    except Exception as err:  # a damaged PDF makes pdfminer raise whatever it comes to
         if "PDFPasswordIncorrect" in repr(err):
             said = text("the file is protected by a password; open it, remove the password, save.")
         else:
             said = text("the PDF is damaged; ask for the workbook or Word file.")
         raise Refused(said) from err
-    if not sheets and not lines:
+    if not pieces:
         raise Refused(
             text("this PDF is a picture of its pages (scanned) and holds no text; ask for the workbook or Word file.")
         )
-    return {"sheets": sheets or [outline(lines)]}
+    lines = [piece for piece in pieces if isinstance(piece, str)]
+    return {"sheets": [outline(lines)] if len(lines) == len(pieces) else _sheets(pieces)}
 
 
-def _add(sheets: list[dict[str, Any]], rows: list[list[str | None]], words: list[str]) -> None:
-    """Add a table; one as wide as the last, with no words between, continues it on the next page."""
-    width = max((len(row) for row in rows), default=0)
-    if sheets and not words and sheets[-1]["width"] == width:
-        sheets[-1]["rows"] += rows
-        return
-    merges = [[n, 0, n, width - 1] for n in range(len(words)) if width > 1]
-    heads: list[list[str | None]] = [[line] for line in words]
-    sheets.append({"name": f"表{len(sheets) + 1}", "rows": heads + rows, "merges": merges, "width": width})
+def _pieces(page: Page) -> Iterator[Piece]:
+    """Yield a page's lines and tables from top to bottom."""
+    top = 0.0
+    for table in sorted(page.find_tables(), key=lambda t: t.bbox[1]):
+        yield from _lines(page, top, table.bbox[1])
+        yield table.extract()
+        top = max(top, table.bbox[3])
+    yield from _lines(page, top, float(page.height))
+    page.close()
+
+
+def _lines(page: Page, top: float, bottom: float) -> Iterator[str]:
+    if bottom - top > 1:
+        said = page.crop((0, top, page.width, bottom), strict=False).extract_text() or ""
+        yield from (line for line in said.split("\n") if line.strip())
+
+
+def _without_furniture(pages: list[list[Piece]]) -> list[Piece]:
+    """Return all pages' pieces without page numbers, 续表, and lines that begin or end several pages."""
+    pages = [[p for p in page if not (isinstance(p, str) and says_continued(p))] for page in pages]
+    edges = Counter(p for page in pages for p in {*map(_line, page[:1]), *map(_line, page[-1:])} if p)
+    kept: list[Piece] = []
+    for page in pages:
+        for n, piece in enumerate(page):
+            at_edge = n in (0, len(page) - 1) and edges[_line(piece)] > 1
+            if not at_edge or not kept:  # the first line of all is the title
+                kept.append(piece)
+    return kept
+
+
+def _line(piece: Piece) -> str:
+    return piece if isinstance(piece, str) else ""
+
+
+def _sheets(pieces: list[Piece]) -> list[dict[str, Any]]:
+    """Return the tables with the lines above each; one as wide as the last, right behind it, continues it."""
+    sheets: list[dict[str, Any]] = []
+    words: list[list[str | None]] = []
+    for piece in pieces:
+        if isinstance(piece, str):
+            words.append([piece])
+            continue
+        width = max((len(row) for row in piece), default=0)
+        if not sheets or words or width != sheets[-1]["width"]:
+            sheets.append({"name": f"表{len(sheets) + 1}", "rows": [], "merges": [], "width": width, "typed": False})
+            _append_lines(sheets[-1], words)
+            words = []
+        sheets[-1]["rows"] += piece
+    _append_lines(sheets[-1], words)
+    return sheets
+
+
+def _append_lines(sheet: dict[str, Any], lines: list[list[str | None]]) -> None:
+    at, width = len(sheet["rows"]), sheet["width"]
+    sheet["rows"] += lines
+    sheet["merges"] += [[n, 0, n, width - 1] for n in range(at, at + len(lines)) if width > 1]

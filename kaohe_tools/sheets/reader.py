@@ -10,6 +10,7 @@ import atexit
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -123,6 +124,9 @@ def _exchange(child: _Child, data: bytes, name: str, seconds: float, megabytes: 
     finally:
         _WATCH.done(process)
     late = time.monotonic() > end
+    if answer is None and not late:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_TICK_SECONDS)  # it closes its end a little before it is gone
     if late or answer is None:
         child.stop()
         answer = None
@@ -137,6 +141,13 @@ def _exchange(child: _Child, data: bytes, name: str, seconds: float, megabytes: 
         raise SheetError(
             _("reading took longer than {n} seconds and was stopped; save it anew in Excel, or split it.").format(
                 n=f"{seconds:g}"
+            ),
+            name,
+        )
+    if process.returncode == -signal.SIGABRT:  # what is not Python ends so when it gets no memory
+        raise SheetError(
+            _("the file is damaged, or needs more than {n} MB to open; save it anew in Excel, or split it.").format(
+                n=megabytes
             ),
             name,
         )

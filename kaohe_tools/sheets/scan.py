@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from kaohe_tools.locale import text
-from kaohe_tools.sheets.container import MAIN, Refused, dtd_refused, part_of, tree_of
+from kaohe_tools.sheets.container import MAIN, Refused, dtd_refused, part_of, refuse_doctype, tree_of
 from kaohe_tools.sheets.letters import column_index, column_letter
 
 MAX_ROWS = 200_000
@@ -66,19 +66,25 @@ def read_styles(book: zipfile.ZipFile) -> Styles:
     percents: set[str] = set()
     if "xl/styles.xml" in book.namelist():
         data = b"".join(part_of(book, "xl/styles.xml"))
-        if not _FORMATTED.search(data):
+        refuse_doctype(data, "xl/styles.xml")
+        if b"numFmtId" in data and not _FORMATTED.search(data):
             return Styles(dates, frozenset(percents))
         root = tree_of(book, "xl/styles.xml")
         forms = _BUILT_IN_DATES | _BUILT_IN_PERCENTS
-        forms |= {int(f.get("numFmtId") or 0): f.get("formatCode") or "" for f in root.iter(f"{MAIN}numFmt")}
+        forms |= {_whole(f.get("numFmtId")): f.get("formatCode") or "" for f in root.iter(f"{MAIN}numFmt")}
         for number, xf in enumerate(root.findall(f"{MAIN}cellXfs/{MAIN}xf")):
-            form = forms.get(int(xf.get("numFmtId") or 0), "")
+            form = forms.get(_whole(xf.get("numFmtId")), "")
             bare = _QUOTED.sub("", form).lower()
             if "%" in bare:
                 percents.add(str(number))
             elif "d" in bare or "y" in bare or "年" in form or "月" in form:
                 dates[str(number)] = form
     return Styles(dates, frozenset(percents))
+
+
+def _whole(written: str | bytes | None) -> int:
+    """Return a number from an attribute; 0 for what is none."""
+    return int(written) if written and written.isdigit() and len(written) < 10 else 0
 
 
 def scan_sheet(book: zipfile.ZipFile, part: str, sheet: str, styles: Styles) -> SheetScan:
@@ -96,12 +102,14 @@ def scan_sheet(book: zipfile.ZipFile, part: str, sheet: str, styles: Styles) -> 
     # comments and declarations could hide cells, a cell without a place has no form that is searched for
     if b"<sheetData" in data and b"<!" not in data and data.find(b"<?", 2) < 0:
         filled = _FILLED.findall(data)
-        if len(filled) == data.count(b"</c>"):
+        others = data.count(b"</c>") - len(filled)
+        if not others or others == sum(1 for _hollow in _HOLLOW.finditer(data)):
             return _searched(data, filled, sheet, styles)
     return _parsed(data, part, sheet, styles)
 
 
 _FILLED = re.compile(rb'<c r="([A-Z]+)([1-9][0-9]*)"([^>/]*)>(?!</c>|<v/></c>|<v></v></c>)')
+_HOLLOW = re.compile(rb'<c r="[A-Z]+[1-9][0-9]*"[^>/]*>(?:</c>|<v/></c>|<v></v></c>)')
 _FORMULA_ONLY = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*><f(?:[^>]*/>|[^>]*>[^<]*</f>)(?:<v/>|<v></v>)?</c>')
 _ERROR = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]* t="e"[^>]*>(?:<f(?:[^>]*/>|[^>]*>[^<]*</f>))?<v>([^<]*)</v>')
 _HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden=["\'](?:1|true)["\'])[^>]*\br=["\']([0-9]+)["\']')
@@ -130,14 +138,15 @@ def _searched(data: bytes, filled: list[tuple[bytes, bytes, bytes]], sheet: str,
         seen.valueless = [_place(m) for m in _FORMULA_ONLY.findall(data)]
         for place in seen.valueless:
             seen.date_forms.pop(place, None)
-        seen.percents = [place for place in seen.percents if place not in set(seen.valueless)]
+        without = set(seen.valueless)
+        seen.percents = [place for place in seen.percents if place not in without]
     if b't="e"' in data:
         seen.errors = {_place(m): m[2].decode("utf-8", "replace") for m in _ERROR.findall(data)}
     if b"hidden=" in data:
-        seen.hidden_rows = [int(number) - 1 for number in _HIDDEN_ROW.findall(data)]
+        seen.hidden_rows = [int(number) - 1 for number in _HIDDEN_ROW.findall(data) if len(number) < 10]
         for attributes in _HIDDEN_COLUMNS.findall(data):
             ends = dict(re.findall(rb'\b(min|max)="([0-9]+)"', attributes))
-            first, last = int(ends.get(b"min", b"1")), int(ends.get(b"max", b"1"))
+            first, last = _whole(ends.get(b"min")) or 1, _whole(ends.get(b"max")) or 1
             seen.hidden_columns.extend(range(first - 1, min(last, MAX_COLUMNS)))
     return seen
 
@@ -204,11 +213,11 @@ class _Pass:
             self.listening = True
         elif name == "row":
             written = attrs.get("r", "")
-            self.row, self.column = (int(written) - 1 if written.isdigit() else self.row + 1), -1
+            self.row, self.column = (_whole(written) or self.row + 2) - 1, -1
             if attrs.get("hidden") in ("1", "true"):
                 self.seen.hidden_rows.append(self.row)
         elif name == "col" and attrs.get("hidden") in ("1", "true"):
-            first, last = int(attrs.get("min") or 1), int(attrs.get("max") or 1)
+            first, last = _whole(attrs.get("min")) or 1, _whole(attrs.get("max")) or 1
             self.seen.hidden_columns.extend(range(first - 1, min(last, MAX_COLUMNS)))
 
     def _open(self, attrs: dict[str, str]) -> None:

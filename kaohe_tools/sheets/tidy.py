@@ -8,98 +8,55 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import replace
 
-from kaohe_tools.criteria import parse_criterion
 from kaohe_tools.criteria.stated import IN_LABEL
 from kaohe_tools.errors import PointsError
-from kaohe_tools.locale import Text, text
+from kaohe_tools.locale import text
 from kaohe_tools.model import (
-    Adjustment,
+    FIELD_NAMES,
     AdjustmentKind,
-    Criterion,
-    Declared,
     Indicator,
     Layout,
     Path,
     Problem,
     Scheme,
-    Section,
     SharedPoints,
-    SkippedRow,
     Unit,
     grouped,
 )
 from kaohe_tools.points import parse_points
 from kaohe_tools.profiles import Profile
 from kaohe_tools.sheets import alternatives, labels, sharing
-from kaohe_tools.sheets.adjustments import adjustment, is_bonus_row, kind_of_heading
-from kaohe_tools.sheets.grid import Grid, as_text
+from kaohe_tools.sheets.adjustments import adjustment, is_bonus_row, kind_of_heading, limit_in
+from kaohe_tools.sheets.grid import Grid
 from kaohe_tools.sheets.headlines import declared_above, period_of, title_of, year_of
 from kaohe_tools.sheets.layout import Header, is_header_again
+from kaohe_tools.sheets.scoring_texts import ScoringTexts
+from kaohe_tools.sheets.section_names import NUMBERED
+from kaohe_tools.sheets.sheet_reading import Reading, add_section, filled, points_at, read_path, shown
 from kaohe_tools.sheets.shifted import realigned
+from kaohe_tools.sheets.sum_rows import heads_section, read_heading_row, read_sum, read_sum_in_words, sum_label
 
-_FULL_MARK_LABELS = ("满分", "总分")
-_SUM_LABEL = re.compile(r"(?:本表|全部|各项|分值)?(?:合计|总计|共计)")
-_SUBTOTAL_LABEL = re.compile(r".{0,12}(?:小计|分计)|.{1,12}合计")
 _FOR_SOME = re.compile(r"^\s*[（(]?(?:仅|只)?(?:适用|限)于?")
-_MOST_POINTS = Decimal(1_000_000)
 _SIGNATURE = re.compile(
     r"^\s*(?:填[表报]人|制[表单]人?|审[核批]人|复核人?|经办人|联系(?:人|电话)|填[表报]日期|单位负责人|负责人签[字名]|签[字名]|盖章)\s*[:：]"
 )
 _NOTE = re.compile(r"^\s*(?:注|备注|说明|填表|附注)\s*[:：1一]?")
-_NUMBERED = re.compile(r"^[（(]?[一二三四五六七八九十]+[）)、.]")
 _ERROR_VALUES = ("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!")
 
 
-@dataclass
-class _Reading:
-    """What has been read so far; lives only while one sheet is being read."""
-
-    grid: Grid
-    header: Header
-    indicators: list[Indicator] = field(default_factory=list)
-    sections: dict[Path, Section] = field(default_factory=dict)
-    skipped: list[SkippedRow] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    declared: Declared | None = None
-    stated_sum: Declared | None = None
-    path: list[str] = field(default_factory=list)
-    heading: str = ""
-    beside: AdjustmentKind | None = None
-    adjustments: list[Adjustment] = field(default_factory=list)
-    shares: dict[tuple[int, int], list[int]] = field(default_factory=dict)
-    cell_points: dict[tuple[int, int], Decimal] = field(default_factory=dict)
-    parsed: dict[tuple[str, Decimal | None], Criterion] = field(default_factory=dict)
-    rows: list[int] = field(default_factory=list)
-
-    def problem(self, code: str, message: Text, row: int, column: int) -> None:
-        self.problems.append(Problem(code=code, message=message, where=self.grid.ref(row, column)))
-
-    def criterion(self, words: str, points: Decimal | None) -> Criterion:
-        """Return what a text means; the same text is read once."""
-        key = (words, points)
-        if key not in self.parsed:
-            self.parsed[key] = parse_criterion(words, points)
-        return self.parsed[key]
-
-    def skip(self, row: int, kind: str, reason: Text) -> None:
-        words = " ".join(dict.fromkeys(t for c in range(self.grid.width) if (t := self.grid.text(row, c))))
-        self.skipped.append(SkippedRow(row=row + 1, kind=kind, reason=reason, text=words))
-
-
-def read_scheme(grid: Grid, header: Header, profile: Profile | None = None) -> Scheme:
-    """Return the scheme that a sheet holds."""
+def read_scheme(grid: Grid, header: Header, texts: ScoringTexts, profile: Profile | None = None) -> Scheme:
+    """Return the scheme that a sheet, or a part of it, holds; its scoring texts are read with `texts`."""
     grid = realigned(grid, header)
-    reading = _Reading(grid, header)
+    reading = Reading(grid, header, texts)
     for note in grid.notes:
         where = grid.ref(note.row or 0, note.column or 0)
         whole = replace(where, cell="", raw="") if note.row is None else where
         reading.problems.append(Problem(code=note.code, message=note.message, where=whole))
     _report_hidden_columns(reading)
     for row in range(header.first):
-        if _filled(grid, row):
+        if filled(grid, row):
             reading.skip(row, "title", text("above the header"))
     for row in range(header.last + 1, len(grid.rows)):
         _read_row(reading, row)
@@ -108,7 +65,7 @@ def read_scheme(grid: Grid, header: Header, profile: Profile | None = None) -> S
     shared = _settle(reading)
     layout = Layout(
         sheet=grid.sheet,
-        header_rows=tuple(range(header.first + 1, header.last + 2)),
+        header_rows=tuple(grid.row_number(row) for row in range(header.first, header.last + 1)),
         columns=header.columns,
         skipped=tuple(reading.skipped),
     )
@@ -130,7 +87,7 @@ def read_scheme(grid: Grid, header: Header, profile: Profile | None = None) -> S
     )
 
 
-def _settle(reading: _Reading) -> tuple[SharedPoints, ...]:
+def _settle(reading: Reading) -> tuple[SharedPoints, ...]:
     """Give rows the points that do not stand in a cell of their own, and find the alternatives."""
     if reading.header.at("points") is None:
         reading.indicators = [labels.with_parts(i) for i in reading.indicators]
@@ -145,7 +102,7 @@ def _settle(reading: _Reading) -> tuple[SharedPoints, ...]:
     return shared
 
 
-def _head_below(reading: _Reading, shifted: frozenset[str]) -> None:
+def _head_below(reading: Reading, shifted: frozenset[str]) -> None:
     """Put shifted rows under the label that their own label has pushed one row down."""
     placed = alternatives.headed_below(reading.indicators, reading.sections, shifted)
     for old, new in zip(reading.indicators, placed, strict=True):
@@ -159,17 +116,18 @@ def _head_below(reading: _Reading, shifted: frozenset[str]) -> None:
     reading.indicators = list(placed)
 
 
-def _share_out(reading: _Reading) -> Iterator[SharedPoints]:
+def _share_out(reading: Reading) -> Iterator[SharedPoints]:
     """Split points cells that are merged over several rows by the rows' own caps."""
+    own = {i.id: i for i in reading.indicators}
     for anchor, members in reading.shares.items():
         points = reading.cell_points.get(anchor)
         if len(members) < 2 or points is None:
             continue
-        wanted = {str(n) for n in members}
-        rows = [i for i in reading.indicators if i.id in wanted]
+        rows = [own[str(n)] for n in members]
         bonus = [i for i in rows if is_bonus_row(i.criterion)]
-        rows = [i for i in rows if i not in bonus]
+        rows = [i for i in rows if not is_bonus_row(i.criterion)]
         for item in bonus:
+            del own[item.id]
             _move_beside(reading, item, AdjustmentKind.BONUS)
         worth = sharing.split(rows, points) if len(rows) > 1 else (points,)
         where = reading.grid.ref(*anchor)
@@ -180,18 +138,15 @@ def _share_out(reading: _Reading) -> Iterator[SharedPoints]:
                 )
                 reading.problems.append(Problem(code="merged-points", message=message, where=item.source() or where))
             continue
-        now = {
-            i.id: i.replace(points=own, criterion=reading.criterion(i.criterion.text, own))
-            for i, own in zip(rows, worth, strict=True)
-        }
-        reading.indicators = [now.get(i.id, i) for i in reading.indicators]
+        for item, part in zip(rows, worth, strict=True):
+            own[item.id] = item.replace(points=part, criterion=reading.criterion(item.criterion.text, part))
         if len(rows) > 1:
             yield SharedPoints(points=points, indicators=tuple(i.id for i in rows), source=where)
+    reading.indicators = list(own.values())
 
 
-def _move_beside(reading: _Reading, item: Indicator, kind: AdjustmentKind) -> None:
-    """Take a row out of the indicators: it adds to a score beside the full mark."""
-    reading.indicators.remove(item)
+def _move_beside(reading: Reading, item: Indicator, kind: AdjustmentKind) -> None:
+    """Put a row beside the indicators: it adds to a score beside the full mark."""
     row = reading.rows[int(item.id) - 1]
     reading.skip(row, "adjustment", text("a bonus beside the points"))
     reading.adjustments.append(
@@ -205,81 +160,45 @@ def _move_beside(reading: _Reading, item: Indicator, kind: AdjustmentKind) -> No
     )
 
 
-def _filled(grid: Grid, row: int) -> list[int]:
-    return [c for c in range(grid.width) if grid.value(row, c) is not None]
-
-
-def _read_row(reading: _Reading, row: int) -> None:
+def _read_row(reading: Reading, row: int) -> None:
     grid, header = reading.grid, reading.header
-    filled = _filled(grid, row)
-    if not filled and not any((row, c) in grid.valueless for c in range(grid.width)):
+    cells = filled(grid, row)
+    if not cells and not any((row, c) in grid.valueless for c in range(grid.width)):
         return
     if is_header_again(grid, row, header):
         reading.skip(row, "repeated-header", text("the header repeated, as prints do at a page break"))
-    elif label := _sum_label(reading, row):
-        _read_sum(reading, row, label)
-    elif any(_SIGNATURE.match(grid.text(row, c)) for c in filled):
+    elif (label := sum_label(reading, row))[0]:
+        read_sum(reading, row, *label)
+    elif any(_SIGNATURE.match(grid.text(row, c)) for c in cells):
         reading.skip(row, "note", text("a line to sign, no indicator"))
-    elif (words := _banner(reading, row, filled)) is not None:
+    elif (words := _banner(reading, row, cells)) is not None:
         kind = kind_of_heading(words)
-        if not kind and (_NOTE.match(words) or not (_NUMBERED.match(words) or IN_LABEL.search(words))):
+        if not kind and (_NOTE.match(words) or not (NUMBERED.match(words) or IN_LABEL.search(words))):
             reading.skip(row, "note", text("a note: it stands alone in its row"))
+            read_sum_in_words(reading, row, words)
         else:
             reading.beside = kind
             reading.heading = "" if kind else words
             reading.path = []
             if not kind:
-                _add_section(reading, (words,), row, filled[0])
+                add_section(reading, (words,), row, cells[0])
             reading.skip(row, "section", text("a section's heading"))
     else:
         _read_indicator(reading, row)
 
 
-def _banner(reading: _Reading, row: int, filled: list[int]) -> str | None:
+def _banner(reading: Reading, row: int, cells: list[int]) -> str | None:
     """Return the text that stands alone in a row, merged across it or in its first column; else None."""
     grid = reading.grid
     anchors = {grid.anchor(row, c) for c in range(grid.width) if grid.shown(row, c)}
-    alone = len(filled) == 1 and anchors == {(row, filled[0])}
-    if not alone or grid.value(row, filled[0]) is None or not isinstance(grid.value(row, filled[0]), str):
+    alone = len(cells) == 1 and anchors == {(row, cells[0])}
+    if not alone or grid.value(row, cells[0]) is None or not isinstance(grid.value(row, cells[0]), str):
         return None
-    across = any(top == row == bottom and right > left for top, left, bottom, right in grid.merges)
-    labels = {*reading.header.all("section"), reading.header.at("number")} | {0}
-    return grid.text(row, filled[0]) if across or filled[0] in labels else None
+    first = {*reading.header.all("section"), reading.header.at("number"), 0}
+    return grid.text(row, cells[0]) if row in grid.wide or cells[0] in first else None
 
 
-def _sum_label(reading: _Reading, row: int) -> str:
-    """Return the word that makes a row a total or subtotal, or an empty text."""
-    header = reading.header
-    columns = [c for c in (header.at("number"), *header.all("section"), header.at("name"), 0) if c is not None]
-    for column in columns:
-        word = "".join(reading.grid.text(row, column).split()).rstrip(":：")
-        word = re.sub(r"[（(].*[）)]$", "", word)
-        if word in _FULL_MARK_LABELS or _SUM_LABEL.fullmatch(word) or _SUBTOTAL_LABEL.fullmatch(word):
-            return word
-    return ""
-
-
-def _read_sum(reading: _Reading, row: int, label: str) -> None:
-    column = reading.header.at("points")
-    partial = label not in _FULL_MARK_LABELS and not _SUM_LABEL.fullmatch(label)
-    reading.skip(row, "subtotal" if partial else "total", text("a row of sums, compared and not counted"))
-    if column is None:
-        return
-    points = _points(reading, row, column)
-    if points is None:
-        return
-    said = Declared(points=points, source=reading.grid.ref(row, column))
-    if label in _FULL_MARK_LABELS:
-        reading.declared = said
-    elif not partial:
-        reading.stated_sum = said
-    elif reading.indicators:
-        top = reading.indicators[-1].path[:1]
-        if top in reading.sections:
-            reading.sections[top] = replace(reading.sections[top], stated=said)
-
-
-def _read_indicator(reading: _Reading, row: int) -> None:
+def _read_indicator(reading: Reading, row: int) -> None:
     grid, header = reading.grid, reading.header
     column = header.at("points")
     criterion_at, name_at = header.at("criterion"), header.at("name")
@@ -288,34 +207,37 @@ def _read_indicator(reading: _Reading, row: int) -> None:
     if not told and not own_points:
         _not_understood(reading, row)
         return
-    path = _read_path(reading, row)
+    if column is not None and not told and heads_section(reading, row):
+        read_heading_row(reading, row, column)
+        return
+    path = read_path(reading, row)
     kind = _kind_beside(reading, row, path)
     if kind is not None:
         _read_adjustment(reading, row, kind)
         return
-    due = _shown(reading, row, "due")
-    points = None if column is None else _points(reading, row, column)
+    due = shown(reading, row, "due")
+    points = None if column is None else points_at(reading, row, column)
     ordinal = len(reading.rows) + 1
     _report_odd_cells(reading, row)
     remarks = [t for c in header.all("remark") if (t := grid.text(row, c))]
-    applies_to = _shown(reading, row, "applies_to") or next((r for r in remarks if _FOR_SOME.match(r)), "")
+    applies_to = shown(reading, row, "applies_to") or next((r for r in remarks if _FOR_SOME.match(r)), "")
     item = Indicator(
         id=str(ordinal),
         row=ordinal,
-        number=_shown(reading, row, "number"),
+        number=shown(reading, row, "number"),
         path=path,
-        name=_shown(reading, row, "name"),
+        name=shown(reading, row, "name"),
         points=points,
         period=period_of(due),
         due=due,
-        criterion=reading.criterion(_shown(reading, row, "criterion"), points),
+        criterion=reading.criterion(shown(reading, row, "criterion"), points),
         remark="\n".join(remarks),
         sources=tuple((f, grid.ref(row, c)) for f, c in _named_columns(header)),
-        evidence=_shown(reading, row, "evidence"),
-        assessed_unit=_shown(reading, row, "assessed_unit"),
-        assessor=_shown(reading, row, "assessor"),
-        basis=_shown(reading, row, "basis"),
-        lead=_shown(reading, row, "lead"),
+        evidence=shown(reading, row, "evidence"),
+        assessed_unit=shown(reading, row, "assessed_unit"),
+        assessor=shown(reading, row, "assessor"),
+        basis=shown(reading, row, "basis"),
+        lead=shown(reading, row, "lead"),
         applies_to=" ".join(applies_to.split()),
     )
     if reading.indicators and _printed_again(item, reading.indicators[-1]):
@@ -324,22 +246,24 @@ def _read_indicator(reading: _Reading, row: int) -> None:
         message = text("this row repeats row {row} word for word; it was not counted again", row=before)
         reading.problem("repeated-row", message, row, (told or [column or 0])[0])
         return
-    reading.rows.append(row)
-    reading.indicators.append(item)
+    reading.add(item, row)
     if column is not None and grid.anchor(row, column) in reading.cell_points:
         reading.shares.setdefault(grid.anchor(row, column), []).append(ordinal)
     if row in grid.hidden_rows:
-        message = text("row {row} of the sheet is hidden, but it counts", row=row + 1)
+        message = text("row {row} of the sheet is hidden, but it counts", row=grid.row_number(row))
         reading.problem("hidden-row", message, row, (told or [column or 0])[0])
 
 
-def _not_understood(reading: _Reading, row: int) -> None:
+def _not_understood(reading: Reading, row: int) -> None:
     reading.skip(row, "other", text("neither points nor a criterion stand in it"))
     reading.problem(
         "row-not-understood",
-        text("row {row} holds text but neither points nor a criterion; it was not read as an indicator", row=row + 1),
+        text(
+            "row {row} holds text but neither points nor a criterion; it was not read as an indicator",
+            row=reading.grid.row_number(row),
+        ),
         row,
-        next(iter(_filled(reading.grid, row)), 0),
+        next(iter(filled(reading.grid, row)), 0),
     )
 
 
@@ -352,41 +276,45 @@ def _printed_again(item: Indicator, before: Indicator) -> bool:
     return len(item.criterion.text) >= 8 and said(item) == said(before)
 
 
-def _kind_beside(reading: _Reading, row: int, path: Path) -> AdjustmentKind | None:
+def _kind_beside(reading: Reading, row: int, path: Path) -> AdjustmentKind | None:
     """Return which list beside the points a row belongs to, by its labels or the heading above it."""
-    named = (*path, _shown(reading, row, "number"), _shown(reading, row, "name"))
+    named = (*path, shown(reading, row, "number"), shown(reading, row, "name"))
     kinds = [kind for label in named if (kind := kind_of_heading(label))]
     return kinds[0] if kinds else reading.beside
 
 
-def _read_adjustment(reading: _Reading, row: int, kind: AdjustmentKind) -> None:
+def _read_adjustment(reading: Reading, row: int, kind: AdjustmentKind) -> None:
+    reading.in_list = True
     column = reading.header.at("points")
     value = None if column is None else reading.grid.shown(row, column)
     try:
         points = parse_points(value.lstrip("-－+＋")) if value else None
     except PointsError:
-        points = None  # 最高5分, 倒扣: its text says the limit
-    words = [_shown(reading, row, "name"), _shown(reading, row, "criterion")]
+        points = limit_in(value or "")  # 最高5分; of 倒扣 its text says the limit
+    words = [shown(reading, row, "name"), shown(reading, row, "criterion")]
     said = "\n".join(dict.fromkeys(w for w in words if w and not kind_of_heading(w)))
-    told = reading.header.at("criterion") if _shown(reading, row, "criterion") else reading.header.at("name")
+    told = reading.header.at("criterion") if shown(reading, row, "criterion") else reading.header.at("name")
     reading.skip(row, "adjustment", text("a bonus, penalty or veto beside the points"))
+    reading.listed[kind] += 1
     reading.adjustments.append(
         adjustment(
             kind,
             reading.criterion(said, None),
             points=points,
-            number=_shown(reading, row, "number"),
-            assessor=_shown(reading, row, "assessor"),
+            number=shown(reading, row, "number") or str(reading.listed[kind]),
+            assessor=shown(reading, row, "assessor"),
             source=reading.grid.ref(row, told or 0),
         )
     )
 
 
-def _report_hidden_columns(reading: _Reading) -> None:
+def _report_hidden_columns(reading: Reading) -> None:
     for column in reading.header.columns:
         if column.field and column.index in reading.grid.hidden_columns:
             message = text(
-                "column {letter} is hidden, but it is read as {field}", letter=column.letter, field=column.field
+                "column {letter} is hidden, but it is read as {field}",
+                letter=column.letter,
+                field=FIELD_NAMES[column.field],
             )
             reading.problem("hidden-column", message, reading.header.last, column.index)
 
@@ -401,77 +329,7 @@ def _named_columns(header: Header) -> Iterator[tuple[str, int]]:
         yield (f"section_{level}" if column.field == "section" else column.field), column.index
 
 
-def _shown(reading: _Reading, row: int, name: str) -> str:
-    column = reading.header.at(name)
-    return "" if column is None else reading.grid.shown(row, column)
-
-
-def _read_path(reading: _Reading, row: int) -> Path:
-    """Return the row's section names; a blank label continues the one above, within the same parent."""
-    grid = reading.grid
-    before, now = reading.path, list[str]()
-    for level, column in enumerate(reading.header.all("section")):
-        label = _one_line(grid.shown(row, column))
-        same_parents = now == before[:level]
-        now.append(label or (before[level] if same_parents and level < len(before) else ""))
-        top, left = grid.anchor(row, column)
-        if label:
-            prefix = (reading.heading,) if reading.heading else ()
-            _add_section(reading, (*prefix, *(n for n in now if n)), top, left)
-    reading.path = now
-    return (*((reading.heading,) if reading.heading else ()), *(n for n in now if n))
-
-
-def _one_line(label: str) -> str:
-    """Return a label as one line; a line that breaks between two characters leaves no blank there."""
-    return re.sub(r"(?<=[\u2e80-\uffef])\s+(?=[\u2e80-\uffef])", "", " ".join(label.split()))
-
-
-def _add_section(reading: _Reading, path: Path, row: int, column: int) -> None:
-    """Note a section where its label first stands; a label printed again at a page break adds nothing."""
-    if path in reading.sections or any(kind_of_heading(label) for label in path):
-        return
-    source = reading.grid.ref(row, column)
-    match = IN_LABEL.search(path[-1])
-    declared = None
-    if match:
-        try:
-            declared = Declared(points=parse_points(match[1]), source=source)
-        except PointsError as err:
-            reading.problem("unreadable-points", text("{why}", why=str(err)), row, column)
-    reading.sections[path] = Section(path=path, declared=declared, source=source)
-
-
-def _points(reading: _Reading, row: int, column: int) -> Decimal | None:
-    """Return a row's points, or None with a located problem where a cell holds no number."""
-    grid = reading.grid
-    anchor = grid.anchor(row, column)
-    if anchor in grid.valueless:
-        message = text("the formula has no stored value; open the workbook in Excel and save it")
-        reading.problem("formula-without-value", message, row, column)
-        return None
-    value = grid.value(*anchor)
-    if value is None:
-        return None
-    if anchor in reading.cell_points:
-        return None  # merged over several rows: shared out when all are read
-    try:
-        points = parse_points(value if anchor not in grid.percents else f"{as_text(value)} (%)")
-    except PointsError as err:
-        reading.problem("unreadable-points", text("{why}", why=str(err)), row, column)
-        return None
-    if not 0 <= points < _MOST_POINTS:
-        message = text("{points} is no number of points; write one from 0 up", points=as_text(value)[:40])
-        reading.problem("unreadable-points", message, row, column)
-        return None
-    reading.cell_points[anchor] = points
-    if isinstance(value, str):
-        message = text("“{raw}” is a text, read as {points}", raw=value, points=points)
-        reading.problem("text-number", message, row, column)
-    return points
-
-
-def _report_odd_cells(reading: _Reading, row: int) -> None:
+def _report_odd_cells(reading: Reading, row: int) -> None:
     """Report formulas without a value and Excel's error values in the columns that are used."""
     grid = reading.grid
     for column in (c.index for c in reading.header.columns if c.field not in ("", "points")):

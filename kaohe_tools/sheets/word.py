@@ -13,7 +13,8 @@ from xml.etree import ElementTree
 
 from kaohe_tools.locale import text
 from kaohe_tools.sheets import container
-from kaohe_tools.sheets.scan import MAX_ROWS
+from kaohe_tools.sheets.paging import says_continued
+from kaohe_tools.sheets.scan import MAX_COLUMNS, MAX_ROWS
 from kaohe_tools.sheets.word_numbering import Numbering
 
 Element = ElementTree.Element
@@ -24,8 +25,9 @@ CHANGES_TAG = "kaohe-changes"
 MAX_SPAN = 63
 """As many columns as a table of Word can have."""
 
-DROPPED = (f"{W}del", f"{W}moveFrom", f"{W}footnoteReference", f"{W}pPr", f"{W}rPr", f"{W}drawing", f"{W}pict")
+_DROPPED = (f"{W}del", f"{W}moveFrom", f"{W}footnoteReference", f"{W}pPr", f"{W}rPr", f"{W}drawing", f"{W}pict")
 SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
+_CHANGES = tuple(f"{W}{name}" for name in ("ins", "del", "moveFrom", "cellIns", "cellDel"))
 _NUMBERS = "一二三四五六七八九十（(1234567890"
 _OUTLINE_BESIDE = 8
 """So many numbered paragraphs outside of the tables are a text of their own."""
@@ -46,7 +48,7 @@ def read(data: bytes, _name: str) -> dict[str, Any]:
     if body is None:
         raise container.Refused(text("the document is empty; ask for it to be sent again."))
     sheets = [laid.sheet for laid in laid_out(body, Numbering.of(archive))]
-    changes = sum(1 for _ in body.iter(f"{W}ins")) + sum(1 for _ in body.iter(f"{W}del"))
+    changes = sum(element.tag in _CHANGES for element in body.iter())
     if changes:
         said = text("the document has {n} tracked changes; it was read as if all were accepted.", n=changes)
         sheets[0].setdefault("notes", []).append(["tracked-changes", plain_message(said), None, None])
@@ -128,15 +130,27 @@ def _lists_changes(control: Element) -> bool:
 
 
 def paragraph_text(paragraph: Element, numbering: Numbering) -> str:
-    """Return a paragraph's text with its automatic number; deleted and hidden words are left out."""
-    return numbering.label(paragraph) + "".join(_words(paragraph))
+    """Return a paragraph's text with its automatic number; deleted and hidden words are left out.
+
+    A paragraph that is deleted as a whole takes no number.
+    """
+    words = "".join(_words(paragraph))
+    if not words.strip() and paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None:
+        return ""
+    return numbering.label(paragraph) + words
+
+
+def left_out(element: Element) -> bool:
+    """Return whether a part of a paragraph is not read: deleted, hidden, or no words."""
+    if element.tag in _DROPPED:
+        return True
+    hidden = element.find(f"{W}rPr/{W}vanish") if element.tag == f"{W}r" else None
+    return hidden is not None and hidden.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
 def _words(element: Element) -> Iterator[str]:
     for child in element:
-        if child.tag in DROPPED:
-            continue
-        if child.tag == f"{W}r" and child.find(f"{W}rPr/{W}vanish") is not None:
+        if left_out(child):
             continue
         if child.tag == f"{W}t":
             yield child.text or ""
@@ -152,7 +166,7 @@ def _cell_text(cell: Element, numbering: Numbering) -> str:
         if element.tag == f"{W}p":
             lines.append(paragraph_text(element, numbering))
         elif element.tag == f"{W}tbl":
-            lines += [" ".join(_cell_text(c, numbering) for c in row.iter(f"{W}tc")) for row in element.iter(f"{W}tr")]
+            lines += [" ".join(_cell_text(c, numbering) for c in _cells_of(row)) for row in _rows_of(element)]
     return "\n".join(line for line in lines if line.strip()).strip()
 
 
@@ -160,6 +174,10 @@ def _rows_of(table: Element) -> Iterator[Element]:
     for element in inside(table):
         if element.tag == f"{W}tr" and element.find(f"{W}trPr/{W}del") is None:
             yield element
+
+
+def _cells_of(row: Element) -> Iterator[Element]:
+    return (element for element in inside(row) if element.tag == f"{W}tc")
 
 
 def _number(element: Element | None, most: int) -> int:
@@ -183,10 +201,12 @@ def _table(table: Element, numbering: Numbering) -> _Table:
             raise container.Refused(text("a table has more than {n} rows; split it.", n=MAX_ROWS))
         cells: list[Any] = [None] * _number(row.find(f"{W}trPr/{W}gridBefore"), MAX_SPAN)
         places: list[Element | None] = [None] * len(cells)
-        for cell in (c for c in inside(row) if c.tag == f"{W}tc"):
+        for cell in _cells_of(row):
             span = max(1, _number(cell.find(f"{W}tcPr/{W}gridSpan"), MAX_SPAN))
             merge = cell.find(f"{W}tcPr/{W}vMerge")
             at = len(cells)
+            if at > MAX_COLUMNS:
+                raise container.Refused(text("a table has more than {n} columns; split it.", n=MAX_COLUMNS))
             places += [cell, *[None] * (span - 1)]
             if merge is not None and merge.get(f"{W}val") != "restart" and at in open_above:
                 made.merges[open_above[at]][2] = r
@@ -194,7 +214,8 @@ def _table(table: Element, numbering: Numbering) -> _Table:
                 cells += [words or None, *[None] * (span - 1)]
                 continue
             cells += [_cell_text(cell, numbering) or None, *[None] * (span - 1)]
-            open_above.pop(at, None)
+            for covered in range(at, at + span):
+                open_above.pop(covered, None)
             if merge is not None:
                 open_above[at] = len(made.merges)
             if merge is not None or span > 1:
@@ -213,7 +234,8 @@ def _joined(blocks: list[Paragraph | _Table]) -> list[_Table]:
     for block in blocks:
         if isinstance(block, Paragraph):
             waiting.append(block)
-        elif tables and not waiting and block.columns == tables[-1].columns:
+        elif tables and block.columns == tables[-1].columns and all(says_continued(p.said) for p in waiting):
+            waiting = []
             shift = len(tables[-1].rows)
             tables[-1].merges += [[m[0] + shift, m[1], m[2] + shift, m[3]] for m in block.merges]
             tables[-1].rows += block.rows
@@ -238,4 +260,5 @@ def _as_sheet(number: int, table: _Table) -> Laid:
     places: list[list[Element | None]] = [[p.element] for p in table.above]
     places += table.places
     places += [[p.element] for p in table.below]
-    return Laid({"name": f"表{number}", "rows": rows, "merges": sorted(merges), "row_names": names}, places)
+    sheet = {"name": f"表{number}", "rows": rows, "merges": sorted(merges), "row_names": names, "typed": False}
+    return Laid(sheet, places)

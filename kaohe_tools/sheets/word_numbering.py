@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import zipfile
 from dataclasses import dataclass, field
+from typing import Self
 from xml.etree import ElementTree
 
 from kaohe_tools.sheets.container import tree_of
@@ -29,14 +30,19 @@ class _Level:
 
 @dataclass
 class Numbering:
-    """The lists of a document, and how far each has been counted."""
+    """The lists of a document, and how far each has been counted.
+
+    Lists of one definition go on with one count, unless a list says that it starts anew.
+    """
 
     levels: dict[str, dict[int, _Level]] = field(default_factory=dict)
+    definitions: dict[str, str] = field(default_factory=dict)
+    anew: set[tuple[str, int]] = field(default_factory=set)
     styles: dict[str, tuple[str, int]] = field(default_factory=dict)
     counts: dict[str, list[int | None]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, archive: zipfile.ZipFile) -> Numbering:
+    def of(cls, archive: zipfile.ZipFile) -> Self:
         """Read a document's lists; none where it has no part for them."""
         names = set(archive.namelist())
         made = cls()
@@ -44,7 +50,7 @@ class Numbering:
             root = tree_of(archive, "word/numbering.xml")
             abstract = {
                 a.get(f"{W}abstractNumId", ""): {
-                    int(lvl.get(f"{W}ilvl", "0")): _Level(
+                    _int(lvl.get(f"{W}ilvl", "0"), 0): _Level(
                         _value(lvl, "numFmt", "decimal"), _value(lvl, "lvlText", ""), _int(_value(lvl, "start", "1"), 1)
                     )
                     for lvl in a.findall(f"{W}lvl")
@@ -52,13 +58,15 @@ class Numbering:
                 for a in root.findall(f"{W}abstractNum")
             }
             for num in root.findall(f"{W}num"):
-                levels = dict(abstract.get(_value(num, "abstractNumId", ""), {}))
+                list_, definition = num.get(f"{W}numId", ""), _value(num, "abstractNumId", "")
+                levels = dict(abstract.get(definition, {}))
                 for change in num.findall(f"{W}lvlOverride"):
-                    at, start = int(change.get(f"{W}ilvl", "0")), change.find(f"{W}startOverride")
+                    at, start = _int(change.get(f"{W}ilvl", "0"), 0), change.find(f"{W}startOverride")
                     if start is not None and at in levels:
                         old = levels[at]
                         levels[at] = _Level(old.form, old.text, _int(start.get(f"{W}val", "1"), 1))
-                made.levels[num.get(f"{W}numId", "")] = levels
+                        made.anew.add((list_, at))
+                made.levels[list_], made.definitions[list_] = levels, definition
         if "word/styles.xml" in names and made.levels:
             for style in tree_of(archive, "word/styles.xml").iter(f"{W}style"):
                 numbered = _numbered(style.find(f"{W}pPr"))
@@ -79,8 +87,9 @@ class Numbering:
         levels = self.levels[list_]
         if at not in levels:
             return ""
-        counts = self.counts.setdefault(list_, [None] * 10)
-        now = counts[at]
+        counts = self.counts.setdefault(self.definitions[list_], [None] * 10)
+        now = None if (list_, at) in self.anew else counts[at]
+        self.anew.discard((list_, at))
         counts[at] = levels[at].start if now is None else now + 1
         counts[at + 1 :] = [None] * (len(counts) - at - 1)
 
@@ -111,7 +120,7 @@ def _value(element: ElementTree.Element, name: str, otherwise: str) -> str:
 
 
 def _int(written: str, otherwise: int) -> int:
-    return int(written) if written.isdigit() and len(written) < 8 else otherwise
+    return int(written) if written.isdigit() and len(written) < 6 else otherwise
 
 
 def number(n: int, form: str) -> str:

@@ -63,10 +63,12 @@ def read(data: bytes, name: str) -> dict[str, Any]:
     """
     from importlib import import_module
 
+    from kaohe_tools.sheets.bounds import keep_within
     from kaohe_tools.sheets.sniff import sniff, wrong_extension
 
     kind = sniff(data)
     answer: dict[str, Any] = import_module(f"kaohe_tools.sheets.{_MODULES[kind]}").read(data, name)
+    keep_within(answer)
     note = wrong_extension(kind, name)
     if note is not None and answer["sheets"]:
         answer["sheets"][0].setdefault("notes", []).append(["wrong-extension", plain_message(note), None, None])
@@ -82,15 +84,23 @@ def plain_message(message: Text) -> dict[str, Any]:
     return {"message": message.message, "values": values}
 
 
-def _answer(data: bytes, name: str, megabytes: int) -> dict[str, Any]:
+def _answer(data: bytes, name: str, megabytes: int) -> bytes:
+    """Return what is to be said of a file, as JSON."""
+    from kaohe_tools.sheets.bounds import keep_short
+
     try:
-        return read(data, name)
+        return keep_short(_as_json(read(data, name)))
     except container.Refused as err:
-        return {"refused": plain_message(err.message), "sheet": err.sheet, "cell": err.cell}
+        said, sheet, cell = err.message, err.sheet, err.cell
     except MemoryError:
-        return {"refused": plain_message(text("it needs more than {n} MB to open; split it.", n=megabytes))}
+        said, sheet, cell = text("it needs more than {n} MB to open; split it.", n=megabytes), "", ""
     except RecursionError:
-        return {"refused": plain_message(text("it is nested too deeply; save it anew."))}
+        said, sheet, cell = text("it is nested too deeply; save it anew."), "", ""
+    return _as_json({"refused": plain_message(said), "sheet": sheet, "cell": cell})
+
+
+def _as_json(answer: dict[str, Any]) -> bytes:
+    return json.dumps(answer, ensure_ascii=False, default=str, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def main() -> None:
@@ -104,8 +114,7 @@ def main() -> None:
         data = source.read(asked["size"])
         limit_memory(asked["megabytes"])
         limit_time(asked["seconds"])
-        answer = _answer(data, asked["name"], asked["megabytes"])
-        said = json.dumps(answer, ensure_ascii=False, default=str, separators=(",", ":")).encode("utf-8", "replace")
+        said = _answer(data, asked["name"], asked["megabytes"])
         last = count == MOST_FILES or _grown()
         target.write(b"%d %d\n" % (len(said), last))
         target.write(said)

@@ -11,7 +11,7 @@ import io
 from typing import Any
 
 from kaohe_tools.locale import text
-from kaohe_tools.sheets import container, scan
+from kaohe_tools.sheets import bounds, container, scan
 
 
 def read(data: bytes, _name: str = "") -> dict[str, Any]:
@@ -24,8 +24,9 @@ def read(data: bytes, _name: str = "") -> dict[str, Any]:
     """
     book = container.open_zip(data)
     parts = container.sheet_parts(book)
-    if "xl/sharedStrings.xml" in book.namelist():
-        container.look_through(book, "xl/sharedStrings.xml")
+    for name in book.namelist():
+        if name.casefold() == "xl/sharedstrings.xml":
+            container.look_through(book, name)
     styles = scan.read_styles(book)
     scans = {name: scan.scan_sheet(book, part, name, styles) for name, part in parts.items()}
     import python_calamine as calamine
@@ -36,8 +37,10 @@ def read(data: bytes, _name: str = "") -> dict[str, Any]:
         for meta in workbook.sheets_metadata:
             if meta.typ != calamine.SheetTypeEnum.WorkSheet or meta.name not in scans:
                 continue
-            sheet = workbook.get_sheet_by_name(meta.name)
             seen = scans[meta.name]
+            if (seen.last_row + 1) * (seen.last_column + 1) > bounds.MAX_CELLS:
+                raise bounds.too_many_cells(meta.name, seen.last_row, seen.last_column)
+            sheet = workbook.get_sheet_by_name(meta.name)
             rows = sheet.to_python(skip_empty_area=False) if seen.last_row >= 0 else []
             sheets.append(
                 {

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kaohe_tools.batch import BatchResult, Failed, Reviewed, review_files, summary_html, summary_xlsx
+from kaohe_tools.batch.job import is_what_it_says
 from kaohe_tools.errors import CheckOptionError
 from kaohe_tools.locale import use_language
 from tests.batch.conftest import write_records, write_sheet
@@ -110,6 +111,13 @@ def test_a_table_under_a_wrong_suffix_is_a_failure_and_not_some_other_table(tmp_
     (tmp_path / "a.txt").write_text("发放记录", encoding="utf-8")
 
     assert kinds(review_files(sorted(tmp_path.iterdir()))) == ["no scheme", "failed"]
+
+
+def test_a_file_that_went_away_or_broke_after_it_was_read_is_not_what_it_says(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(b"")
+
+    assert not is_what_it_says(tmp_path / "a.xlsx")
+    assert not is_what_it_says(tmp_path / "b.xlsx")
 
 
 def test_every_scheme_of_a_file_has_a_row(tmp_path: Path) -> None:

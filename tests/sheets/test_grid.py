@@ -6,9 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kaohe_tools.sheets import load_scheme
-from kaohe_tools.sheets.grid import read_grids
+from kaohe_tools.sheets.grid import Grid, read_grids
 
 MakeBook = Callable[..., Path]
 
@@ -35,3 +37,19 @@ def test_percentages_are_known_by_their_number_format(make_book: MakeBook) -> No
 
     (grid,) = read_grids(path)
     assert {(0, 0), (0, 2)} == grid.percents
+
+
+@given(st.integers(1, 8), st.integers(1, 8), st.lists(st.tuples(*[st.integers(0, 9)] * 2, *[st.integers(0, 3)] * 2)))
+def test_merged_cells_show_their_first_one(height: int, width: int, wanted: list[tuple[int, int, int, int]]) -> None:
+    """Compared with a table of all cells; areas may reach beyond the rows, but not lie upon each other."""
+    shown: dict[tuple[int, int], tuple[int, int]] = {}
+    merges = []
+    for top, left, down, right in wanted:
+        area = {(r, c) for r in range(top, top + down + 1) for c in range(left, left + right + 1)}
+        if not area & shown.keys():
+            shown |= dict.fromkeys(area, (top, left))
+            merges.append((top, left, top + down, left + right))
+    grid = Grid("a.xlsx", "", "表", ((None,) * width,) * height, tuple(merges))
+
+    cells = [(r, c) for r in range(height) for c in range(width)]
+    assert [grid.anchor(*cell) for cell in cells] == [shown.get(cell, cell) for cell in cells]

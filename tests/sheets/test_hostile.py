@@ -21,7 +21,7 @@ import pytest
 
 from kaohe_tools.errors import SheetError
 from kaohe_tools.locale import use_language
-from kaohe_tools.sheets import load_schemes, reader
+from kaohe_tools.sheets import load_schemes, reader, scoring_texts
 
 SECONDS, MEGABYTES = 5.0, 500
 SHEET = "xl/worksheets/sheet1.xml"
@@ -177,13 +177,95 @@ def ods(content: bytes) -> bytes:
     return out.getvalue()
 
 
+def wide(name: str, base: bytes | None = None) -> bytes:
+    """Return a workbook or document with one part in UTF-16, a document type before its root."""
+    xml = part(name, base or good()).decode()
+    xml = xml.partition("?>")[2] if xml.startswith("<?xml") else xml
+    return changed((name, f'<?xml version="1.0" encoding="utf-16"?>{BOMB.decode()}{xml}'.encode("utf-16")), base=base)
+
+
+def in_capitals() -> bytes:
+    out = io.BytesIO(good())
+    with zipfile.ZipFile(out, "a") as new:
+        new.writestr(SHEET.upper(), part(SHEET).replace(b"<v>5</v>", b"<v>7</v>"))
+    return out.getvalue()
+
+
+def packed(method: int) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(good())) as old, zipfile.ZipFile(out, "w", method) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+    return out.getvalue()
+
+
+def in_directory(name: str, at: int, said: bytes) -> bytes:
+    """Return the good workbook with some bytes of a part's entry in the directory replaced."""
+    data = bytearray(good())
+    start = data.rindex(name.encode()) - 46 + at
+    data[start : start + len(said)] = said
+    return bytes(data)
+
+
+def table_in_table(depth: int) -> bytes:
+    inside = b"<w:tbl><w:tr><w:tc>" * depth + b"<w:p/>" + b"</w:tc></w:tr></w:tbl>" * depth
+    return word_xml(b"</w:p></w:tc>", b"</w:p>" + inside + b"<w:p/></w:tc>")
+
+
+def long_texts(count: int) -> bytes:
+    """Return the good workbook with a text of 30,000 characters that many cells share."""
+    data = shared(b"{TABLE}<si><t>" + "长".encode() * 30_000 + b"</t></si></sst>", 9)
+    cells = b"".join(b'<row r="%d"><c r="E%d" t="s"><v>8</v></c></row>' % (n, n) for n in range(9, 9 + count))
+    return changed((SHEET, part(SHEET, data).replace(b"</sheetData>", cells + b"</sheetData>")), base=data)
+
+
+def percents_and_formulas(count: int) -> bytes:
+    made = openpyxl.load_workbook(io.BytesIO(good()))
+    made.worksheets[0]["F2"] = 0.5
+    made.worksheets[0]["F2"].number_format = "0%"
+    out = io.BytesIO()
+    made.save(out)
+    row = b'<row r="%d"><c r="F%d" s="1"><v>0.5</v></c><c r="G%d"><f>A1</f><v></v></c></row>'
+    rows = b"".join(row % (n, n, n) for n in range(9, 9 + count))
+    xml = part(SHEET, out.getvalue()).replace(b"</sheetData>", rows + b"</sheetData>")
+    return changed((SHEET, xml), base=out.getvalue())
+
+
+def lone_labels_and_merges(count: int) -> bytes:
+    row = '<row r="{0}"><c r="A{0}" t="inlineStr"><is><t>注：见附件</t></is></c></row>'
+    rows = "".join(row.format(n) for n in range(9, 9 + count)).encode()
+    merges = b"".join(b'<mergeCell ref="B%d:B%d"/>' % (n, n + 1) for n in range(9, 9 + count, 2))
+    xml = part(SHEET).replace(b"</sheetData>", rows + b"</sheetData><mergeCells>" + merges + b"</mergeCells>")
+    return changed((SHEET, xml))
+
+
+def merged_points(count: int) -> bytes:
+    row = '<row r="{0}"><c r="C{0}" t="inlineStr"><is><t>项{0}</t></is></c><c r="D{0}"><v>{1}</v></c></row>'
+    rows = "".join(row.format(n, 1) for n in range(3, 3 + count)).encode()
+    merges = b"".join(b'<mergeCell ref="D%d:D%d"/>' % (n, n + 1) for n in range(3, 3 + count, 2))
+    xml = part(SHEET).replace(b"</sheetData>", rows + b"</sheetData><mergeCells>" + merges + b"</mergeCells>")
+    return changed((SHEET, xml))
+
+
+def for_units(count: int) -> bytes:
+    rows = (f"部分{n // 2},窗口{n},1,未完成扣1分,单位{n}\n" for n in range(count))
+    return ("一级指标,指标名称,分值,评分标准,适用单位\n" + "".join(rows)).encode()
+
+
+def with_mark(text: str, count: int) -> str:
+    return "".join(text.format(n % 999, n // 999 + 1, n) for n in range(count))
+
+
 ODS = (
     b'<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
     b'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
     b'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
     b'<table:table table:name="a">%s</table:table></office:spreadsheet></office:body></office:document-content>'
 )
-ODS_ROW = b"<table:table-row%s><table:table-cell%s><text:p>5</text:p></table:table-cell></table:table-row>"
+ODS_ROW = (
+    b"<table:table-row%s><table:table-cell office:value-type='float' office:value='5'%s><text:p>5</text:p>"
+    b"</table:table-cell></table:table-row>"
+)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CSV = "一级指标,指标名称,分值,评分标准\n服务,窗口培训,5,未完成扣5分\n"
 
@@ -300,6 +382,73 @@ REFUSED: dict[str, tuple[str, Build, str]] = {
         "beyond",
     ),
     "an ods that is no XML": ("a.ods", lambda: ods(b"<office:document"), "damaged"),
+    "an ods of a hundred million cells": (
+        "a.ods",
+        lambda: ods(
+            ODS % (ODS_ROW % (b' table:number-rows-repeated="190000"', b' table:number-columns-repeated="490"'))
+        ),
+        "or needs more than 500 MB",
+    ),
+    "an ods of entities in UTF-16": (
+        "a.ods",
+        lambda: ods((BOMB + ODS % b"").decode().encode("utf-16")),
+        "document type",
+    ),
+    "entities in the sheet, in UTF-16": ("a.xlsx", lambda: wide(SHEET), "document type"),
+    "entities in the styles, in UTF-16": ("a.xlsx", lambda: wide("xl/styles.xml"), "document type"),
+    "entities in the workbook, in UTF-16": ("a.xlsx", lambda: wide("xl/workbook.xml"), "document type"),
+    "entities in the relations, in UTF-16": ("a.xlsx", lambda: wide("xl/_rels/workbook.xml.rels"), "document type"),
+    "entities in the texts, in UTF-16": (
+        "a.xlsx",
+        lambda: wide("xl/sharedStrings.xml", shared(b"{TABLE}</sst>")),
+        "document type",
+    ),
+    "a document of entities in UTF-16": ("a.docx", lambda: wide("word/document.xml", word()), "document type"),
+    "a document's styles of entities": ("a.docx", lambda: wide("word/styles.xml", word()), "document type"),
+    "a document's lists of entities": ("a.docx", lambda: wide("word/numbering.xml", word()), "document type"),
+    "a part once more, in capitals": ("a.xlsx", in_capitals, "malformed"),
+    "parts packed with LZMA": ("a.xlsx", lambda: packed(zipfile.ZIP_LZMA), "damaged"),
+    "a directory of very many parts": (
+        "a.xlsx",
+        lambda: good().replace(b"PK\x05\x06", b"PK\x01\x02" * 500_000 + b"PK\x05\x06"),
+        "malformed",
+    ),
+    "a part of 4 GB": ("a.xlsx", lambda: in_directory(SHEET, 24, b"\xff\xff\xff\xfe"), "inflates"),
+    "a part that is another": ("a.xlsx", lambda: in_directory(SHEET, 42, bytes(4)), "damaged"),
+    "a cell in the corner": (
+        "a.xlsx",
+        lambda: rows_behind(b'<row r="199999"><c r="SF199999"><v>1</v></c></row>'),
+        "SF199999: the cells reach down to here",
+    ),
+    "merges upon each other": (
+        "a.xlsx",
+        lambda: after("<mergeCells>" + '<mergeCell ref="A1:E2"/>' * 5_000 + "</mergeCells>"),
+        "upon each other",
+    ),
+    "a long text in every cell": ("a.xlsx", lambda: long_texts(2_000), "40 MB of text"),
+    "more rows than any scheme": ("a.csv", (CSV + "服务,窗口,5,\n" * 60_001).encode, "60000 rows"),
+    "a document row without end": (
+        "a.docx",
+        lambda: word_xml(b"</w:tr>", b"<w:tc><w:p/></w:tc>" * 100_000 + b"</w:tr>"),
+        "500 columns",
+    ),
+    "tables in tables without end": ("a.docx", lambda: table_in_table(500), "nested too deeply"),
+    "a PDF page that is no page": (
+        "a.pdf",
+        lambda: (
+            b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>"
+            b"endobj 3 0 obj<</Type/Page/MediaBox[/a (x)]/Parent 2 0 R>>endobj trailer<</Root 1 0 R>>"
+        ),
+        "PDF is damaged",
+    ),
+    "a PDF whose pages are its pages": (
+        "a.pdf",
+        lambda: (
+            b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj "
+            b"2 0 obj<</Type/Pages/Kids[2 0 R 2 0 R]/Count 99999999>>endobj trailer<</Root 1 0 R>>"
+        ),
+        "PDF is damaged",
+    ),
     "a csv with a line of a million cells": ("a.csv", (CSV + "," * 1_000_000).encode, "columns"),
     "a csv cell of 3 MB": ("a.csv", (CSV + '服务,"' + "长" * 3_000_000 + '",5,扣5分\n').encode, "line 3"),
 }
@@ -336,7 +485,7 @@ READ: dict[str, tuple[str, Build, list[str], list[object]]] = {
     ),
     "a csv named as a workbook": ("a.xlsx", CSV.encode, ["wrong-extension"], [5]),
     "a workbook named as a text": ("a.txt", good, ["wrong-extension"], [5]),
-    "a document named as a workbook": ("a.xlsx", word, ["wrong-extension", "text-number"], [5]),
+    "a document named as a workbook": ("a.xlsx", word, ["wrong-extension"], [5]),
     "a dimension that lies": (
         "a.xlsx",
         lambda: changed((SHEET, part(SHEET).replace(b'ref="A1:E2"', b'ref="A1:XFD1048576"'))),
@@ -384,11 +533,59 @@ READ: dict[str, tuple[str, Build, list[str], list[object]]] = {
             "窗口培训</w:t></w:r>".encode(),
             '窗口培训</w:t></w:r><w:del w:id="1" w:author="甲"><w:r><w:delText>旧</w:delText></w:r></w:del>'.encode(),
         ),
-        ["tracked-changes", "text-number"],
+        ["tracked-changes"],
         [5],
     ),
     "a text in GB18030": ("a.csv", lambda: CSV.encode("gb18030"), [], [5]),
     "a text in UTF-16": ("a.csv", lambda: CSV.encode("utf-16"), [], [5]),
+    "thousands of percents and formulas": (
+        "a.xlsx",
+        lambda: percents_and_formulas(20_000),
+        ["row-not-understood"],
+        [5],
+    ),
+    "thousands of labels beside thousands of merges": ("a.xlsx", lambda: lone_labels_and_merges(20_000), [], [5]),
+    "thousands of merged points": ("a.xlsx", lambda: merged_points(10_000), ["merged-points"], [5, *[1, None] * 5_000]),
+    "thousands of units": ("a.csv", lambda: for_units(6_000), [], [1] * 6_000),
+    "numbers of thousands of digits": (
+        "a.xlsx",
+        lambda: changed(
+            (
+                SHEET,
+                part(SHEET).replace(
+                    b"<sheetData>", b'<cols><col min="%s" max="5" hidden="1"/></cols><sheetData>' % (b"9" * 5_000)
+                ),
+            ),
+            ("xl/styles.xml", part("xl/styles.xml").replace(b"<cellXfs", b'<numFmt numFmtId="x"/><cellXfs')),
+        ),
+        ["hidden-column"],
+        [5],
+    ),
+    "tables in tables": ("a.docx", lambda: table_in_table(24), [], [5]),
+    "a text of thousands of parts": (
+        "a.txt",
+        with_mark("一、总则{2}\n1.按时报送{2}（1分）\n", 8_000).encode,
+        [],
+        [1] * 8_000,
+    ),
+    "a text of thousands of alternatives": (
+        "a.txt",
+        ("一、总则\n" + with_mark("{0}-{1}.按时报送{2}（1分）\n", 15_000)).encode,
+        [],
+        [1] * 15_000,
+    ),
+    "a paragraph of thousands of lines": (
+        "a.txt",
+        ("1.按时报送（4分）\n" + "另行通知，\n" * 30_000).encode,
+        [],
+        [4],
+    ),
+    "a note that names nobody": (
+        "a.txt",
+        ("1.按时报送（4分）\n其中" + "甲" * 200_000 + "\n2.报送（由" + "由甲" * 100_000 + "（1分）").encode,
+        [],
+        [4, 1],
+    ),
     "a numbered text": (
         "a.txt",
         "某局考核细则\n1.按时报送（4分，由某科评分）\n2.及时归档（6分，由某科评分）\n".encode,
@@ -483,6 +680,26 @@ def test_what_is_no_file_is_refused_and_does_not_hang(tmp_path: Path) -> None:
             load_schemes(path)
         assert time.monotonic() - started < 1, what
         assert path.name.replace("\0", "\\x00") in str(caught.value), what
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows allows no such names")
+def test_a_name_of_several_lines_makes_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "a\nb\u202exslx.xlsx"
+    path.write_bytes(b"PK\x03\x04")
+    with use_language("en"), pytest.raises(SheetError) as caught:
+        load_schemes(path)
+    assert str(caught.value).startswith(r"a\nb\u202exslx.xlsx: the file is damaged")
+
+
+def test_scoring_texts_that_are_longer_than_any_schemes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scoring_texts, "MAX_CHARACTERS", 30)
+    for name, data in (
+        ("a.csv", CSV + "服务,窗口,5," + "长" * 30),
+        ("a.txt", "1.报送（5分）\n2." + "长" * 30 + "（5分）"),
+    ):
+        path, _before = write(tmp_path, name, data.encode())
+        with use_language("en"), pytest.raises(SheetError, match="more than 30 characters"):
+            load_schemes(path)
 
 
 def test_a_file_that_nobody_may_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

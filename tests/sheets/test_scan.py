@@ -57,6 +57,17 @@ def test_hidden_rows_columns_errors_dates_and_percentages_are_noted() -> None:
     assert seen.percents == [(3, 2)]
 
 
+def test_empty_cells_in_two_tags_do_not_send_a_sheet_to_the_slow_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """openpyxl writes an empty text so; a parser takes three times as long as the search."""
+    monkeypatch.delattr("kaohe_tools.sheets.scan._parsed")
+    hollow = '<c r="C2" t="inlineStr"></c><c r="D2" s="1"><v/></c><c r="E2"><v></v></c>'
+
+    seen = scan(f'<sheetData><row r="2"><c r="A2"><v>1</v></c><c r="B2"><f>A2</f><v/></c>{hollow}</row></sheetData>')
+
+    assert (seen.last_row, seen.last_column) == (1, 1)
+    assert seen.valueless == [(1, 1)]
+
+
 @pytest.mark.parametrize("where", ["1A", "A0", "ÀÀ1", "A1:B2"])
 def test_what_is_no_cell_is_refused(where: str) -> None:
     with pytest.raises(Refused):

@@ -11,7 +11,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from kaohe_tools.checks import review_scheme
 from kaohe_tools.model import Period, Scheme
+from kaohe_tools.profiles import load_profile
 from kaohe_tools.sheets import load_scheme
 
 MakeBook = Callable[..., Path]
@@ -260,3 +262,138 @@ def test_every_value_says_its_cell(make_book: MakeBook) -> None:
         "points": ("D2", "5分"),
         "criterion": ("E2", "未完成扣5分"),
     }
+
+
+LEVELS = ("序号", "一级指标", "二级指标", "指标名称", "分值", "评分标准")
+
+
+def row(n: int, top: str, low: str, points: int) -> tuple[Any, ...]:
+    return (n, top, low, f"事项{n}", points, f"第{n}项未完成扣5分。")
+
+
+@pytest.mark.parametrize(
+    ("labels", "stated"),
+    [
+        ((None, None, None, "小计"), ("服务", "办件")),
+        ((None, "服务", "小计", None), ("服务",)),
+        ((None, "服务小计", None, None), ("服务",)),
+        ((None, "小计", None, None), ("服务",)),
+    ],
+)
+def test_a_subtotal_belongs_to_the_section_it_sums_up(
+    make_book: MakeBook, labels: tuple[Any, ...], stated: tuple[str, ...]
+) -> None:
+    """One level above where its label stands, or the section it names; 61 is wrong for each of them."""
+    rows = [
+        LEVELS,
+        row(1, "服务", "窗口", 10),
+        row(2, "服务", "办件", 50),
+        (*labels, 61, None),
+        row(3, "档案", "归档", 40),
+    ]
+
+    scheme = load_scheme(make_book(rows))
+
+    assert [(stated, Decimal(61))] == [(s.path, s.stated.points) for s in scheme.sections if s.stated]
+
+
+def test_a_subtotal_that_fits_a_section_above_is_that_one_s(make_book: MakeBook) -> None:
+    rows = [LEVELS, row(1, "服务", "窗口", 10), row(2, "服务", "办件", 50), (None, None, None, "小计", 60, None)]
+
+    scheme = load_scheme(make_book(rows))
+
+    assert [(("服务",), Decimal(60))] == [(s.path, s.stated.points) for s in scheme.sections if s.stated]
+
+
+def test_subtotals_of_a_page_or_of_a_bonus_list_are_compared_with_no_section(make_book: MakeBook) -> None:
+    rows = [
+        HEADER,
+        (1, "服务", "甲", 60, "未完成扣5分。"),
+        (2, "档案", "乙", 40, "未完成扣5分。"),
+        (None, None, "本页小计", 100, None),
+        (3, "加分项", "丙", 5, "获市级表彰加2分。"),
+        (None, "加分项小计", None, 5, None),
+        (None, "合计", None, 105, None),
+    ]
+
+    scheme = load_scheme(make_book(rows))
+
+    assert [] == [s.stated for s in scheme.sections if s.stated]
+    assert scheme.layout is not None
+    assert ["subtotal", "adjustment", "subtotal", "total"] == [s.kind for s in scheme.layout.skipped]
+
+
+def test_a_row_of_a_label_and_points_declares_its_section(make_book: MakeBook) -> None:
+    """Counting it as an indicator would count its section twice."""
+    rows = [
+        LEVELS,
+        ("一", "服务", None, None, 60, None),
+        (None, None, "窗口", None, 30, None),
+        row(1, "服务", "窗口", 10),
+        row(2, "服务", "窗口", 20),
+        row(3, "服务", "办件", 30),
+        ("二", "档案", None, None, 45, None),
+        row(4, "档案", "归档", 40),
+    ]
+
+    scheme = load_scheme(make_book(rows))
+
+    assert (100, 4) == (scheme.total, len(scheme.indicators))
+    assert {("服务",): 60, ("服务", "窗口"): 30, ("档案",): 45} == {
+        s.path: s.declared.points for s in scheme.sections if s.declared
+    }
+
+
+def test_a_row_without_name_and_criterion_stays_an_indicator_where_no_rows_follow(make_book: MakeBook) -> None:
+    rows = [HEADER, (1, "服务", "甲", 60, "未完成扣5分。"), (2, "档案", None, 40, None)]
+
+    assert [60, 40] == [i.points for i in load_scheme(make_book(rows)).indicators]
+
+
+def test_a_line_in_words_below_the_table_is_its_total(make_book: MakeBook) -> None:
+    rows = [HEADER, (1, "服务", "甲", 60, "未完成扣5分。"), ("总计：98分",)]
+
+    scheme = load_scheme(make_book(rows, merges=["A3:E3"]))
+
+    assert scheme.stated_sum is not None
+    assert (Decimal(98), "A3") == (scheme.stated_sum.points, scheme.stated_sum.source.cell)
+
+
+def test_entries_beside_the_points_have_a_number_and_the_limit_of_their_cell(make_book: MakeBook) -> None:
+    rows = [
+        HEADER,
+        (1, "服务", "甲", 100, "未完成扣5分。"),
+        (None, "加分项", "表彰", "+5", "获市级表彰加2分。"),
+        (None, "加分项", "推广", "最高3分", "每次加1分。"),
+        (None, "扣分项", "通报", -3, "每次扣1分，同一事项就高扣分。"),
+    ]
+
+    scheme = load_scheme(make_book(rows))
+
+    assert [("1", 5, False), ("2", 3, False), ("1", 3, True)] == [
+        (a.number, a.cap, a.largest_only) for a in scheme.adjustments
+    ]
+
+
+def test_what_is_hidden_is_told_in_the_reader_s_words(make_book: MakeBook) -> None:
+    path = make_book([HEADER, (1, "服务", "甲", 100, "未完成扣5分。")])
+    book = openpyxl.load_workbook(path)
+    book["指标"].column_dimensions["E"].hidden = True
+    book.save(path)
+
+    assert ["E列被隐藏，但仍作为评分标准读取"] == [str(p.message) for p in load_scheme(path).problems]
+
+
+def test_rows_under_one_merged_number_have_no_number_twice(make_book: MakeBook) -> None:
+    rows = [
+        HEADER,
+        (1, "服务", "甲", 30, "未组织扣5分。"),
+        (None, None, "乙", 20, "未报送扣5分。"),
+        (2, "档案", "丙", 25, "未归档扣5分。"),
+        (2, "档案", "丁", 25, "未移交扣5分。"),
+    ]
+
+    scheme = load_scheme(make_book(rows, merges=["A2:A3", "B2:B3"]))
+
+    found = [f for f in review_scheme(scheme, load_profile("default")).findings if f.code == "ST01"]
+    assert ["序号“2”出现2次：第3、4行。"] == [str(f.message) for f in found]

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 
 from kaohe_tools.errors import OutputError
 from kaohe_tools.locale import _
-from kaohe_tools.sheets.word import DROPPED, SIGNS, W, inside, laid_out
+from kaohe_tools.sheets.word import SIGNS, W, inside, laid_out, left_out
 from kaohe_tools.sheets.word_numbering import Numbering
 from kaohe_tools.sheets.write_back.changes import Change, Changes
 from kaohe_tools.sheets.write_back.docx_comments import Comments
@@ -34,7 +35,7 @@ def rewritten_document(data: bytes, changes: Changes, source: str) -> tuple[byte
     book = Package(data)
     part = "word/document.xml"
     body = book.tree(part).find(f"{W}body")
-    numbering = _Remembering.read(book)
+    numbering = _Remembering.of(book.zip)
     places = {laid.sheet["name"]: laid.places for laid in laid_out(body, numbering)}
     comments = Comments(book, part)
     for change in changes.cells:
@@ -46,18 +47,11 @@ def rewritten_document(data: bytes, changes: Changes, source: str) -> tuple[byte
     return book.to_bytes(), ()
 
 
+@dataclass
 class _Remembering(Numbering):
     """The automatic numbers of paragraphs, kept: they are part of what was read, but stand in no run."""
 
-    given: dict[Any, str]
-
-    @classmethod
-    def read(cls, book: Package) -> _Remembering:
-        """Read a document's lists."""
-        made = cls()
-        known = Numbering.of(book.zip)
-        made.levels, made.styles, made.given = known.levels, known.styles, {}
-        return made
+    given: dict[Any, str] = field(default_factory=dict)
 
     def label(self, paragraph: Any) -> str:
         """Return the number that a paragraph shows, and keep it."""
@@ -112,7 +106,7 @@ def _pieces(element: Element, numbering: _Remembering) -> Iterator[tuple[Element
 
 def _words(element: Element) -> Iterator[tuple[Element | None, str]]:
     for child in element:
-        if child.tag in DROPPED or (child.tag == f"{W}r" and child.find(f"{W}rPr/{W}vanish") is not None):
+        if left_out(child):
             continue
         if child.tag == f"{W}t":
             yield child, child.text or ""

@@ -1,0 +1,78 @@
+"""Which column is what where several could be the same, and lists that have no points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kaohe_tools.errors import LayoutError
+from kaohe_tools.sheets import load_scheme
+
+MakeBook = Callable[..., Path]
+
+
+def test_of_two_names_the_first_is_a_level_above(make_book: MakeBook) -> None:
+    """The text of what is to be done would be missing from every check of wording."""
+    rows = [
+        ("序号", "指标名称", "考核内容", "分值", "评分标准"),
+        (1, "窗口", "按期办结全部办件", 40, "每超1天扣1分，最多扣5分。"),
+        (2, "档案", "全部归档", 60, "每少1件扣1分，最多扣5分。"),
+    ]
+
+    scheme = load_scheme(make_book(rows))
+
+    assert [(("窗口",), "按期办结全部办件"), (("档案",), "全部归档")] == [(i.path, i.name) for i in scheme.indicators]
+
+
+def test_without_a_criterion_the_content_is_scored_and_the_name_kept(make_book: MakeBook) -> None:
+    rows = [
+        ("一级指标", "指标名称", "分值", "考核内容"),
+        ("服务", "窗口", 40, "1.台账完整（30分）；2.按月回访（10分）。"),
+        ("档案", "归档", 60, "1.立卷（40分）；2.目录（20分）。"),
+    ]
+
+    scheme = load_scheme(make_book(rows))
+
+    assert [("窗口", [30, 10]), ("归档", [40, 20])] == [
+        (i.name, [p.points for p in i.parts]) for i in scheme.indicators
+    ]
+
+
+def test_of_two_criteria_the_one_with_amounts_counts_and_the_other_is_kept(make_book: MakeBook) -> None:
+    rows = [
+        ("序号", "考核内容", "考核标准", "评分办法", "分值"),
+        (1, "办件", "按期办结率100%", "每超1天扣1分，最多扣5分。", 40),
+        (2, "归档", "全部归档", "每少1件扣1分，最多扣5分。", 60),
+    ]
+
+    scheme = load_scheme(make_book(rows))
+
+    assert ["每超1天扣1分，最多扣5分。", "每少1件扣1分，最多扣5分。"] == [i.criterion.text for i in scheme.indicators]
+    assert ["按期办结率100%", "全部归档"] == [i.remark for i in scheme.indicators]
+
+
+@pytest.mark.parametrize(
+    ("head", "amounts"),
+    [
+        (("序号", "情形", "扣分标准"), ("每次扣1分", "每次扣2分，最多扣6分")),
+        (("序号", "奖励内容", "加分标准"), ("市级加1分", "每次加2分")),
+    ],
+)
+def test_a_list_of_penalties_or_awards_needs_no_points(
+    make_book: MakeBook, head: tuple[str, ...], amounts: tuple[str, str]
+) -> None:
+    scheme = load_scheme(make_book([head, (1, "甲类", amounts[0]), (2, "乙类", amounts[1])]))
+
+    assert [1, 2] == [rule.points for i in scheme.indicators for rule in i.criterion.rules]
+    assert ["甲类", "乙类"] == [i.name for i in scheme.indicators]
+
+
+def test_points_under_an_unknown_heading_are_asked_for_not_left_out(make_book: MakeBook) -> None:
+    rows = [("序号", "情形", "数目", "扣分标准"), (1, "甲类", 5, "每次扣1分"), (2, "乙类", 6, "每次扣2分")]
+
+    with pytest.raises(LayoutError) as refused:
+        load_scheme(make_book(rows))
+
+    assert "没有分值列" in str(refused.value)
