@@ -14,8 +14,10 @@ changed meanwhile is refused (:class:`~kaohe_tools.errors.StaleEditError`, with 
 store object per panel: it remembers what it has shown last, so that an undo never takes back a step
 that was not seen.
 
-Beyond the calls agreed upon: `undo` and `redo` take a `token` as well, `free_name` offers a name,
-``StaleEditError`` names `item` and `field`, `compare` refuses scenarios of different sheets.
+Good to know: `undo` and `redo` take a `token` as `record` does; an edit whose saving is in doubt is sent
+again with its token and the same changes. ``StaleEditError`` names `item` and `field`; both are empty if
+another kernel's steps came to the same values again. `restore` gives a free name where the own one is
+taken. `compare` refuses scenarios of different sheets. Times are in UTC: show ``at.astimezone()``.
 """
 
 from __future__ import annotations
