@@ -92,5 +92,6 @@ def read(state: State) -> Criterion:
 
 def _readable(hit: Hit) -> bool:
     """Whether every Chinese numeral of a notation makes a number (百零百 does not)."""
-    said = (hit.match[n] or "" for n in ("a", "b", "list", "range") if n in hit.match.re.groupindex)
-    return all(number_or_none(n) is not None for part in said for n in tiers.FIGURE.findall(part))
+    said = hit.match.groupdict()
+    parts = (words for name in ("a", "b", "list", "range") if (words := said.get(name)))
+    return all(number_or_none(n) is not None for part in parts for n in tiers.FIGURE.findall(part))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from kaohe_tools.model import Adjustment, AdjustmentKind, Criterion, RuleKind, SourceRef
 from kaohe_tools.points import parse_points
@@ -35,8 +36,11 @@ _LIMIT = re.compile(
 
 def kind_of_heading(label: str) -> AdjustmentKind | None:
     """Return which list a label heads: 加分项, 扣分项, 一票否决; None for any other label."""
-    if len(label) > _MOST_LABEL:
-        return None
+    return _kind_of_short(label) if 0 < len(label) <= _MOST_LABEL else None
+
+
+@lru_cache(maxsize=1024)
+def _kind_of_short(label: str) -> AdjustmentKind | None:
     bare = "".join(_IN_BRACKETS.sub("", label).split()).rstrip(":：")
     if not bare or len(bare) > 16:
         return None

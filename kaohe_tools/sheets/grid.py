@@ -111,10 +111,15 @@ class Grid:
 
     def text(self, row: int, column: int) -> str:
         """Return a cell's text, trimmed; numbers as Excel shows them."""
-        texts = self._texts(row)
+        texts = self.texts(row)
         return texts[column] if column < len(texts) else ""
 
-    def _texts(self, row: int) -> tuple[str, ...]:
+    def filled(self, row: int) -> list[int]:
+        """Return the columns in which a row holds something of its own."""
+        return [column for column, words in enumerate(self.texts(row)) if words]
+
+    def texts(self, row: int) -> tuple[str, ...]:
+        """Return the texts of a row's own cells, as far as it goes."""
         made = self._said.get(row)
         if made is None:
             made = self._said[row] = tuple(map(as_text, self.rows[row])) if row < len(self.rows) else ()
@@ -139,9 +144,10 @@ class Grid:
     def anchor(self, row: int, column: int) -> tuple[int, int]:
         """Return the cell whose value shows here: the merged area's first, or the cell itself."""
         areas = self._merged.get(row)
-        at = bisect_right(areas, column, key=_LEFT) - 1 if areas else -1
-        if areas and at >= 0 and column <= areas[at][1]:
-            return areas[at][2], areas[at][0]
+        if areas:
+            at = bisect_right(areas, column, key=_LEFT) - 1
+            if at >= 0 and column <= areas[at][1]:
+                return areas[at][2], areas[at][0]
         return row, column
 
     @cached_property
@@ -153,17 +159,27 @@ class Grid:
         """Return the text that a reader sees at a cell, merged areas included."""
         return self.text(*self.anchor(row, column))
 
+    def line(self, row: int) -> tuple[str, ...]:
+        """Return the texts that a reader sees in a row, merged areas included, as wide as the sheet."""
+        if row in self._merged:
+            return tuple(self.shown(row, column) for column in range(self.width))
+        texts = self.texts(row)
+        return (*texts, *[""] * (self.width - len(texts)))
+
     def ref(self, row: int, column: int) -> SourceRef:
         """Return the source of the value shown at a cell."""
         top, left = self.anchor(row, column)
-        raw = self.value(top, left)
-        written = raw if isinstance(raw, str) else as_text(raw)
+        said = self.text(top, left)
+        raw = self.rows[top][left] if said else ""
+        written = raw if isinstance(raw, str) else said
         where = self.cell_name(top, left)
         return SourceRef(file=self.file, sha256=self.sha256, sheet=self.sheet, cell=where, raw=written)
 
     def cell_name(self, row: int, column: int) -> str:
         """Return what a reader calls a cell: ``"D22"``, or ``"第5段"`` in a text."""
-        named = self.row_name(row)
+        if row >= len(self.row_names):
+            return cell_name(row, column)
+        named = self.row_names[row]
         return f"{column_letter(column)}{named}" if named.isdigit() else named
 
     def row_name(self, row: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from kaohe_tools.criteria.stated import WHOLE
 from kaohe_tools.dates import read_date
@@ -50,6 +51,7 @@ def declared_above(grid: Grid, stop: int) -> Declared | None:
     return next((said for row in range(stop) if (said := declared_in(grid, row))), None)
 
 
+@lru_cache(maxsize=256)
 def period_of(due: str) -> Period | None:
     """Return node for a date, annual for 年度标准, 全年, 年底 and the like, None for anything else."""
     if not due:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 
 from kaohe_tools.criteria.stated import holds_points
 from kaohe_tools.dates import read_date
@@ -27,6 +28,7 @@ _SAMPLED_ROWS = 60
 _HEADING_CHARS = 14
 _LISTED = re.compile("[扣减加奖罚]分|奖励|处罚")
 _AMOUNT = re.compile(r"[扣减加奖罚得计][^。；]{0,8}?[0-9０-９.．]+\s*分")
+_MOST_LEVELS = 20
 _PROOF = 2
 """A row that names so many known columns is a header."""
 
@@ -55,7 +57,21 @@ class Header:
 
     def all(self, field: str) -> tuple[int, ...]:
         """Return every column of a field that may have several."""
-        return tuple(c.index for c in self.columns if c.field == field)
+        return self._every.get(field, ())
+
+    @cached_property
+    def _every(self) -> dict[str, tuple[int, ...]]:
+        found: dict[str, list[int]] = {}
+        for column in self.columns:
+            found.setdefault(column.field, []).append(column.index)
+        return {field: tuple(columns) for field, columns in found.items()}
+
+    @cached_property
+    def named(self) -> tuple[tuple[str, int], ...]:
+        """Every column with a field, points first; the levels of the path are ``section_1`` and so on."""
+        used = sorted((c for c in self.columns if c.field), key=lambda c: (c.field != "points", c.index))
+        levels = count(1)
+        return tuple((f"section_{next(levels)}" if c.field == "section" else c.field, c.index) for c in used)
 
 
 def find_header(grid: Grid, words: Vocabulary, saved: tuple[SavedLayout, ...] = ()) -> Header:
@@ -77,6 +93,14 @@ def find_header(grid: Grid, words: Vocabulary, saved: tuple[SavedLayout, ...] = 
     header = nearest_header(grid, words, saved)
     if _score(grid, header.first, words) < _PROOF and find_saved(grid, saved) is None:
         raise LayoutError(_no_header(grid, header), where)
+    if len(header.all("section")) > _MOST_LEVELS:
+        raise LayoutError(
+            _(
+                "row {row} is the header, but {n} of its columns are headed as levels of indicators, more than {most}; "
+                "give that heading only to the levels (一级指标, 二级指标)."
+            ).format(row=grid.row_number(header.first), n=len(header.all("section")), most=_MOST_LEVELS),
+            where,
+        )
     if header.at("points") is None and not (
         _points_in_words(grid, header.last + 1, header.columns) or _lists_rules(grid, header)
     ):
@@ -193,8 +217,13 @@ def _names_amounts(grid: Grid, start: int, column: int) -> bool:
 
 def is_header_again(grid: Grid, row: int, header: Header) -> bool:
     """Return whether a row repeats the header, as prints do at a page break."""
-    texts = [t for c in header.columns if (t := grid.text(row, c.index))]
-    return len(texts) >= 2 and sum(normal(t) in header.words for t in texts if len(t) < 30) * 2 > len(texts)
+    texts = [t for t in grid.texts(row)[: len(header.columns)] if t]
+    others = 0
+    for words in texts:
+        others += len(words) >= 30 or normal(words) not in header.words
+        if others * 2 >= len(texts):
+            return False
+    return len(texts) >= 2
 
 
 def _score(grid: Grid, row: int, words: Vocabulary) -> float:

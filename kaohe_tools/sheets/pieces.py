@@ -24,8 +24,8 @@ def pieces(grid: Grid, header: Header) -> tuple[Grid, ...]:
     titles = {_plain(grid.text(row, c)) for row in range(header.first) for c in range(grid.width)}
     starts = [0]
     for row in range(header.last + 1, len(grid.rows)):
-        alone_above = sum(value is not None for value in grid.rows[row - 1]) <= 1
-        if not alone_above or not is_header_again(grid, row, header):
+        above = grid.rows[row - 1]
+        if len(above) - above.count(None) > 1 or not is_header_again(grid, row, header):
             continue
         lines = list(_lines_above(grid, row, starts[-1]))
         named = [words for _r, words in lines if _is_title(words)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kaohe_tools.criteria.stated import IN_LABEL
 
@@ -12,6 +13,7 @@ NUMBERED = re.compile(r"^[（(]?[一二三四五六七八九十]+[）)、.．]")
 _ANY_NUMBER = re.compile(r"^(?:[（(]?[一二三四五六七八九十0-9]+[）)、.．])")
 
 
+@lru_cache(maxsize=256)
 def bare_name(label: str) -> str:
     """Return a name without its number and its points.
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from kaohe_tools.criteria.stated import IN_LABEL
 from kaohe_tools.errors import PointsError
@@ -74,14 +75,9 @@ class Reading:
 
     def skip(self, row: int, kind: str, reason: Text) -> None:
         """Note a row that is no indicator."""
-        words = " ".join(dict.fromkeys(t for c in range(self.grid.width) if (t := self.grid.text(row, c))))
-        number, cell = self.grid.row_number(row), self.grid.cell_name(row, next(iter(filled(self.grid, row)), 0))
+        words = " ".join(dict.fromkeys(filter(None, self.grid.texts(row))))
+        number, cell = self.grid.row_number(row), self.grid.cell_name(row, next(iter(self.grid.filled(row)), 0))
         self.skipped.append(SkippedRow(row=number, kind=kind, reason=reason, text=words, cell=cell))
-
-
-def filled(grid: Grid, row: int) -> list[int]:
-    """Return the columns in which a row holds something of its own."""
-    return [c for c in range(grid.width) if grid.value(row, c) is not None]
 
 
 def shown(reading: Reading, row: int, name: str) -> str:
@@ -106,6 +102,7 @@ def read_path(reading: Reading, row: int) -> Path:
     return (*((reading.heading,) if reading.heading else ()), *(n for n in now if n))
 
 
+@lru_cache(maxsize=256)
 def _one_line(label: str) -> str:
     """Return a label as one line; a line that breaks between two characters leaves no blank there."""
     return re.sub(r"(?<=[\u2e80-\uffef])\s+(?=[\u2e80-\uffef])", "", " ".join(label.split()))

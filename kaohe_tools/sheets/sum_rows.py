@@ -10,7 +10,7 @@ from kaohe_tools.locale import text
 from kaohe_tools.model import Declared, Path
 from kaohe_tools.sheets.headlines import declared_in
 from kaohe_tools.sheets.section_names import bare_name
-from kaohe_tools.sheets.sheet_reading import Reading, filled, points_at, read_path
+from kaohe_tools.sheets.sheet_reading import Reading, points_at, read_path
 
 _FULL_MARK_LABELS = ("满分", "总分")
 _SUM_LABEL = re.compile(r"(?:本表|全部|各项|分值)?(?:合计|总计|共计)")
@@ -24,7 +24,10 @@ def sum_label(reading: Reading, row: int) -> tuple[str, int]:
     header = reading.header
     columns = [c for c in (header.at("number"), *header.all("section"), header.at("name"), 0) if c is not None]
     for column in columns:
-        word = "".join(reading.grid.text(row, column).split()).rstrip(":：")
+        word = reading.grid.text(row, column)
+        if "计" not in word and "分" not in word:
+            continue  # most rows: no need to look closer
+        word = "".join(word.split()).rstrip(":：")
         word = re.split("[（(]", word, maxsplit=1)[0] if word.endswith(("）", ")")) else word
         if word in _FULL_MARK_LABELS or _SUM_LABEL.fullmatch(word) or _SUBTOTAL_LABEL.fullmatch(word):
             return word, column
@@ -82,7 +85,7 @@ def heads_section(reading: Reading, row: int) -> bool:
     label = next((c for c in reversed(levels) if grid.value(row, c) is not None), None)
     if name is None or label is None or any(c is not None and grid.shown(row, c) for c in (name, criterion)):
         return False
-    below = (r for r in range(row + 1, len(grid.rows)) if filled(grid, r))
+    below = (r for r in range(row + 1, len(grid.rows)) if grid.filled(r))
     for _level, r in zip(levels, below, strict=False):  # headings of lower levels may stand between
         if grid.shown(r, label) not in ("", grid.shown(row, label)) or sum_label(reading, r)[0]:
             return False

@@ -34,7 +34,7 @@ from kaohe_tools.sheets.headlines import declared_above, period_of, title_of, ye
 from kaohe_tools.sheets.layout import Header, is_header_again
 from kaohe_tools.sheets.scoring_texts import ScoringTexts
 from kaohe_tools.sheets.section_names import NUMBERED
-from kaohe_tools.sheets.sheet_reading import Reading, add_section, filled, points_at, read_path, shown
+from kaohe_tools.sheets.sheet_reading import Reading, add_section, points_at, read_path, shown
 from kaohe_tools.sheets.shifted import realigned
 from kaohe_tools.sheets.sum_rows import heads_section, read_heading_row, read_sum, read_sum_in_words, sum_label
 
@@ -56,7 +56,7 @@ def read_scheme(grid: Grid, header: Header, texts: ScoringTexts, profile: Profil
         reading.problems.append(Problem(code=note.code, message=note.message, where=whole))
     _report_hidden_columns(reading)
     for row in range(header.first):
-        if filled(grid, row):
+        if grid.filled(row):
             reading.skip(row, "title", text("above the header"))
     for row in range(header.last + 1, len(grid.rows)):
         _read_row(reading, row)
@@ -162,14 +162,14 @@ def _move_beside(reading: Reading, item: Indicator, kind: AdjustmentKind) -> Non
 
 def _read_row(reading: Reading, row: int) -> None:
     grid, header = reading.grid, reading.header
-    cells = filled(grid, row)
+    cells = grid.filled(row)
     if not cells and not any((row, c) in grid.valueless for c in range(grid.width)):
         return
     if is_header_again(grid, row, header):
         reading.skip(row, "repeated-header", text("the header repeated, as prints do at a page break"))
     elif (label := sum_label(reading, row))[0]:
         read_sum(reading, row, *label)
-    elif any(_SIGNATURE.match(grid.text(row, c)) for c in cells):
+    elif any(_SIGNATURE.match(words) for words in grid.texts(row)):
         reading.skip(row, "note", text("a line to sign, no indicator"))
     elif (words := _banner(reading, row, cells)) is not None:
         kind = kind_of_heading(words)
@@ -190,9 +190,9 @@ def _read_row(reading: Reading, row: int) -> None:
 def _banner(reading: Reading, row: int, cells: list[int]) -> str | None:
     """Return the text that stands alone in a row, merged across it or in its first column; else None."""
     grid = reading.grid
-    anchors = {grid.anchor(row, c) for c in range(grid.width) if grid.shown(row, c)}
-    alone = len(cells) == 1 and anchors == {(row, cells[0])}
-    if not alone or grid.value(row, cells[0]) is None or not isinstance(grid.value(row, cells[0]), str):
+    if len(cells) != 1 or not isinstance(grid.value(row, cells[0]), str):
+        return None
+    if {grid.anchor(row, c) for c in range(grid.width) if grid.shown(row, c)} != {(row, cells[0])}:
         return None
     first = {*reading.header.all("section"), reading.header.at("number"), 0}
     return grid.text(row, cells[0]) if row in grid.wide or cells[0] in first else None
@@ -215,29 +215,31 @@ def _read_indicator(reading: Reading, row: int) -> None:
     if kind is not None:
         _read_adjustment(reading, row, kind)
         return
-    due = shown(reading, row, "due")
+    line = grid.line(row)
+    said = {field: line[at] for field, at in header.named}
+    due = said.get("due", "")
     points = None if column is None else points_at(reading, row, column)
     ordinal = len(reading.rows) + 1
     _report_odd_cells(reading, row)
     remarks = [t for c in header.all("remark") if (t := grid.text(row, c))]
-    applies_to = shown(reading, row, "applies_to") or next((r for r in remarks if _FOR_SOME.match(r)), "")
+    applies_to = said.get("applies_to", "") or next((r for r in remarks if _FOR_SOME.match(r)), "")
     item = Indicator(
         id=str(ordinal),
         row=ordinal,
-        number=shown(reading, row, "number"),
+        number=said.get("number", ""),
         path=path,
-        name=shown(reading, row, "name"),
+        name=said.get("name", ""),
         points=points,
         period=period_of(due),
         due=due,
-        criterion=reading.criterion(shown(reading, row, "criterion"), points),
+        criterion=reading.criterion(said.get("criterion", ""), points),
         remark="\n".join(remarks),
-        sources=tuple((f, grid.ref(row, c)) for f, c in _named_columns(header)),
-        evidence=shown(reading, row, "evidence"),
-        assessed_unit=shown(reading, row, "assessed_unit"),
-        assessor=shown(reading, row, "assessor"),
-        basis=shown(reading, row, "basis"),
-        lead=shown(reading, row, "lead"),
+        sources=tuple((f, grid.ref(row, c)) for f, c in header.named),
+        evidence=said.get("evidence", ""),
+        assessed_unit=said.get("assessed_unit", ""),
+        assessor=said.get("assessor", ""),
+        basis=said.get("basis", ""),
+        lead=said.get("lead", ""),
         applies_to=" ".join(applies_to.split()),
     )
     if reading.indicators and _printed_again(item, reading.indicators[-1]):
@@ -263,7 +265,7 @@ def _not_understood(reading: Reading, row: int) -> None:
             row=reading.grid.row_number(row),
         ),
         row,
-        next(iter(filled(reading.grid, row)), 0),
+        next(iter(reading.grid.filled(row)), 0),
     )
 
 
@@ -319,23 +321,15 @@ def _report_hidden_columns(reading: Reading) -> None:
             reading.problem("hidden-column", message, reading.header.last, column.index)
 
 
-def _named_columns(header: Header) -> Iterator[tuple[str, int]]:
-    """Yield (field, column), points first; the levels of the path are ``section_1`` and so on."""
-    columns = sorted((c for c in header.columns if c.field), key=lambda c: (c.field != "points", c.index))
-    level = 0
-    for column in columns:
-        if column.field == "section":
-            level += 1
-        yield (f"section_{level}" if column.field == "section" else column.field), column.index
-
-
 def _report_odd_cells(reading: Reading, row: int) -> None:
     """Report formulas without a value and Excel's error values in the columns that are used."""
     grid = reading.grid
-    for column in (c.index for c in reading.header.columns if c.field not in ("", "points")):
+    for field, column in reading.header.named:
+        if field == "points":
+            continue
         if (row, column) in grid.valueless:
             message = text("the formula has no stored value; open the workbook in Excel and save it")
             reading.problem("formula-without-value", message, row, column)
-        value = grid.value(row, column)
-        if isinstance(value, str) and value in _ERROR_VALUES:
+        value = grid.text(row, column)
+        if value in _ERROR_VALUES:
             reading.problem("error-value", text("the formula ends in the error {value}", value=value), row, column)

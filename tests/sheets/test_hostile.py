@@ -347,6 +347,11 @@ REFUSED: dict[str, tuple[str, Build, str]] = {
     "a number of texts that lies": ("a.xlsx", lambda: shared(b"{TABLE}</sst>", count=4_000_000_000), "damaged"),
     "a cell named by a formula": ("a.xlsx", lambda: rows_behind(b'<row r="9"><c r="=A1"><v>1</v></c></row>'), "=A1"),
     "a text number that does not exist": ("a.xlsx", lambda: cell("<v>99999999</v>", ' t="s"'), "damaged"),
+    "hundreds of levels": (
+        "a.csv",
+        ("指标名称,分值,评分标准" + ",项目" * 400 + "\n" + ("事,1,扣1分" + ",部分" * 400 + "\n") * 1_000).encode,
+        "400 of its columns",
+    ),
     "all points are words": ("a.csv", lambda: "指标,备注,说明\n甲,乙,丙\n".encode() * 3, "no column holds points"),
     "a text of one line": ("a.txt", lambda: "各单位：请按时报送。".encode() * 200_000, "no numbered paragraph"),
     "a text without rules": ("a.txt", "1.按时报送。\n2.及时归档。\n".encode, "no numbered paragraph"),
