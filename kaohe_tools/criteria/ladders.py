@@ -93,10 +93,12 @@ def _ranges(run: list[Draft], text: str) -> bool:
 
 def _is_ladder(run: list[Draft], text: str, item_points: Decimal | None) -> bool:
     points = [d.points for d in run if d.kind is RuleKind.AWARD and d.points is not None]
-    if len(set(points)) < max(2, len(points)) or not all(_condition(d, text) for d in run):
+    if len(points) < 2 or not all(_condition(d, text) for d in run):
         return False
     bracketed = any(text[d.end : d.end + 1] == ")" for d in run)
     nothing = any(d.kind is RuleKind.ZERO and text[d.end - 2 : d.end] in ("0分", "零分") for d in run)
+    if len(set(points)) < len(points) and not (nothing and _ranges(run, text)):
+        return False  # parts of equal weight; but ranges down to nothing may have equal steps
     if item_points is None:
         return nothing
     best, together = max(points), sum(points, Decimal(0))

@@ -257,6 +257,6 @@ def change_said(before: Review | None, now: Review | None) -> str:
     pairs = (
         (_("total"), format_points(before.scheme.total), format_points(now.scheme.total)),
         (_("indicators"), str(len(before.scheme.indicators)), str(len(now.scheme.indicators))),
-        (_("findings"), str(len(before.findings)), str(len(now.findings))),
+        (_("number of findings"), str(len(before.findings)), str(len(now.findings))),
     )
     return " · ".join(f"{name} {was} → {is_}" if was != is_ else f"{name} {is_}" for name, was, is_ in pairs)

@@ -83,7 +83,8 @@ class Constraint:
     ----------
     kind : str
         ``"total"``, ``"lock"``, ``"low"``, ``"high"``, ``"section-low"``, ``"section-high"``,
-        ``"node-low"``, ``"node-high"``, ``"order"``, ``"rules"``, ``"tick"`` or ``"floor"``.
+        ``"node-low"``, ``"node-high"``, ``"order"``, ``"rules"``, ``"tick"``, ``"floor"`` (a row keeps
+        at least a step) or ``"zero"`` (a row without points stays so).
     key : tuple of str
         What it is about: ids, a section's path, a variant's name.
     amount : Decimal or None

@@ -21,6 +21,12 @@ def test_steps_exclude_each_other(points, sign):
     assert [(b.label, b.points) for b in rule.bands] == [("台账齐全", 3), ("基本齐全", 2), ("不齐全", 0)]
 
 
+def test_ranges_down_to_nothing_may_have_equal_steps():
+    (rule,) = parse_criterion("≥100例1分，50～99例0.5分，20～49例0.5分，＜20例0分", D(1)).rules
+
+    assert [b.points for b in rule.bands] == [D(1), D("0.5"), D("0.5"), D(0)]
+
+
 def test_every_step_has_its_figure_marked():
     text = "≥90%（10分）；80%-90%（8分）；＜80%（0分）"
 
