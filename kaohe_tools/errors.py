@@ -56,6 +56,14 @@ class ProblemError(KaoheError, ValueError):
     """A rebalancing problem names something unknown or contradicts itself in one place."""
 
 
+class GradingError(KaoheError, ValueError):
+    """Grades or quotas contradict themselves."""
+
+
+class AnalysisError(KaoheError, ValueError):
+    """An analysis was asked for something that its data do not hold."""
+
+
 class StaleEditError(KaoheError):
     """An edit expects a value that no longer stands: somebody else has changed it meanwhile.
 

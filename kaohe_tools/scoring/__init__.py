@@ -18,7 +18,7 @@ from kaohe_tools.scoring.allocations import Allocations, Stated
 from kaohe_tools.scoring.engine import score
 from kaohe_tools.scoring.events import Events, Record, events_from_records
 from kaohe_tools.scoring.ranks import ranks
-from kaohe_tools.scoring.rescoring import Breakdown, Rescored, rescore
+from kaohe_tools.scoring.rescoring import Breakdown, Rescored, rescore, scaled_note
 from kaohe_tools.scoring.scores import Scores
 from kaohe_tools.scoring.slots import Slot, slots
 from kaohe_tools.scoring.tables import Figures
@@ -36,6 +36,7 @@ __all__ = [
     "events_from_records",
     "ranks",
     "rescore",
+    "scaled_note",
     "score",
     "slots",
 ]

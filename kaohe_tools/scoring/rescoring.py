@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 
 from kaohe_tools.errors import SchemeError
-from kaohe_tools.locale import _
-from kaohe_tools.model import Path
+from kaohe_tools.locale import Text, _, text
+from kaohe_tools.model import Path, Scheme
 from kaohe_tools.scoring.allocations import Allocations, Stated
 from kaohe_tools.scoring.engine import Board, applying, limited
 from kaohe_tools.scoring.events import Events
@@ -90,6 +90,11 @@ class Rescored:
     rows: tuple[Ints, ...] = field(repr=False)
     beside: Ints = field(repr=False)
 
+    @property
+    def note(self) -> Text | None:
+        """Say for which indicators points were changed in proportion; None where all was scored by the rules."""
+        return scaled_note(self.allocations.scheme, self.scaled)
+
     @cached_property
     def ranks(self) -> Ints:
         """Ranks of the units in each allocation, from 1; ties share the better rank, 0 without a total."""
@@ -127,6 +132,17 @@ class Rescored:
             beside=self.beside,
             total=self.total[n],
         )
+
+
+def scaled_note(scheme: Scheme, scaled: Sequence[str]) -> Text | None:
+    """Say for which indicators points were changed in proportion, without the rules; None for none."""
+    if not scaled:
+        return None
+    return text(
+        "For rows {rows} the sheet holds points and not what happened: these points were changed in "
+        "proportion, without the rules, so the figures are estimates.",
+        rows=tuple(scheme.indicator(id_).row for id_ in scaled),
+    )
 
 
 def rescore(
