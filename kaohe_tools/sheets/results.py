@@ -11,10 +11,11 @@ import numpy as np
 
 from kaohe_tools.errors import LayoutError, SheetError
 from kaohe_tools.locale import Text, _, text
-from kaohe_tools.model import Criterion, Indicator, Layout, Problem, RuleKind, Scheme, SourceRef
+from kaohe_tools.model import Criterion, Indicator, Layout, Problem, RuleKind, Scheme, SourceRef, Unit
 from kaohe_tools.profiles import Profile
 from kaohe_tools.scoring import Events, Scores, Stated
 from kaohe_tools.sheets.grid import Grid, Limits, read_grids
+from kaohe_tools.sheets.results_absent import find_absent
 from kaohe_tools.sheets.results_cells import Quantity
 from kaohe_tools.sheets.results_layout import Form, ResultsHeader, find_results_header
 from kaohe_tools.sheets.results_names import Names
@@ -233,7 +234,12 @@ def load_results(
             failed.append(err)
     if found:
         others = tuple(grid.sheet for grid, _header in found[1:])
-        return _results(scheme, read_rows(*found[0], names, profile), others)
+        ledger = read_rows(*found[0], names, profile)
+        named = scheme.units or tuple(
+            Unit(name=name, takes=takes) for name, takes in (profile.units if profile else ())
+        )
+        ledger.problems += find_absent(ledger, tuple(unit.name for unit in named))
+        return _results(scheme, ledger, others)
     if failed:
         raise max(failed, key=lambda err: len(err.message))
     sheets = "、".join(grid.sheet for grid in grids)
