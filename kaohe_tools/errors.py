@@ -73,6 +73,14 @@ class StoreError(KaoheError, OSError):
     """The file of scenarios cannot be used, or an edit could not be saved; what was saved is kept."""
 
 
+class GradingError(KaoheError, ValueError):
+    """Grades or quotas contradict themselves."""
+
+
+class AnalysisError(KaoheError, ValueError):
+    """An analysis was asked for something that its data do not hold."""
+
+
 class StaleEditError(KaoheError):
     """An edit expects a value that no longer stands: somebody else has changed it meanwhile.
 

@@ -67,16 +67,16 @@ def score(
         no points, or a figure is negative; if the figures cannot be added exactly in 64 bits.
     """
     plan = make_plan(scheme, bonus_cap, group_caps or {})
-    board = _Board(plan, events)
+    board = Board.of(plan, events)
     whole = _Whole(plan, events.values.shape[:-1])
-    applies = _applies(plan, events)
+    applies = applying(plan, events)
     for n, item in enumerate(plan.items):
         if not item.columns:
             continue
         if item.types and events.unit_types:
             board.withdraw(item, ~applies[:, n])
-        whole.add(n, _Tally(item, board), board.recorded(item))
-    bonus = _limited(whole.bonuses, plan, whole.vetoed.shape)
+        whole.add(n, Tally(item, board), board.recorded(item))
+    bonus = limited(whole.bonuses, plan, whole.vetoed.shape)
     return Scores(
         scheme=scheme,
         events=events,
@@ -103,7 +103,7 @@ class _Whole:
         self.vetoed: Bools = np.zeros(shape, dtype=np.bool_)
         self.bonuses: list[tuple[Path, Ints]] = []
 
-    def add(self, n: int, tally: _Tally, recorded: list[Bools]) -> None:
+    def add(self, n: int, tally: Tally, recorded: list[Bools]) -> None:
         """Take over the n-th item's result; `recorded` says for each of its slots where it was recorded."""
         self.assessed[n] = np.logical_or.reduce(recorded)
         self.partial[n] = self.assessed[n] & ~np.logical_and.reduce(recorded)
@@ -114,27 +114,46 @@ class _Whole:
             self.bonuses.append((tally.path, tally.total_bonus()))
 
 
-class _Board:
+class Board:
     """What was recorded, one contiguous row for each slot; zeros where nothing was."""
 
-    def __init__(self, plan: Plan, events: Events) -> None:
-        self.per_point = plan.per_point
-        self._shape = events.values.shape[:-1]
-        self._row: dict[int, int] = {}
+    def __init__(self, per_point: int, rows: Mapping[int, int], values: Floats, recorded: Bools) -> None:
+        self.per_point = per_point
+        self._row = rows
+        self._values = values
+        self._recorded = recorded
+
+    @classmethod
+    def of(cls, plan: Plan, events: Events) -> Board:
+        """Return the board of some events.
+
+        Raises
+        ------
+        SchemeError
+            If the events have a slot that the plan's scheme has not.
+        """
+        rows: dict[int, int] = {}
         where = {slot.key: n for n, slot in enumerate(plan.slots)}
         for at, slot in enumerate(events.slots):
             own = where.get(slot.key)
             if own is None or _sort(plan.slots[own]) != _sort(slot):
                 raise SchemeError(_unknown(slot))
-            self._row[own] = at
-        self._values: Floats = np.array(np.moveaxis(events.values, -1, 0), order="C")
-        nothing = np.isnan(self._values)
-        np.copyto(self._values, 0, where=nothing)
-        self._recorded: Bools = ~nothing
+            rows[own] = at
+        values: Floats = np.array(np.moveaxis(events.values, -1, 0), order="C")
+        nothing = np.isnan(values)
+        np.copyto(values, 0, where=nothing)
+        return cls(plan.per_point, rows, values, ~nothing)
+
+    def part(self, item: ItemPlan, units: Ints) -> Board:
+        """Return the board of one item's slots and some units (an axis that is the last)."""
+        columns = [c for c in item.columns if c in self._row]
+        rows = [self._row[c] for c in columns]
+        values, recorded = self._values[rows][..., units], self._recorded[rows][..., units]
+        return Board(self.per_point, {c: n for n, c in enumerate(columns)}, values, recorded)
 
     def recorded(self, item: ItemPlan) -> list[Bools]:
         """Return for each slot of an item where it was recorded."""
-        none = np.zeros(self._shape, dtype=np.bool_)
+        none = np.zeros(self._values.shape[1:], dtype=np.bool_)
         return [self._recorded[self._row[c]] if c in self._row else none for c in item.columns]
 
     def withdraw(self, item: ItemPlan, units: Bools) -> None:
@@ -143,6 +162,17 @@ class _Board:
             if column in self._row:
                 self._values[self._row[column]][..., units] = 0
                 self._recorded[self._row[column]][..., units] = False
+
+    def patterns(self, item: ItemPlan) -> tuple[Ints, Ints]:
+        """Return, for one recording, which pattern of an item's slots each unit has, and each pattern's first unit."""
+        rows = [self._row[c] for c in item.columns if c in self._row]
+        block = np.where(self._recorded[rows], self._values[rows], np.nan).T.tobytes()
+        width = 8 * len(rows)
+        found: dict[bytes, int] = {}
+        units = self._values.shape[-1]
+        pattern = [found.setdefault(block[n * width : (n + 1) * width], len(found)) for n in range(units)]
+        first = np.unique(pattern, return_index=True)[1] if units else np.zeros(0)
+        return np.array(pattern, dtype=np.int64), first.astype(np.int64)
 
     def has(self, column: int) -> bool:
         """Whether the events have this slot."""
@@ -171,10 +201,10 @@ class _Board:
         return np.rint(self.values(column) * VALUE_STEPS).astype(np.int64)
 
 
-class _Tally:
+class Tally:
     """One item's rules added up."""
 
-    def __init__(self, item: ItemPlan, board: _Board) -> None:
+    def __init__(self, item: ItemPlan, board: Board) -> None:
         self.path = item.path
         self._item = item
         self._board = board
@@ -223,7 +253,7 @@ class _Tally:
         elif rule.form in (Form.BANDS, Form.CHOICE):
             amount = _band(rule, board)
             self._earned = self._earned + _capped(rule, np.maximum(amount, 0))
-            if min(rule.amounts) < 0:
+            if any(np.any(a < 0) for a in rule.amounts):
                 self._taken = self._taken + _capped(rule, np.maximum(-amount, 0))
         else:
             self._place(rule, _capped(rule, _amount(rule, board)))
@@ -243,7 +273,7 @@ def _capped(rule: RulePlan, amount: Ints) -> Ints:
     return amount if rule.cap is None else np.minimum(amount, rule.cap)
 
 
-def _amount(rule: RulePlan, board: _Board) -> Ints:
+def _amount(rule: RulePlan, board: Board) -> Ints:
     """Return what a rule takes or gives, in grains, before its cap."""
     first = rule.columns[0]
     if rule.form is Form.RATE:
@@ -257,7 +287,7 @@ def _amount(rule: RulePlan, board: _Board) -> Ints:
     return parts[0] if len(parts) == 1 else np.asarray(np.sum(parts, axis=0, dtype=np.int64))
 
 
-def _steps(rule: RulePlan, board: _Board, column: int) -> Ints:
+def _steps(rule: RulePlan, board: Board, column: int) -> Ints:
     """Return the full steps recorded in a slot."""
     recorded = board.millionths(column) if rule.measured else board.counts(column)
     if rule.step == 1:
@@ -265,7 +295,7 @@ def _steps(rule: RulePlan, board: _Board, column: int) -> Ints:
     return recorded * rule.step.denominator // rule.step.numerator
 
 
-def _band(rule: RulePlan, board: _Board) -> Ints:
+def _band(rule: RulePlan, board: Board) -> Ints:
     """Return the figure of the band that holds the recorded value; 0 where none does or nothing is recorded."""
     column = rule.columns[0]
     amounts = np.array([*rule.amounts, 0], dtype=np.int64)
@@ -296,7 +326,7 @@ def _inside(value: Ints, low: int | None, high: int | None, exact: bool) -> Bool
     return inside
 
 
-def _applies(plan: Plan, events: Events) -> Bools:
+def applying(plan: Plan, events: Events) -> Bools:
     """Return which items count for which units, by the units' types; shape (n_units, n_indicators)."""
     applies = np.ones((len(events.units), len(plan.items)), dtype=np.bool_)
     if not events.unit_types:
@@ -308,7 +338,7 @@ def _applies(plan: Plan, events: Events) -> Bools:
     return applies
 
 
-def _limited(bonuses: list[tuple[Path, Ints]], plan: Plan, shape: tuple[int, ...]) -> Ints:
+def limited(bonuses: list[tuple[Path, Ints]], plan: Plan, shape: tuple[int, ...]) -> Ints:
     """Return each unit's bonus after the limits of sections, from the innermost out, and of the whole."""
     parts = list(bonuses)
     for path, cap in plan.group_caps:
