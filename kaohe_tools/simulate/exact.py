@@ -100,7 +100,7 @@ class Engine:
         for n, piece in enumerate(held):
             chances = np.tensordot(self._weights_for(piece.part.chances(given)), piece.part.chances(given), (0, 1))
             means[:, n] = piece.values @ chances
-            full[:, n] = chances[piece.values == piece.values.max()].sum(axis=0)
+            full[:, n] = chances[piece.values == self.pieces.plan.items[piece.item or 0].points].sum(axis=0)
         return np.array([p.item for p in held], dtype=np.int64), means, full
 
     def _weights_for(self, chances: Floats) -> Floats:

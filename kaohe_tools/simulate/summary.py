@@ -131,7 +131,7 @@ class Simulation:
     @cached_property
     def points(self) -> Floats:
         """The totals that can be, in points; shape (n_scores,)."""
-        result: Floats = self.lattice.scores * float(self.grain)
+        result: Floats = np.asarray(self.lattice.scores * float(self.grain), dtype=np.float64)
         return result
 
     @cached_property
@@ -164,7 +164,7 @@ class Simulation:
 
     def at_least(self, line: Decimal) -> Floats:
         """Return each unit's chance of a total of at least `line`."""
-        reached = self.lattice.scores >= _grains(line, self.grain)
+        reached = self.lattice.scores >= grains(line, self.grain)
         result: Floats = self.by_class[:, reached].sum(axis=1)[self.engine.of_unit]
         return result
 
@@ -225,13 +225,13 @@ class Simulation:
                 low=low,
                 high=high,
                 middle=middle,
-                mean=_rounded(float(self.mean.mean())),
+                mean=rounded(float(self.mean.mean())),
             ),
             text(
                 "A unit's own total varies by about {sd} points from year to year; the units' expected totals "
                 "lie {range} points apart.",
-                sd=_rounded(float(self.sd.mean())),
-                range=_rounded(float(np.ptp(self.mean))),
+                sd=rounded(float(self.sd.mean())),
+                range=rounded(float(np.ptp(self.mean))),
             ),
         )
 
@@ -312,7 +312,7 @@ def ordered_lines(lines: Mapping[str, Decimal], rest: str) -> tuple[tuple[str, .
     return grades, tuple(line for _name, line in ordered)
 
 
-def _grains(line: Decimal, grain: Decimal) -> int:
+def grains(line: Decimal, grain: Decimal) -> int:
     """Return the least whole number of grains that reaches a line."""
     count = Fraction(line) / Fraction(grain)
     return -(-count.numerator // count.denominator)
@@ -322,5 +322,6 @@ def _percent(share: float) -> Fraction:
     return Fraction(round(share * 1000), 1000)
 
 
-def _rounded(points: float) -> Decimal:
+def rounded(points: float) -> Decimal:
+    """Return points as they are said: to one decimal."""
     return Decimal(f"{points:.1f}")
