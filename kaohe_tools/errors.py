@@ -81,6 +81,18 @@ class AnalysisError(KaoheError, ValueError):
     """An analysis was asked for something that its data do not hold."""
 
 
+class ModelError(KaoheError, ValueError):
+    """An outcome model, or the table it is made from, names something unknown or contradicts itself."""
+
+
+class NoExactFormError(KaoheError, ValueError):
+    """An exact distribution would need too many different scores; a Monte Carlo simulation still works."""
+
+
+class StoppedError(KaoheError):
+    """The user stopped a simulation before it had anything to show."""
+
+
 class StaleEditError(KaoheError):
     """An edit expects a value that no longer stands: somebody else has changed it meanwhile.
 

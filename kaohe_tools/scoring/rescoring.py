@@ -20,8 +20,9 @@ from kaohe_tools.errors import SchemeError
 from kaohe_tools.locale import Text, _, text
 from kaohe_tools.model import Path, Scheme
 from kaohe_tools.scoring.allocations import Allocations, Stated
-from kaohe_tools.scoring.engine import Board, applying, limited
+from kaohe_tools.scoring.engine import applying, limited
 from kaohe_tools.scoring.events import Events
+from kaohe_tools.scoring.items import Board
 from kaohe_tools.scoring.plan import POINT_STEPS, ItemPlan, Plan, check_size, make_plan, of_item, spread
 from kaohe_tools.scoring.ranks import ranks
 from kaohe_tools.scoring.scores import Bools, Ints

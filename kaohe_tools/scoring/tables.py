@@ -16,7 +16,7 @@ import numpy as np
 
 from kaohe_tools.errors import SchemeError
 from kaohe_tools.model import Indicator
-from kaohe_tools.scoring.engine import Board, Tally
+from kaohe_tools.scoring.items import Board, Tally
 from kaohe_tools.scoring.plan import LIMIT, ItemPlan, too_fine
 from kaohe_tools.scoring.scores import Bools, Ints
 

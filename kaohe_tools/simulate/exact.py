@@ -1,0 +1,231 @@
+"""Exact distributions of total scores: independent pieces convolved on the scheme's own grid.
+
+Given the common factor, a total is a sum of independent pieces (:mod:`.pieces`). The discrete Fourier
+transform of a sum's distribution is the product of the pieces' transforms; a piece has few results, so
+its transform is one small matrix product. The grid is as long as the sum can reach, so nothing wraps
+round. The mean over the factor is taken of the transforms (it is linear) and turned back once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property, reduce
+from math import gcd
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kaohe_tools.errors import NoExactFormError
+from kaohe_tools.locale import _
+from kaohe_tools.model import Path, Scheme
+from kaohe_tools.scoring.plan import make_plan
+from kaohe_tools.simulate.models import OutcomeModel
+from kaohe_tools.simulate.pieces import Piece, Pieces, Veto, take_apart
+from kaohe_tools.simulate.quadrature import given_factor, normal_nodes
+from kaohe_tools.simulate.states import Bools, Floats, Ints, Slots
+
+NODES = 32
+"""Values of the common factor in the quadrature."""
+MOST_CELLS = 2**18
+"""A finer grid of total scores is left to Monte Carlo."""
+_BLOCK = 2**22
+"""Bytes of transforms worked on at a time; they should stay in the processor's cache."""
+_NOISE = 1e-15
+"""Chances below this are rounding of the transforms."""
+
+Complexes = NDArray[np.complex128]
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """The total scores that can be, in grains: `low`, `low` + `step` …, `cells` of them."""
+
+    low: int
+    step: int
+    cells: int
+
+    @property
+    def scores(self) -> Ints:
+        """The scores in grains."""
+        return self.low + self.step * np.arange(self.cells, dtype=np.int64)
+
+
+class Engine:
+    """Distributions of totals under a scheme and a model."""
+
+    def __init__(
+        self,
+        scheme: Scheme,
+        model: OutcomeModel,
+        bonus_cap: Decimal | None,
+        group_caps: Mapping[Path, Decimal],
+        nodes: int,
+    ) -> None:
+        model.check_scheme(scheme)
+        self.model = model
+        plan = make_plan(scheme, bonus_cap, group_caps)
+        self.grain = plan.grain
+        self.pieces = take_apart(plan, model)
+        self.lattice = _lattice(self.pieces)
+        shared = any(o.shock for o in model.outcomes)
+        self.z, self.weights = normal_nodes(nodes) if shared else (np.zeros(1), np.ones(1))
+        self.first, self.of_unit = model.classes
+
+    def mixed(self) -> Floats:
+        """Return each class's distribution over all values of the factor; shape (n_classes, n_cells)."""
+        result = np.empty((len(self.first), self.lattice.cells))
+        for units, given in self._blocks():
+            transform, survives = self._transform(given)
+            mean = np.tensordot(self.weights, transform, axes=(0, 0))
+            struck = None if survives is None else self.weights @ (1 - survives)
+            result[units] = self._back(mean, struck)
+        return result
+
+    def given_nodes(self, nodes: slice) -> Floats:
+        """Return each class's distribution at some nodes of the factor; shape (n_nodes, n_classes, n_cells)."""
+        result = np.empty((len(self.z[nodes]), len(self.first), self.lattice.cells))
+        for units, given in self._blocks(nodes):
+            transform, survives = self._transform(given)
+            result[:, units] = self._back(transform, None if survives is None else 1 - survives)
+        return result
+
+    def item_means(self) -> tuple[Ints, Floats, Floats]:
+        """Return which items are assessed, each class's mean points (in grains), and its chance of the most."""
+        held = self.pieces.items
+        means = np.zeros((len(self.first), len(held)))
+        full = np.zeros_like(means)
+        given = Block(self.model, self.pieces, self.first, self.z)
+        for n, piece in enumerate(held):
+            chances = np.tensordot(self._weights_for(piece.part.chances(given)), piece.part.chances(given), (0, 1))
+            means[:, n] = piece.values @ chances
+            full[:, n] = chances[piece.values == self.pieces.plan.items[piece.item or 0].points].sum(axis=0)
+        return np.array([p.item for p in held], dtype=np.int64), means, full
+
+    def _weights_for(self, chances: Floats) -> Floats:
+        return self.weights if chances.shape[1] > 1 else np.ones(1)
+
+    def _blocks(self, nodes: slice = slice(None)) -> Iterator[tuple[slice, Block]]:
+        z = self.z[nodes]
+        size = max(1, _BLOCK // (16 * len(z) * (self._points // 2 + 1)))
+        for start in range(0, len(self.first), size):
+            units = slice(start, start + size)
+            yield units, Block(self.model, self.pieces, self.first[units], z)
+
+    def _transform(self, given: Block) -> tuple[Complexes, Floats | None]:
+        """Return the transforms at the given nodes and units, and the chances that no veto strikes."""
+        frequencies = self._points // 2 + 1
+        units = len(given.units)
+        common = np.ones((1, units, frequencies), dtype=np.complex128)
+        by_node = np.ones((len(given.z), units, frequencies), dtype=np.complex128)
+        for piece, waves in zip(self.pieces.summands, self._waves, strict=True):
+            chances = piece.part.chances(given)
+            chances = np.broadcast_to(chances, (*chances.shape[:2], units))
+            flat = chances.reshape(len(chances), -1)
+            product = (flat.T @ waves).view(np.complex128).reshape(chances.shape[1], units, frequencies)
+            if product.shape[0] == 1:
+                common *= product
+            else:
+                by_node *= product
+        by_node *= common
+        if not self.pieces.vetoes:
+            return by_node, None
+        survives = np.ones((len(given.z), units))
+        for veto in self.pieces.vetoes:
+            survives = survives * given.spared(veto)
+        return by_node * survives[..., None], survives
+
+    def _back(self, transform: Complexes, struck: Floats | None) -> Floats:
+        """Return distributions for transforms, with the chances of a veto put on a total of 0."""
+        from scipy.fft import irfft
+
+        lattice = self.lattice
+        at = (self._sum_low - lattice.low) // lattice.step
+        result = np.zeros((*transform.shape[:-1], lattice.cells))
+        result[..., at : at + self._length] = irfft(transform, self._points, axis=-1)[..., : self._length]
+        result[result < _NOISE] = 0
+        if struck is not None:
+            result[..., -lattice.low // lattice.step] += struck
+        result /= result.sum(axis=-1, keepdims=True)
+        return result
+
+    @cached_property
+    def _sum_low(self) -> int:
+        return sum(int(p.values.min()) for p in self.pieces.summands)
+
+    @cached_property
+    def _length(self) -> int:
+        """How many cells the sum of the pieces can reach."""
+        return sum(int(np.ptp(p.values)) for p in self.pieces.summands) // self.lattice.step + 1
+
+    @cached_property
+    def _points(self) -> int:
+        from scipy.fft import next_fast_len
+
+        return int(next_fast_len(self._length, real=True))
+
+    @cached_property
+    def _waves(self) -> list[Floats]:
+        """For each piece exp(-2πi f v / n) at its results v; shape (n_results, 2 n_frequencies), re and im."""
+        n = self._points
+        turns = np.exp(-2j * np.pi * np.arange(n) / n)
+        frequencies = np.arange(n // 2 + 1)
+        return [
+            np.ascontiguousarray(turns[np.outer(self._places(p), frequencies) % n]).view(np.float64)
+            for p in self.pieces.summands
+        ]
+
+    def _places(self, piece: Piece) -> Ints:
+        places: Ints = (piece.values - piece.values.min()) // self.lattice.step
+        return places
+
+
+class Block:
+    """Some units (the first of each class) at some values of the factor."""
+
+    def __init__(self, model: OutcomeModel, pieces: Pieces, units: Ints, z: Floats) -> None:
+        self.model = model
+        self.units = units
+        self.z = z
+        self._items = pieces.plan.items
+
+    def chances(self, slot: Slots) -> Floats:
+        """Return a slot's chances, neighbouring outcomes with the same effect together."""
+        outcomes = self.model.outcomes[slot.at]
+        grouped = np.add.reduceat(outcomes.chances[self.units].T, slot.starts, axis=0)
+        return given_factor(grouped, outcomes.loading, self.z)
+
+    def applies(self, item: int) -> Bools:
+        """Return which of the units an indicator counts for."""
+        types = self._items[item].types
+        if not types or not self.model.unit_types:
+            return np.ones(len(self.units), dtype=np.bool_)
+        return np.array([self.model.unit_types[u] in ("", *types) for u in self.units], dtype=np.bool_)
+
+    def spared(self, veto: Veto) -> Floats:
+        """Return the chances that a veto does not strike; shape (n_nodes or 1, n_units)."""
+        outcomes = self.model.outcomes[veto.slot.at]
+        group = np.flatnonzero(outcomes.values[veto.slot.starts] == 0)
+        spared = self.chances(veto.slot)[group].sum(axis=0)
+        return np.asarray(np.where(self.applies(veto.item), spared, 1.0))
+
+
+def _lattice(pieces: Pieces) -> Lattice:
+    """Return the coarsest grid that holds every total."""
+    low = sum(int(p.values.min()) for p in pieces.summands)
+    high = low + sum(int(np.ptp(p.values)) for p in pieces.summands)
+    steps = [int(v) for p in pieces.summands for v in np.unique(p.values - p.values.min())]
+    if pieces.vetoes:
+        steps.append(abs(low))
+        low, high = min(low, 0), max(high, 0)
+    step = reduce(gcd, steps, 0) or 1
+    cells = (high - low) // step + 1
+    if cells > MOST_CELLS:
+        raise NoExactFormError(
+            _(
+                "the totals lie on a grid of {cells} scores, {step} points apart; more than {most} are not "
+                "worked out exactly. Round the measured outcomes, or simulate by Monte Carlo"
+            ).format(cells=cells, step=step * pieces.plan.grain, most=MOST_CELLS)
+        )
+    return Lattice(low, step, cells)
