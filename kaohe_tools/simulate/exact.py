@@ -22,15 +22,13 @@ from kaohe_tools.model import Path, Scheme
 from kaohe_tools.scoring.plan import make_plan
 from kaohe_tools.simulate.models import OutcomeModel
 from kaohe_tools.simulate.pieces import Piece, Pieces, Veto, take_apart
-from kaohe_tools.simulate.quadrature import given_factor, normal_nodes
+from kaohe_tools.simulate.quadrature import given_factor, nodes_for, normal_nodes
 from kaohe_tools.simulate.spectrum import Complexes, Spectrum
 from kaohe_tools.simulate.states import Bools, Floats, Ints, Slots
 
-NODES = 32
-"""Values of the common factor in the quadrature."""
 MOST_CELLS = 2**18
 """A finer grid of total scores is left to Monte Carlo."""
-_BLOCK = 2**22
+_BLOCK = 2**20
 """Bytes of transforms worked on at a time; they should stay in the processor's cache."""
 _CHANCES = 2**26
 """Bytes of the pieces' chances held at a time."""
@@ -61,16 +59,16 @@ class Engine:
         model: OutcomeModel,
         bonus_cap: Decimal | None,
         group_caps: Mapping[Path, Decimal],
-        nodes: int,
+        nodes: int | None,
     ) -> None:
-        model.check_scheme(scheme)
         self.model = model
         plan = make_plan(scheme, bonus_cap, group_caps)
+        model.check_slots(plan.slots)
         self.grain = plan.grain
         self.pieces = take_apart(plan, model)
         self.lattice = _lattice(self.pieces)
-        shared = any(o.shock for o in model.outcomes)
-        self.z, self.weights = normal_nodes(nodes) if shared else (np.zeros(1), np.ones(1))
+        shocks = [o.shock for o in model.outcomes]
+        self.z, self.weights = normal_nodes(nodes or nodes_for(shocks)) if any(shocks) else (np.zeros(1), np.ones(1))
         self.first, self.of_unit = model.classes
 
     def mixed(self) -> Floats:
@@ -135,7 +133,7 @@ class Engine:
         at = (self._sum_low - lattice.low) // lattice.step
         result = np.zeros((*transform.shape[:-1], lattice.cells))
         result[..., at : at + self._length] = irfft(transform, self.spectrum.points, axis=-1)[..., : self._length]
-        result[result < _NOISE] = 0
+        np.multiply(result, result >= _NOISE, out=result)
         if struck is not None:
             result[..., -lattice.low // lattice.step] += struck
         result /= result.sum(axis=-1, keepdims=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -111,14 +111,14 @@ class OutcomeModel:
         """Say how many units and slots there are."""
         return f"<OutcomeModel: {len(self.units)} units, {len(self.outcomes)} slots>"
 
-    def check_scheme(self, scheme: Scheme) -> None:
-        """Refuse a scheme that lacks something that is modelled.
+    def check_slots(self, held: Sequence[Slot]) -> None:
+        """Refuse a scheme, given what can be recorded under it, that lacks something that is modelled.
 
         Raises
         ------
         ModelError
         """
-        known = {slot.key: slot for slot in slots(scheme)}
+        known = {slot.key: slot for slot in held}
         for o in self.outcomes:
             own = known.get(o.slot.key)
             if own is None:

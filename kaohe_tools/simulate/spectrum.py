@@ -67,7 +67,7 @@ class Spectrum:
         for step, into in self._into.items():
             if step > 1:
                 for shape, factor in by_step[step].items():
-                    _times(by_step[into], shape, self._repeated(factor, step, into))
+                    self._repeat(by_step[into], shape, factor, step, into)
         held = sorted(by_step[1].values(), key=lambda array: -array.size)
         if not held:
             return np.ones((1, 1, self.frequencies), dtype=np.complex128)
@@ -76,15 +76,20 @@ class Spectrum:
             result = result * factor
         return result
 
-    def _repeated(self, factor: Complexes, step: int, into: int) -> Complexes:
-        """Return a transform for steps of `step` cells as one for steps of `into`."""
+    def _repeat(
+        self, held: dict[tuple[int, int], Complexes], shape: tuple[int, int], factor: Complexes, step: int, into: int
+    ) -> None:
+        """Multiply what is held for steps of `into` cells by a transform for steps of `step`, repeated."""
         period, length = self.points // step, self.points // into // 2 + 1
         mirrored = factor[..., period - factor.shape[-1] : 0 : -1].conj()
         whole = np.concatenate([factor, mirrored], axis=-1)
-        result = np.empty((*factor.shape[:-1], length), dtype=np.complex128)
+        new = shape not in held
+        if new:
+            held[shape] = np.empty((*shape, length), dtype=np.complex128)
         for at in range(0, length, period):
-            result[..., at : at + period] = whole[..., : length - at]
-        return result
+            part = held[shape][..., at : at + period]
+            once = whole[..., : part.shape[-1]]
+            np.copyto(part, once) if new else np.multiply(part, once, out=part)
 
 
 def _waves(places: Ints, turns: Complexes, frequencies: int) -> Floats:
