@@ -32,6 +32,7 @@ from kaohe_tools.sheets.adjustments import adjustment, is_bonus_row, kind_of_hea
 from kaohe_tools.sheets.grid import Grid
 from kaohe_tools.sheets.headlines import declared_above, period_of, title_of, year_of
 from kaohe_tools.sheets.layout import Header, is_header_again
+from kaohe_tools.sheets.numbered_rows import close_headings, heads_numbered, read_numbered_heading
 from kaohe_tools.sheets.scoring_texts import ScoringTexts
 from kaohe_tools.sheets.section_names import NUMBERED
 from kaohe_tools.sheets.sheet_reading import Reading, add_section, points_at, read_path, shown
@@ -178,7 +179,7 @@ def _read_row(reading: Reading, row: int) -> None:
             read_sum_in_words(reading, row, words)
         else:
             reading.beside = kind
-            reading.heading = "" if kind else words
+            reading.heading, reading.ranks = () if kind else (words,), ()
             reading.path = []
             if not kind:
                 add_section(reading, (words,), row, cells[0])
@@ -209,6 +210,10 @@ def _read_indicator(reading: Reading, row: int) -> None:
         return
     if column is not None and not told and heads_section(reading, row):
         read_heading_row(reading, row, column)
+        return
+    close_headings(reading, row)
+    if column is not None and heads_numbered(reading, row):
+        read_numbered_heading(reading, row, column)
         return
     path = read_path(reading, row)
     kind = _kind_beside(reading, row, path)
