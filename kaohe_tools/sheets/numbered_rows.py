@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from kaohe_tools.locale import text
-from kaohe_tools.model import Declared
 from kaohe_tools.sheets.adjustments import kind_of_heading
-from kaohe_tools.sheets.sheet_reading import Reading, add_section, points_at, shown
+from kaohe_tools.sheets.sheet_reading import Reading, add_section, declare, shown
 
 _RANKS = tuple(
     re.compile(pattern)
@@ -47,7 +45,7 @@ def read_numbered_heading(reading: Reading, row: int, column: int) -> None:
     words = (
         label if not number or label.startswith(number) else f"{number}{'' if number[-1:] in '）)' else '、'}{label}"
     )
-    kind, points = kind_of_heading(label), points_at(reading, row, column)
+    kind = kind_of_heading(label)
     reading.skip(row, "section", text("a section's heading"))
     reading.beside, reading.path = kind, []
     if kind is not None:
@@ -55,10 +53,7 @@ def read_numbered_heading(reading: Reading, row: int, column: int) -> None:
     reading.heading = (*reading.heading, words)
     reading.ranks = (*reading.ranks, _rank(reading, row) or 0)
     add_section(reading, reading.heading, row, column)
-    section = reading.sections[reading.heading]
-    if section.declared is None and points is not None:
-        said = Declared(points=points, source=reading.grid.ref(row, column))
-        reading.sections[reading.heading] = replace(section, declared=said)
+    declare(reading, reading.heading, row, column)
 
 
 def close_headings(reading: Reading, row: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -99,7 +99,10 @@ def read_path(reading: Reading, row: int) -> Path:
         now.append(label or (before[level] if same_parents and level < len(before) else ""))
         top, left = grid.anchor(row, column)
         if label:
-            add_section(reading, (*reading.heading, *(n for n in now if n)), top, left)
+            section = (*reading.heading, *(n for n in now if n))
+            add_section(reading, section, top, left)
+            if column in reading.header.level_points:
+                declare(reading, section, row, reading.header.level_points[column])
     reading.path = now
     return (*reading.heading, *(n for n in now if n))
 
@@ -123,6 +126,17 @@ def add_section(reading: Reading, path: Path, row: int, column: int) -> None:
         except PointsError as err:
             reading.problem("unreadable-points", text("{why}", why=str(err)), row, column)
     reading.sections[path] = Section(path=path, declared=declared, source=source)
+
+
+def declare(reading: Reading, path: Path, row: int, column: int) -> None:
+    """Take the points in a cell for what a section declares, unless its label has said so."""
+    section = reading.sections.get(path)
+    if section is None or section.declared is not None:
+        return
+    points = points_at(reading, row, column)
+    if points is not None:
+        said = Declared(points=points, source=reading.grid.ref(row, column))
+        reading.sections[path] = replace(section, declared=said)
 
 
 def points_at(reading: Reading, row: int, column: int) -> Decimal | None:

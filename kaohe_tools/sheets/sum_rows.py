@@ -12,7 +12,7 @@ from kaohe_tools.model import Declared, Path
 from kaohe_tools.points import parse_points
 from kaohe_tools.sheets.headlines import declared_in
 from kaohe_tools.sheets.section_names import bare_name
-from kaohe_tools.sheets.sheet_reading import Reading, points_at, read_path
+from kaohe_tools.sheets.sheet_reading import Reading, declare, points_at, read_path
 
 _FULL_MARK_LABELS = ("满分", "总分")
 _SUM_LABEL = re.compile(r"(?:本表|全部|各项|分值|考核)?(?:合计|总计|共计)(?:得?分|分[值数])?|考核总分|总分值|总得分")
@@ -112,9 +112,6 @@ def heads_section(reading: Reading, row: int) -> bool:
 
 def read_heading_row(reading: Reading, row: int, column: int) -> None:
     """Take a row's points for what its section declares."""
-    path, points = read_path(reading, row), points_at(reading, row, column)
+    path = read_path(reading, row)
     reading.skip(row, "section", text("a section's heading"))
-    section = reading.sections.get(path)
-    if section is not None and section.declared is None and points is not None:
-        said = Declared(points=points, source=reading.grid.ref(row, column))
-        reading.sections[path] = replace(section, declared=said)
+    declare(reading, path, row, column)
