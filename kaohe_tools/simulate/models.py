@@ -198,6 +198,41 @@ class OutcomeModel:
             lambda o, at: at - o.better * response * math.log(ratio.get(o.slot.indicator, 1.0)), note
         )  # fmt: skip
 
+    def adjusted(
+        self,
+        *,
+        shift: float = 0.0,
+        spread: float = 1.0,
+        shock: float | None = None,
+        response: float = 0.0,
+        before: Scheme | None = None,
+        after: Scheme | None = None,
+    ) -> OutcomeModel:
+        """Return the model under other assumptions, all at once; what is left out stays as it is.
+
+        Parameters
+        ----------
+        shift : float
+            As in :meth:`shifted`.
+        spread : float
+            As in :meth:`with_spread`; applied first.
+        shock : float, optional
+            As in :meth:`with_shock`.
+        response : float
+            As in :meth:`responding`, from the points of `before` to those of `after`.
+
+        Raises
+        ------
+        ModelError
+            If the spread is negative, the shock is none that can be, or a response lacks its two schemes.
+        """
+        model = self.with_spread(spread).shifted(shift)
+        if response:
+            if before is None or after is None:
+                raise ModelError(_("effort follows a change of points: the schemes before and after are needed"))
+            model = model.responding(before, after, response)
+        return model if shock is None else model.with_shock(shock)
+
     def assumptions(self) -> tuple[Text, ...]:
         """Say in plain words what is assumed."""
         shocks = sorted({o.shock for o in self.outcomes})
