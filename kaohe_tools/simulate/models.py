@@ -303,7 +303,7 @@ def _checked(outcomes: Outcomes, units: tuple[str, ...]) -> Outcomes:
             )
         )
     for value in values:
-        wrong = _wrong_value(slot, float(value))
+        wrong = wrong_value(slot, float(value))
         if wrong:
             raise ModelError(_about(slot, wrong))
     if len(np.unique(values)) != len(values):
@@ -346,7 +346,7 @@ def _checked(outcomes: Outcomes, units: tuple[str, ...]) -> Outcomes:
     return dataclasses.replace(outcomes, values=values, chances=chances)
 
 
-def _wrong_value(slot: Slot, value: float) -> str:
+def wrong_value(slot: Slot, value: float) -> str:
     """Return what is wrong with an outcome, or nothing."""
     said = f"{value:g}"
     if not math.isfinite(value) or abs(value) > MAX_RECORDED:
