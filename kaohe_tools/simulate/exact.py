@@ -74,16 +74,22 @@ class Engine:
     def mixed(self) -> Floats:
         """Return each class's distribution over all values of the factor; shape (n_classes, n_cells)."""
         result = np.empty((len(self.first), self.lattice.cells))
-        for units, transform, survives in self._transforms(slice(None)):
-            mean = np.tensordot(self.weights, transform, axes=(0, 0))
-            result[units] = self._back(mean, None if survives is None else self.weights @ (1 - survives))
+        weights = self.weights[:, None]
+        for units, chances, survives in self._chances(slice(None)):
+            struck = None if survives is None else self.weights @ (1 - survives)
+            own = np.broadcast_to(weights if survives is None else weights * survives, (len(weights), _length(units)))
+            result[units] = self._back(self.spectrum.mean(chances, own), struck)
         return result
 
     def given_nodes(self, nodes: slice) -> Floats:
         """Return each class's distribution at some nodes of the factor; shape (n_nodes, n_classes, n_cells)."""
         result = np.empty((len(self.z[nodes]), len(self.first), self.lattice.cells))
-        for units, transform, survives in self._transforms(nodes):
-            result[:, units] = self._back(transform, None if survives is None else 1 - survives)
+        for units, chances, survives in self._chances(nodes):
+            transform = self.spectrum.product(chances)
+            if survives is None:
+                result[:, units] = self._back(transform, None)
+            else:
+                result[:, units] = self._back(transform * survives[..., None], 1 - survives)
         return result
 
     def item_means(self) -> tuple[Ints, Floats, Floats]:
@@ -101,23 +107,20 @@ class Engine:
     def _weights_for(self, chances: Floats) -> Floats:
         return self.weights if chances.shape[1] > 1 else np.ones(1)
 
-    def _transforms(self, nodes: slice) -> Iterator[tuple[slice, Complexes, Floats | None]]:
-        """Yield for a few classes at a time the transforms at some nodes, and the chances that no veto strikes."""
+    def _chances(self, nodes: slice) -> Iterator[tuple[slice, list[Floats], Floats | None]]:
+        """Yield for a few classes at a time the pieces' chances at some nodes, and those that no veto strikes."""
         z = self.z[nodes]
         most = max(1, _CHANCES // (8 * len(z) * max(1, self._results)))
         few = max(1, _BLOCK // (16 * len(z) * self.spectrum.frequencies))
         for start in range(0, len(self.first), most):
             given = Block(self.model, self.pieces, self.first[start : start + most], z)
-            chances = [piece.part.chances(given) for piece in self._moving]
+            chances = self.spectrum.gathered([piece.part.chances(given) for piece in self._moving])
             survives = self._survives(given) if self.pieces.vetoes else None
             for at in range(0, len(given.units), few):
                 units = slice(at, min(at + few, len(given.units)))
-                transform = self.spectrum.product([c if c.shape[2] == 1 else c[:, :, units] for c in chances])
-                transform = np.broadcast_to(transform, (len(z), units.stop - units.start, self.spectrum.frequencies))
+                own = [c if c.shape[2] == 1 else c[:, :, units] for c in chances]
                 spared = None if survives is None else survives[:, units]
-                if spared is not None:
-                    transform = transform * spared[..., None]
-                yield slice(start + at, start + units.stop), transform, spared
+                yield slice(start + at, start + units.stop), own, spared
 
     def _survives(self, given: Block) -> Floats:
         survives = np.ones((len(given.z), len(given.units)))
@@ -192,6 +195,10 @@ class Block:
         group = np.flatnonzero(outcomes.values[veto.slot.starts] == 0)
         spared = self.chances(veto.slot)[group].sum(axis=0)
         return np.asarray(np.where(self.applies(veto.item), spared, 1.0))
+
+
+def _length(units: slice) -> int:
+    return int(units.stop - units.start)
 
 
 def _lattice(pieces: Pieces) -> Lattice:
