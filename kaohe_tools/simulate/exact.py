@@ -92,6 +92,16 @@ class Engine:
                 result[:, units] = self._back(transform * survives[..., None], 1 - survives)
         return result
 
+    def transforms(self, nodes: slice) -> Complexes:
+        """Return the transforms of the sums at some nodes, before any veto; shape (n_nodes, n_classes, n_frequencies).
+
+        All of them begin at the same score; they are :attr:`spectrum` ``.points`` long.
+        """
+        result = np.empty((len(self.z[nodes]), len(self.first), self.spectrum.frequencies), dtype=np.complex128)
+        for units, chances, _survives in self._chances(nodes):
+            result[:, units] = self.spectrum.product(chances)
+        return result
+
     def item_means(self) -> tuple[Ints, Floats, Floats]:
         """Return which items are assessed, each class's mean points (in grains), and its chance of the most."""
         held = self.pieces.items

@@ -22,6 +22,9 @@ from kaohe_tools.simulate.states import Floats, Ints
 
 Complexes = NDArray[np.complex128]
 
+_ALONE = 2**18
+"""Up to so many multiplications OpenBLAS uses one thread; several wait for each other on a busy machine."""
+
 
 @dataclass(frozen=True, eq=False)
 class _Sum:
@@ -131,7 +134,7 @@ class Spectrum:
         by_step: dict[int, dict[tuple[int, int], Complexes]] = {step: {} for step in self._into}
         for given, step, waves in zip(chances, self._steps, self._waves, strict=True):
             shape = given.shape[1:]
-            piece = (given.reshape(len(given), -1).T @ waves).view(np.complex128).reshape(*shape, -1)
+            piece = _multiplied(given.reshape(len(given), -1).T, waves).view(np.complex128).reshape(*shape, -1)
             if shape in by_step[step]:
                 by_step[step][shape] *= piece
             else:
@@ -177,6 +180,17 @@ def _waves(places: Ints, turns: Complexes, frequencies: int) -> Floats:
     """Return exp(-2πi f v / n) at the results v; shape (n_results, 2 n_frequencies), real and imaginary in turn."""
     at = np.outer(places, np.arange(frequencies)) % len(turns)
     return np.ascontiguousarray(turns[at]).view(np.float64)
+
+
+def _multiplied(rows: Floats, waves: Floats) -> Floats:
+    """Return the matrix product, worked on in parts that are too small for threads to wait on each other."""
+    width = max(1, _ALONE // (len(rows) * len(waves)))
+    if width >= waves.shape[1]:
+        return rows @ waves
+    result = np.empty((len(rows), waves.shape[1]))
+    for at in range(0, waves.shape[1], width):
+        np.matmul(rows, waves[:, at : at + width], out=result[:, at : at + width])
+    return result
 
 
 def _pair(held: list[Ints], own: list[int], most: int, sums: list[_Sum]) -> list[int]:
