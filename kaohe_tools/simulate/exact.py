@@ -30,7 +30,7 @@ MOST_CELLS = 2**18
 """A finer grid of total scores is left to Monte Carlo."""
 _BLOCK = 2**20
 """Bytes of transforms worked on at a time; they should stay in the processor's cache."""
-_CHANCES = 2**26
+_CHANCES = 2**24
 """Bytes of the pieces' chances held at a time."""
 _NOISE = 1e-15
 """Chances below this are rounding of the transforms."""
@@ -123,14 +123,26 @@ class Engine:
         most = max(1, _CHANCES // (8 * len(z) * max(1, self._results)))
         few = max(1, _BLOCK // (16 * len(z) * self.spectrum.frequencies))
         for start in range(0, len(self.first), most):
-            given = Block(self.model, self.pieces, self.first[start : start + most], z)
-            chances = self.spectrum.gathered([piece.part.chances(given) for piece in self._moving])
-            survives = self._survives(given) if self.pieces.vetoes else None
-            for at in range(0, len(given.units), few):
-                units = slice(at, min(at + few, len(given.units)))
+            if len(self.first) <= most and len(z) == len(self.z):
+                chances, survives = self._all_chances
+            else:
+                chances, survives = self._work_out(self.first[start : start + most], z)
+            for at in range(0, min(most, len(self.first) - start), few):
+                units = slice(at, min(at + few, most, len(self.first) - start))
                 own = [c if c.shape[2] == 1 else c[:, :, units] for c in chances]
                 spared = None if survives is None else survives[:, units]
                 yield slice(start + at, start + units.stop), own, spared
+
+    @cached_property
+    def _all_chances(self) -> tuple[list[Floats], Floats | None]:
+        """What :meth:`_work_out` gives for all units at all nodes, kept where that is little."""
+        return self._work_out(self.first, self.z)
+
+    def _work_out(self, units: Ints, z: Floats) -> tuple[list[Floats], Floats | None]:
+        """Return the pieces' chances, and the chances that no veto strikes."""
+        given = Block(self.model, self.pieces, units, z)
+        chances = self.spectrum.gathered([piece.part.chances(given) for piece in self._moving])
+        return chances, self._survives(given) if self.pieces.vetoes else None
 
     def _survives(self, given: Block) -> Floats:
         survives = np.ones((len(given.z), len(given.units)))
