@@ -9,45 +9,26 @@ linear) and turned back once.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property, reduce
-from math import gcd
+from functools import cached_property
 
 import numpy as np
 
-from kaohe_tools.errors import NoExactFormError
-from kaohe_tools.locale import _
 from kaohe_tools.model import Path, Scheme
-from kaohe_tools.scoring.plan import make_plan
+from kaohe_tools.scoring import slots
+from kaohe_tools.simulate.frame import frame_of
 from kaohe_tools.simulate.models import OutcomeModel
-from kaohe_tools.simulate.pieces import Piece, Pieces, Veto, take_apart
+from kaohe_tools.simulate.pieces import Pieces, Veto
 from kaohe_tools.simulate.quadrature import given_factor, nodes_for, normal_nodes
-from kaohe_tools.simulate.spectrum import Complexes, Spectrum
+from kaohe_tools.simulate.spectrum import Complexes
 from kaohe_tools.simulate.states import Bools, Floats, Ints, Slots
 
-MOST_CELLS = 2**18
-"""A finer grid of total scores is left to Monte Carlo."""
 _BLOCK = 2**20
 """Bytes of transforms worked on at a time; they should stay in the processor's cache."""
 _CHANCES = 2**24
 """Bytes of the pieces' chances held at a time."""
 _NOISE = 1e-15
 """Chances below this are rounding of the transforms."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lattice:
-    """The total scores that can be, in grains: `low`, `low` + `step` …, `cells` of them."""
-
-    low: int
-    step: int
-    cells: int
-
-    @property
-    def scores(self) -> Ints:
-        """The scores in grains."""
-        return self.low + self.step * np.arange(self.cells, dtype=np.int64)
 
 
 class Engine:
@@ -62,11 +43,10 @@ class Engine:
         nodes: int | None,
     ) -> None:
         self.model = model
-        plan = make_plan(scheme, bonus_cap, group_caps)
-        model.check_slots(plan.slots)
-        self.grain = plan.grain
-        self.pieces = take_apart(plan, model)
-        self.lattice = _lattice(self.pieces)
+        model.check_slots(slots(scheme))
+        frame = frame_of(scheme, bonus_cap, tuple(group_caps.items()), model.held, bool(model.unit_types))
+        self.frame, self.pieces, self.lattice, self.spectrum = frame, frame.pieces, frame.lattice, frame.spectrum
+        self.grain = frame.pieces.plan.grain
         shocks = [o.shock for o in model.outcomes]
         self.z, self.weights = normal_nodes(nodes or nodes_for(shocks)) if any(shocks) else (np.zeros(1), np.ones(1))
         self.first, self.of_unit = model.classes
@@ -120,7 +100,7 @@ class Engine:
     def _chances(self, nodes: slice) -> Iterator[tuple[slice, list[Floats], Floats | None]]:
         """Yield for a few classes at a time the pieces' chances at some nodes, and those that no veto strikes."""
         z = self.z[nodes]
-        most = max(1, _CHANCES // (8 * len(z) * max(1, self._results)))
+        most = max(1, _CHANCES // (8 * len(z) * max(1, self.frame.results)))
         few = max(1, _BLOCK // (16 * len(z) * self.spectrum.frequencies))
         for start in range(0, len(self.first), most):
             if len(self.first) <= most and len(z) == len(self.z):
@@ -141,7 +121,7 @@ class Engine:
     def _work_out(self, units: Ints, z: Floats) -> tuple[list[Floats], Floats | None]:
         """Return the pieces' chances, and the chances that no veto strikes."""
         given = Block(self.model, self.pieces, units, z)
-        chances = self.spectrum.gathered([piece.part.chances(given) for piece in self._moving])
+        chances = self.spectrum.gathered([piece.part.chances(given) for piece in self.frame.moving])
         return chances, self._survives(given) if self.pieces.vetoes else None
 
     def _survives(self, given: Block) -> Floats:
@@ -155,38 +135,16 @@ class Engine:
         from scipy.fft import irfft
 
         lattice = self.lattice
-        at = (self._sum_low - lattice.low) // lattice.step
+        at = (self.frame.low - lattice.low) // lattice.step
         result = np.zeros((*transform.shape[:-1], lattice.cells))
-        result[..., at : at + self._length] = irfft(transform, self.spectrum.points, axis=-1)[..., : self._length]
+        result[..., at : at + self.frame.length] = irfft(transform, self.spectrum.points, axis=-1)[
+            ..., : self.frame.length
+        ]
         np.multiply(result, result >= _NOISE, out=result)
         if struck is not None:
             result[..., -lattice.low // lattice.step] += struck
         result /= result.sum(axis=-1, keepdims=True)
         return result
-
-    @cached_property
-    def _sum_low(self) -> int:
-        return sum(int(p.values.min()) for p in self.pieces.summands)
-
-    @cached_property
-    def _length(self) -> int:
-        """How many cells the sum of the pieces can reach."""
-        return sum(int(np.ptp(p.values)) for p in self.pieces.summands) // self.lattice.step + 1
-
-    @cached_property
-    def _moving(self) -> list[Piece]:
-        """The pieces that can take more than one value."""
-        return [p for p in self.pieces.summands if np.ptp(p.values)]
-
-    @cached_property
-    def _results(self) -> int:
-        return sum(len(p.values) for p in self._moving)
-
-    @cached_property
-    def spectrum(self) -> Spectrum:
-        """The transforms of sums on the lattice."""
-        places = [(p.values - p.values.min()) // self.lattice.step for p in self._moving]
-        return Spectrum(places, self._length)
 
 
 class Block:
@@ -221,23 +179,3 @@ class Block:
 
 def _length(units: slice) -> int:
     return int(units.stop - units.start)
-
-
-def _lattice(pieces: Pieces) -> Lattice:
-    """Return the coarsest grid that holds every total."""
-    low = sum(int(p.values.min()) for p in pieces.summands)
-    high = low + sum(int(np.ptp(p.values)) for p in pieces.summands)
-    steps = [int(v) for p in pieces.summands for v in np.unique(p.values - p.values.min())]
-    if pieces.vetoes:
-        steps.append(abs(low))
-        low, high = min(low, 0), max(high, 0)
-    step = reduce(gcd, steps, 0) or 1
-    cells = (high - low) // step + 1
-    if cells > MOST_CELLS:
-        raise NoExactFormError(
-            _(
-                "the totals lie on a grid of {cells} scores, {step} points apart; more than {most} are not "
-                "worked out exactly. Round the measured outcomes, or simulate by Monte Carlo"
-            ).format(cells=cells, step=step * pieces.plan.grain, most=MOST_CELLS)
-        )
-    return Lattice(low, step, cells)

@@ -139,6 +139,11 @@ class OutcomeModel:
             first = of_unit = np.arange(len(self.units))
         return first.astype(np.int64), of_unit.astype(np.int64)
 
+    @cached_property
+    def held(self) -> tuple[tuple[Slot, tuple[float, ...]], ...]:
+        """What may be recorded, whatever its chances: each slot that is modelled with its values."""
+        return tuple((o.slot, tuple(o.values.tolist())) for o in self.outcomes)
+
     def outcomes_of(self, indicator: str, rule: int = 0, tier: int | None = None) -> Outcomes:
         """Return the outcomes of one slot; rules and tiers count from 0.
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kaohe_tools.errors import NoExactFormError
 from kaohe_tools.model import Criterion, Indicator, Rule, RuleKind, Scheme
 from kaohe_tools.simulate import OutcomeModel, Simulation, simulate
-from kaohe_tools.simulate.exact import MOST_CELLS
+from kaohe_tools.simulate.frame import MOST_CELLS
 from tests.scoring.hand import scheme_of
 from tests.scoring.schemes import PATHS, amounts, banded, plain, schemes, tiered
 from tests.simulate import oracle
