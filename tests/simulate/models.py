@@ -17,9 +17,8 @@ from tests.scoring.schemes import TYPES, recorded
 @st.composite
 def outcomes(draw: st.DrawFn, slot: Slot, units: int, shocks: st.SearchStrategy[float]) -> Outcomes:
     """One to three values that can be recorded, with chances in twelfths for each unit."""
-    values = draw(
-        st.lists(recorded(slot).filter(lambda v: v is not None).map(float), min_size=1, max_size=3, unique=True)
-    )
+    some = recorded(slot).map(lambda value: float(value or 0))  # 0 can be recorded everywhere
+    values = draw(st.lists(some, min_size=1, max_size=3, unique=True))
     rows = []
     for _ in range(units):
         cuts = sorted(draw(st.lists(st.integers(0, 12), min_size=len(values) - 1, max_size=len(values) - 1)))
