@@ -9,45 +9,26 @@ linear) and turned back once.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property, reduce
-from math import gcd
+from functools import cached_property
 
 import numpy as np
 
-from kaohe_tools.errors import NoExactFormError
-from kaohe_tools.locale import _
 from kaohe_tools.model import Path, Scheme
-from kaohe_tools.scoring.plan import make_plan
+from kaohe_tools.scoring import slots
+from kaohe_tools.simulate.frame import frame_of
 from kaohe_tools.simulate.models import OutcomeModel
-from kaohe_tools.simulate.pieces import Piece, Pieces, Veto, take_apart
+from kaohe_tools.simulate.pieces import Pieces, Veto
 from kaohe_tools.simulate.quadrature import given_factor, nodes_for, normal_nodes
-from kaohe_tools.simulate.spectrum import Complexes, Spectrum
+from kaohe_tools.simulate.spectrum import Complexes
 from kaohe_tools.simulate.states import Bools, Floats, Ints, Slots
 
-MOST_CELLS = 2**18
-"""A finer grid of total scores is left to Monte Carlo."""
 _BLOCK = 2**20
 """Bytes of transforms worked on at a time; they should stay in the processor's cache."""
-_CHANCES = 2**26
+_CHANCES = 2**24
 """Bytes of the pieces' chances held at a time."""
 _NOISE = 1e-15
 """Chances below this are rounding of the transforms."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lattice:
-    """The total scores that can be, in grains: `low`, `low` + `step` …, `cells` of them."""
-
-    low: int
-    step: int
-    cells: int
-
-    @property
-    def scores(self) -> Ints:
-        """The scores in grains."""
-        return self.low + self.step * np.arange(self.cells, dtype=np.int64)
 
 
 class Engine:
@@ -62,11 +43,10 @@ class Engine:
         nodes: int | None,
     ) -> None:
         self.model = model
-        plan = make_plan(scheme, bonus_cap, group_caps)
-        model.check_slots(plan.slots)
-        self.grain = plan.grain
-        self.pieces = take_apart(plan, model)
-        self.lattice = _lattice(self.pieces)
+        model.check_slots(slots(scheme))
+        frame = frame_of(scheme, bonus_cap, tuple(group_caps.items()), model.held, bool(model.unit_types))
+        self.frame, self.pieces, self.lattice, self.spectrum = frame, frame.pieces, frame.lattice, frame.spectrum
+        self.grain = frame.pieces.plan.grain
         shocks = [o.shock for o in model.outcomes]
         self.z, self.weights = normal_nodes(nodes or nodes_for(shocks)) if any(shocks) else (np.zeros(1), np.ones(1))
         self.first, self.of_unit = model.classes
@@ -74,16 +54,32 @@ class Engine:
     def mixed(self) -> Floats:
         """Return each class's distribution over all values of the factor; shape (n_classes, n_cells)."""
         result = np.empty((len(self.first), self.lattice.cells))
-        for units, transform, survives in self._transforms(slice(None)):
-            mean = np.tensordot(self.weights, transform, axes=(0, 0))
-            result[units] = self._back(mean, None if survives is None else self.weights @ (1 - survives))
+        weights = self.weights[:, None]
+        for units, chances, survives in self._chances(slice(None)):
+            struck = None if survives is None else self.weights @ (1 - survives)
+            own = np.broadcast_to(weights if survives is None else weights * survives, (len(weights), _length(units)))
+            result[units] = self._back(self.spectrum.mean(chances, own), struck)
         return result
 
     def given_nodes(self, nodes: slice) -> Floats:
         """Return each class's distribution at some nodes of the factor; shape (n_nodes, n_classes, n_cells)."""
         result = np.empty((len(self.z[nodes]), len(self.first), self.lattice.cells))
-        for units, transform, survives in self._transforms(nodes):
-            result[:, units] = self._back(transform, None if survives is None else 1 - survives)
+        for units, chances, survives in self._chances(nodes):
+            transform = self.spectrum.product(chances)
+            if survives is None:
+                result[:, units] = self._back(transform, None)
+            else:
+                result[:, units] = self._back(transform * survives[..., None], 1 - survives)
+        return result
+
+    def transforms(self, nodes: slice) -> Complexes:
+        """Return the transforms of the sums at some nodes, before any veto; shape (n_nodes, n_classes, n_frequencies).
+
+        All of them begin at the same score; they are :attr:`spectrum` ``.points`` long.
+        """
+        result = np.empty((len(self.z[nodes]), len(self.first), self.spectrum.frequencies), dtype=np.complex128)
+        for units, chances, _survives in self._chances(nodes):
+            result[:, units] = self.spectrum.product(chances)
         return result
 
     def item_means(self) -> tuple[Ints, Floats, Floats]:
@@ -101,23 +97,32 @@ class Engine:
     def _weights_for(self, chances: Floats) -> Floats:
         return self.weights if chances.shape[1] > 1 else np.ones(1)
 
-    def _transforms(self, nodes: slice) -> Iterator[tuple[slice, Complexes, Floats | None]]:
-        """Yield for a few classes at a time the transforms at some nodes, and the chances that no veto strikes."""
+    def _chances(self, nodes: slice) -> Iterator[tuple[slice, list[Floats], Floats | None]]:
+        """Yield for a few classes at a time the pieces' chances at some nodes, and those that no veto strikes."""
         z = self.z[nodes]
-        most = max(1, _CHANCES // (8 * len(z) * max(1, self._results)))
+        most = max(1, _CHANCES // (8 * len(z) * max(1, self.frame.results)))
         few = max(1, _BLOCK // (16 * len(z) * self.spectrum.frequencies))
         for start in range(0, len(self.first), most):
-            given = Block(self.model, self.pieces, self.first[start : start + most], z)
-            chances = [piece.part.chances(given) for piece in self._moving]
-            survives = self._survives(given) if self.pieces.vetoes else None
-            for at in range(0, len(given.units), few):
-                units = slice(at, min(at + few, len(given.units)))
-                transform = self.spectrum.product([c if c.shape[2] == 1 else c[:, :, units] for c in chances])
-                transform = np.broadcast_to(transform, (len(z), units.stop - units.start, self.spectrum.frequencies))
+            if len(self.first) <= most and len(z) == len(self.z):
+                chances, survives = self._all_chances
+            else:
+                chances, survives = self._work_out(self.first[start : start + most], z)
+            for at in range(0, min(most, len(self.first) - start), few):
+                units = slice(at, min(at + few, most, len(self.first) - start))
+                own = [c if c.shape[2] == 1 else c[:, :, units] for c in chances]
                 spared = None if survives is None else survives[:, units]
-                if spared is not None:
-                    transform = transform * spared[..., None]
-                yield slice(start + at, start + units.stop), transform, spared
+                yield slice(start + at, start + units.stop), own, spared
+
+    @cached_property
+    def _all_chances(self) -> tuple[list[Floats], Floats | None]:
+        """What :meth:`_work_out` gives for all units at all nodes, kept where that is little."""
+        return self._work_out(self.first, self.z)
+
+    def _work_out(self, units: Ints, z: Floats) -> tuple[list[Floats], Floats | None]:
+        """Return the pieces' chances, and the chances that no veto strikes."""
+        given = Block(self.model, self.pieces, units, z)
+        chances = self.spectrum.gathered([piece.part.chances(given) for piece in self.frame.moving])
+        return chances, self._survives(given) if self.pieces.vetoes else None
 
     def _survives(self, given: Block) -> Floats:
         survives = np.ones((len(given.z), len(given.units)))
@@ -130,38 +135,16 @@ class Engine:
         from scipy.fft import irfft
 
         lattice = self.lattice
-        at = (self._sum_low - lattice.low) // lattice.step
+        at = (self.frame.low - lattice.low) // lattice.step
         result = np.zeros((*transform.shape[:-1], lattice.cells))
-        result[..., at : at + self._length] = irfft(transform, self.spectrum.points, axis=-1)[..., : self._length]
+        result[..., at : at + self.frame.length] = irfft(transform, self.spectrum.points, axis=-1)[
+            ..., : self.frame.length
+        ]
         np.multiply(result, result >= _NOISE, out=result)
         if struck is not None:
             result[..., -lattice.low // lattice.step] += struck
         result /= result.sum(axis=-1, keepdims=True)
         return result
-
-    @cached_property
-    def _sum_low(self) -> int:
-        return sum(int(p.values.min()) for p in self.pieces.summands)
-
-    @cached_property
-    def _length(self) -> int:
-        """How many cells the sum of the pieces can reach."""
-        return sum(int(np.ptp(p.values)) for p in self.pieces.summands) // self.lattice.step + 1
-
-    @cached_property
-    def _moving(self) -> list[Piece]:
-        """The pieces that can take more than one value."""
-        return [p for p in self.pieces.summands if np.ptp(p.values)]
-
-    @cached_property
-    def _results(self) -> int:
-        return sum(len(p.values) for p in self._moving)
-
-    @cached_property
-    def spectrum(self) -> Spectrum:
-        """The transforms of sums on the lattice."""
-        places = [(p.values - p.values.min()) // self.lattice.step for p in self._moving]
-        return Spectrum(places, self._length)
 
 
 class Block:
@@ -194,21 +177,5 @@ class Block:
         return np.asarray(np.where(self.applies(veto.item), spared, 1.0))
 
 
-def _lattice(pieces: Pieces) -> Lattice:
-    """Return the coarsest grid that holds every total."""
-    low = sum(int(p.values.min()) for p in pieces.summands)
-    high = low + sum(int(np.ptp(p.values)) for p in pieces.summands)
-    steps = [int(v) for p in pieces.summands for v in np.unique(p.values - p.values.min())]
-    if pieces.vetoes:
-        steps.append(abs(low))
-        low, high = min(low, 0), max(high, 0)
-    step = reduce(gcd, steps, 0) or 1
-    cells = (high - low) // step + 1
-    if cells > MOST_CELLS:
-        raise NoExactFormError(
-            _(
-                "the totals lie on a grid of {cells} scores, {step} points apart; more than {most} are not "
-                "worked out exactly. Round the measured outcomes, or simulate by Monte Carlo"
-            ).format(cells=cells, step=step * pieces.plan.grain, most=MOST_CELLS)
-        )
-    return Lattice(low, step, cells)
+def _length(units: slice) -> int:
+    return int(units.stop - units.start)

@@ -139,6 +139,11 @@ class OutcomeModel:
             first = of_unit = np.arange(len(self.units))
         return first.astype(np.int64), of_unit.astype(np.int64)
 
+    @cached_property
+    def held(self) -> tuple[tuple[Slot, tuple[float, ...]], ...]:
+        """What may be recorded, whatever its chances: each slot that is modelled with its values."""
+        return tuple((o.slot, tuple(o.values.tolist())) for o in self.outcomes)
+
     def outcomes_of(self, indicator: str, rule: int = 0, tier: int | None = None) -> Outcomes:
         """Return the outcomes of one slot; rules and tiers count from 0.
 
@@ -303,7 +308,7 @@ def _checked(outcomes: Outcomes, units: tuple[str, ...]) -> Outcomes:
             )
         )
     for value in values:
-        wrong = _wrong_value(slot, float(value))
+        wrong = wrong_value(slot, float(value))
         if wrong:
             raise ModelError(_about(slot, wrong))
     if len(np.unique(values)) != len(values):
@@ -346,7 +351,7 @@ def _checked(outcomes: Outcomes, units: tuple[str, ...]) -> Outcomes:
     return dataclasses.replace(outcomes, values=values, chances=chances)
 
 
-def _wrong_value(slot: Slot, value: float) -> str:
+def wrong_value(slot: Slot, value: float) -> str:
     """Return what is wrong with an outcome, or nothing."""
     said = f"{value:g}"
     if not math.isfinite(value) or abs(value) > MAX_RECORDED:

@@ -16,15 +16,16 @@ import numpy as np
 
 from kaohe_tools.locale import _
 from kaohe_tools.model import Path, RuleKind
-from kaohe_tools.scoring import Events
+from kaohe_tools.scoring import Events, Slot
 from kaohe_tools.scoring.items import Board, amount_of, band_of, capped, item_bonus, item_points, steps_of
 from kaohe_tools.scoring.plan import ItemPlan, Plan, RulePlan
 from kaohe_tools.scoring.slots import Form
-from kaohe_tools.simulate.models import OutcomeModel
 from kaohe_tools.simulate.states import Effect, Finish, Ints, Part, Slots, Unless, added, neighbours, unchanged, unless
 
 _TAKEN, _EARNED, _GONE, _FLAGS = 0, 1, 2, 3
 _HUGE = 2**61
+
+Held = Sequence[tuple[Slot, Sequence[float]]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,15 +67,22 @@ class Pieces:
     items: tuple[Piece, ...]
 
 
-def take_apart(plan: Plan, model: OutcomeModel) -> Pieces:
+def take_apart(plan: Plan, held: Held, typed: bool) -> Pieces:
     """Return the independent pieces of a unit's total.
+
+    Parameters
+    ----------
+    held : sequence of (Slot, values)
+        What may be recorded in each slot that is modelled.
+    typed : bool
+        Whether units have types, so that an indicator may not apply to some.
 
     Raises
     ------
     NoExactFormError
         If one item has too many different results.
     """
-    maker = _Maker(plan, model)
+    maker = _Maker(plan, held, typed)
     items: list[Piece] = []
     penalties: list[Piece] = []
     bonuses: list[tuple[Path, Piece]] = []
@@ -114,18 +122,18 @@ class _Heap:
 class _Maker:
     """Asks the scorer what each outcome of each slot does."""
 
-    def __init__(self, plan: Plan, model: OutcomeModel) -> None:
+    def __init__(self, plan: Plan, held: Held, typed: bool) -> None:
         self._plan = plan
-        self._typed = bool(model.unit_types)
+        self._typed = typed
         where = {slot.key: n for n, slot in enumerate(plan.slots)}
-        self._at = {where[o.slot.key]: n for n, o in enumerate(model.outcomes)}
-        self._count = {where[o.slot.key]: len(o.values) for o in model.outcomes}
+        self._at = {where[slot.key]: n for n, (slot, _values) in enumerate(held)}
+        self._count = {where[slot.key]: len(values) for slot, values in held}
         rows = max(self._count.values(), default=0)
-        values = np.full((rows, len(model.outcomes)), np.nan)
-        for n, o in enumerate(model.outcomes):
-            values[: len(o.values), n] = o.values
-        held = tuple(plan.slots[where[o.slot.key]] for o in model.outcomes)
-        self._board = Board.of(plan, Events(units=tuple(map(str, range(rows))), slots=held, values=values))
+        table = np.full((rows, len(held)), np.nan)
+        for n, (_slot, values) in enumerate(held):
+            table[: len(values), n] = values
+        own = tuple(plan.slots[where[slot.key]] for slot, _values in held)
+        self._board = Board.of(plan, Events(units=tuple(map(str, range(rows))), slots=own, values=table))
 
     def item(self, n: int, item: ItemPlan) -> _Found | None:
         """Return an item's pieces, or None where nothing of it is modelled."""

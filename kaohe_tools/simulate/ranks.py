@@ -27,11 +27,15 @@ from kaohe_tools.simulate.summary import Simulation
 if TYPE_CHECKING:
     import pandas as pd
 
+    from kaohe_tools.simulate.exact import Engine
+
 MOST_UNITS = 400
 """Whole distributions of ranks take work with the square of the number of units; more are left to Monte Carlo."""
 _UNSEEN = 1e-14
 """Scores that all units together reach with a smaller chance are passed over."""
 _BLOCK = 2**21
+_HELD = 2**26
+"""Bytes of transforms held at a time."""
 _ROUNDING = 1e-12
 
 
@@ -116,6 +120,8 @@ class Ranks:
 def expected_ranks(simulation: Simulation, ties: Ties = Ties.BEST) -> Floats:
     """Return each unit's exact expected rank, for any number of units."""
     engine = simulation.engine
+    if ties is not Ties.ORDER and not engine.pieces.vetoes:
+        return 1 + _expected_by_transforms(engine, ties)[engine.of_unit]
     of_unit = engine.of_unit
     counts = np.bincount(of_unit, minlength=len(engine.first)).astype(np.float64)
     result = np.zeros(len(of_unit))
@@ -133,6 +139,36 @@ def expected_ranks(simulation: Simulation, ties: Ties = Ties.BEST) -> Floats:
             of_units = of_units + np.einsum("ij,ij->i", units, earlier)
         result += weight * of_units
     return 1 + result
+
+
+def _expected_by_transforms(engine: Engine, ties: Ties) -> Floats:
+    """Return each class's expected number of places before it, without turning a single distribution back.
+
+    Sums over scores of products of two distributions are sums over frequencies of products of their
+    transforms (Parseval); only the sum over all units is turned back, once for each value of the factor.
+    """
+    from scipy.fft import irfft, rfft
+
+    counts = np.bincount(engine.of_unit, minlength=len(engine.first)).astype(np.float64)
+    points, frequencies = engine.spectrum.points, engine.spectrum.frequencies
+    twice = np.full(frequencies, 2 / points)
+    twice[0] = 1 / points
+    if points % 2 == 0:
+        twice[-1] = 1 / points
+    result = np.zeros(len(engine.first))
+    step = max(1, _HELD // (16 * len(engine.first) * frequencies))
+    for at in range(0, len(engine.z), step):
+        nodes = slice(at, at + step)
+        for weight, own in zip(engine.weights[nodes], engine.transforms(nodes), strict=True):
+            parts = own.view(np.float64)  # real and imaginary in turn
+            every = irfft(np.einsum("i,ij->j", counts, parts).view(np.complex128), points)
+            before = np.cumsum(every[::-1])[::-1] - every
+            if ties is Ties.AVERAGE:
+                before += every / 2
+            others = np.einsum("ij,j->i", parts, (rfft(before) * twice).view(np.float64))
+            alike = np.einsum("ij,ij->i", parts, parts * np.repeat(twice, 2))  # two units alike are level
+            result += weight * (others - ((1 - alike) / 2 + (alike / 2 if ties is Ties.AVERAGE else 0)))
+    return result
 
 
 def rank_chances(simulation: Simulation, ties: Ties = Ties.BEST) -> Ranks:

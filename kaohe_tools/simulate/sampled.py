@@ -187,8 +187,12 @@ class Sampled:
         if other.units != self.units or other.seed != self.seed:
             raise ModelError(_("two simulations are compared unit by unit; they need the same units and the same seed"))
         n = min(self.replications, other.replications)
-        change = self.totals[:n] * float(self.grain) - other.totals[:n] * float(other.grain)
-        return _mean(change, 1.0)
+        value, error = np.empty(len(self.units)), np.empty(len(self.units))
+        for units in _columns(self.totals):
+            own, others = self.totals[:n, units], other.totals[:n, units]
+            change = _mean(own * float(self.grain) - others * float(other.grain), 1.0)
+            value[units], error[units] = change.value, change.error
+        return Estimate(value, error)
 
     def indicators(self) -> pd.DataFrame:
         """Return for each indicator the expected points of a unit and their standard error."""

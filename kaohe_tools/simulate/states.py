@@ -103,18 +103,21 @@ class Unless:
     part: Part
     item: int
     states: Ints
+    _end: _Merge
 
     def chances(self, given: Given) -> Floats:
-        """Return the chances of the results; the last one is nothing."""
+        """Return the chances of the results."""
         applies = given.applies(self.item)
         chances = self.part.chances(given) * applies
         nothing = np.broadcast_to((~applies).astype(np.float64), (1, chances.shape[1], len(applies)))
-        return np.concatenate([chances, nothing])
+        return self._end(np.concatenate([chances, nothing]))
 
 
 def unless(part: Part, item: int) -> Unless:
     """Return a part that is nothing for units to which the item does not apply."""
-    return Unless(part, item, np.concatenate([part.states, np.zeros((1, part.states.shape[1]), dtype=np.int64)]))
+    nothing = np.zeros((1, part.states.shape[1]), dtype=np.int64)
+    states, end = _merged(np.concatenate([part.states, nothing]))
+    return Unless(part, item, states, end)
 
 
 Effect = tuple[Slots | Part | Unless, Ints]
@@ -161,13 +164,17 @@ def unchanged(sums: Ints) -> Ints:
 
 def neighbours(gives: Ints) -> Ints:
     """Return where, going down the rows, a row differs from the one before."""
-    differs = np.any(gives[1:] != gives[:-1], axis=1)
-    return np.concatenate(([0], np.flatnonzero(differs) + 1)).astype(np.int64)
+    differs = np.ones(len(gives), dtype=np.bool_)
+    if gives.shape[1] == 1:
+        np.not_equal(gives[1:, 0], gives[:-1, 0], out=differs[1:])
+    else:
+        np.any(gives[1:] != gives[:-1], axis=1, out=differs[1:])
+    return np.flatnonzero(differs)
 
 
 def _merged(rows: Ints) -> tuple[Ints, _Merge]:
     """Return the different rows in ascending order, and how to bring equal ones together."""
-    order = np.lexsort(rows.T[::-1])
+    order = np.argsort(rows[:, 0], kind="stable") if rows.shape[1] == 1 else np.lexsort(rows.T[::-1])
     inside = rows[order]
     starts = neighbours(inside)
-    return inside[starts], _Merge(order.astype(np.int64), starts)
+    return inside[starts], _Merge(order, starts)

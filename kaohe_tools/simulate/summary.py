@@ -15,7 +15,8 @@ from kaohe_tools.errors import ModelError
 from kaohe_tools.locale import Text, _, text
 from kaohe_tools.model import Path, Scheme
 from kaohe_tools.points import as_number
-from kaohe_tools.simulate.exact import Engine, Lattice
+from kaohe_tools.simulate.exact import Engine
+from kaohe_tools.simulate.frame import Lattice
 from kaohe_tools.simulate.models import OutcomeModel
 from kaohe_tools.simulate.states import Floats
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard, cast
@@ -18,7 +18,7 @@ from kaohe_tools.model import Scheme
 from kaohe_tools.scoring import Slot, slots
 from kaohe_tools.simulate.chances import better_of, levels, poisson, rule_of, spread_out
 from kaohe_tools.simulate.defaults import LIKELY, SHOCK, default_model, spread_note
-from kaohe_tools.simulate.models import OutcomeModel, Outcomes
+from kaohe_tools.simulate.models import OutcomeModel, Outcomes, wrong_value
 from kaohe_tools.simulate.quadrature import Floats
 
 if TYPE_CHECKING:
@@ -39,11 +39,28 @@ FIELDS = {
 }
 """The columns of a table, and what they may be called in Chinese."""
 _SAYS = ("likely", "often", "values")
+_SUM = 1e-6
+"""Chances that a person writes may miss 1 by this much."""
+
+
+@dataclass(frozen=True)
+class _Where:
+    """Where a row stands: what is said of it, and of the cell of one of its columns."""
+
+    row: str
+    cells: Mapping[str, str]
+
+    def __str__(self) -> str:
+        return self.row
+
+    def of(self, field: str) -> str:
+        """Return where a field stands; the row where that is not known."""
+        return self.cells.get(field, self.row)
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Row:
-    where: str
+    where: _Where
     slot: Slot
     unit: str
     likely: float | None
@@ -84,25 +101,38 @@ def model_from_table(
     Raises
     ------
     ModelError
-        If a row names something unknown, contradicts itself or stands twice; it says which row.
+        If rows name something unknown, contradict themselves or stand twice; each with its cell.
     """
     base = default_model(scheme, units, unit_types=unit_types, likely=likely, spread=spread, shock=shock)
     level = levels(len(base.units))
     reader = _Reader(scheme, base.units)
     held = {o.slot.key: o for o in base.outcomes}
     named: dict[tuple[tuple[str, int, int | None], str], str] = {}
-    rows = [reader.row(where, fields) for where, fields in _rows(table)]
+    problems: list[str] = []
+    rows = list(_told(problems, reader, _rows(table)))
     for row in sorted(rows, key=lambda row: row.unit != ""):  # a single unit's after those for all
         key = row.slot.key
         if (key, row.unit) in named:
-            raise ModelError(
+            problems.append(
                 _("{where}: the same rule stands in {other} already").format(
                     where=row.where, other=named[key, row.unit]
                 )
             )
-        named[key, row.unit] = row.where
+            continue
+        named[key, row.unit] = str(row.where)
         held[key] = _replaced(held[key], row, scheme, base.units, level)
+    if problems:
+        raise ModelError("\n".join(problems))
     return dataclasses.replace(base, outcomes=tuple(held.values()), notes=_notes(base, rows, len(held)))
+
+
+def _told(problems: list[str], reader: _Reader, rows: Iterable[tuple[_Where, Mapping[str, Any]]]) -> Iterator[_Row]:
+    """Yield the rows that can be read, and note what is wrong with the others."""
+    for where, fields in rows:
+        try:
+            yield reader.row(where, fields)
+        except ModelError as err:
+            problems.append(str(err))
 
 
 def _replaced(own: Outcomes, row: _Row, scheme: Scheme, units: tuple[str, ...], level: Floats) -> Outcomes:
@@ -130,14 +160,7 @@ def _replaced(own: Outcomes, row: _Row, scheme: Scheme, units: tuple[str, ...], 
 def _outcomes(row: _Row) -> tuple[Floats, Floats]:
     if row.values is not None:
         pairs = sorted(row.values.items())
-        total = sum(row.values.values())
-        if any(not 0 <= c <= 1 for c in row.values.values()) or abs(total - 1) > 1e-6:
-            raise ModelError(
-                _("{where}: the chances of the values are probabilities and sum to 1; here they sum to {sum}").format(
-                    where=row.where, sum=f"{total:g}"
-                )
-            )
-        return np.array([v for v, _c in pairs]), np.array([c for _v, c in pairs]) / total
+        return np.array([v for v, _c in pairs]), np.array([c for _v, c in pairs]) / sum(row.values.values())
     if row.often is not None:
         counts, chances = poisson(np.array([row.often]))
         return counts, chances[0]
@@ -158,8 +181,8 @@ class _Reader:
         for slot in slots(scheme):
             self._of[slot.indicator].append(slot)
 
-    def row(self, where: str, raw: Mapping[str, Any]) -> _Row:
-        fields = {_field(where, name): value for name, value in raw.items() if not _empty(value)}
+    def row(self, where: _Where, raw: Mapping[str, Any]) -> _Row:
+        fields = _fields(where, raw)
         slot = self._slot(where, fields)
         given = [name for name in _SAYS if name in fields]
         if len(given) != 1:
@@ -170,17 +193,17 @@ class _Reader:
             )
         unit = str(fields.get("unit", "")).strip()
         if unit and unit not in self._units:
-            raise ModelError(_("{where}: there is no unit {unit}").format(where=where, unit=unit))
+            raise ModelError(_("{where}: there is no unit {unit}").format(where=where.of("unit"), unit=unit))
         if "likely" in fields and slot.kind not in ("flag", "count"):
             raise ModelError(
                 _("{where}: indicator {id} ({label}) is measured; give its values (取值), not how likely it is").format(
-                    where=where, id=slot.indicator, label=slot.label
+                    where=where.of("likely"), id=slot.indicator, label=slot.label
                 )
             )
         if "often" in fields and slot.kind != "count":
             raise ModelError(
                 _("{where}: indicator {id} ({label}) is not counted; give likely (可能性) or values (取值)").format(
-                    where=where, id=slot.indicator, label=slot.label
+                    where=where.of("often"), id=slot.indicator, label=slot.label
                 )
             )
         return _Row(
@@ -189,15 +212,17 @@ class _Reader:
             unit=unit,
             likely=_number(where, fields, "likely", 1),
             often=_number(where, fields, "often", 200),
-            values=_pairs(where, fields["values"], slot) if "values" in fields else None,
+            values=_pairs(where.of("values"), fields["values"], slot) if "values" in fields else None,
             spread=_number(where, fields, "spread", 5) or 0.0,
             shock=_number(where, fields, "shock", 0.8),
         )
 
-    def _slot(self, where: str, fields: Mapping[str, Any]) -> Slot:
+    def _slot(self, where: _Where, fields: Mapping[str, Any]) -> Slot:
         id_ = _id(fields.get("indicator", ""))
         if id_ not in self._of:
-            raise ModelError(_("{where}: the scheme has no indicator {id}").format(where=where, id=id_ or "-"))
+            raise ModelError(
+                _("{where}: the scheme has no indicator {id}").format(where=where.of("indicator"), id=id_ or "-")
+            )
         rule = _number(where, fields, "rule", 10_000)
         tier = fields.get("tier")
         fits = [
@@ -214,18 +239,22 @@ class _Reader:
                     where=where, id=id_, n=len(fits)
                 )
             )
-        raise ModelError(_("{where}: indicator {id} has no such rule or tier").format(where=where, id=id_))
+        at = where.of("tier" if tier is not None else "rule")
+        raise ModelError(_("{where}: indicator {id} has no such rule or tier").format(where=at, id=id_))
 
 
-def _rows(table: Table) -> list[tuple[str, Mapping[str, Any]]]:
+def _rows(table: Table) -> list[tuple[_Where, Mapping[str, Any]]]:
     """Return the rows of a table, each with where it stands."""
     if isinstance(table, (str, Path)):
         path = Path(table)
         return _toml(path) if path.suffix.lower() == ".toml" else _workbook(path)
-    if _is_frame(table):
-        return [(_("row {n}").format(n=n), row) for n, row in enumerate(_records(table), 1)]
-    rows = cast("Iterable[Mapping[str, Any]]", table)
-    return [(_("row {n}").format(n=n), row) for n, row in enumerate(rows, 1)]
+    rows = _records(table) if _is_frame(table) else cast("Iterable[Mapping[str, Any]]", table)
+    return [(_named(_("row {n}").format(n=n), row), row) for n, row in enumerate(rows, 1)]
+
+
+def _named(row: str, fields: Mapping[str, Any]) -> _Where:
+    """Return where a row stands whose cells have no names but those of their columns."""
+    return _Where(row, {_column(name): f"{row}, {name}" for name in fields})
 
 
 def _is_frame(table: Table) -> TypeGuard[pd.DataFrame]:
@@ -236,7 +265,7 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict(orient="records")]
 
 
-def _toml(path: Path) -> list[tuple[str, Mapping[str, Any]]]:
+def _toml(path: Path) -> list[tuple[_Where, Mapping[str, Any]]]:
     try:
         data = tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as err:
@@ -250,11 +279,12 @@ def _toml(path: Path) -> list[tuple[str, Mapping[str, Any]]]:
                 file=path.name, names=", ".join(data) or "outcome"
             )
         )
-    return [(_("{file}, entry {n}").format(file=path.name, n=n), row) for n, row in enumerate(rows, 1)]
+    return [(_named(_("{file}, entry {n}").format(file=path.name, n=n), row), row) for n, row in enumerate(rows, 1)]
 
 
-def _workbook(path: Path) -> list[tuple[str, Mapping[str, Any]]]:
+def _workbook(path: Path) -> list[tuple[_Where, Mapping[str, Any]]]:
     import pandas as pd
+    from openpyxl.utils import get_column_letter
     from python_calamine import CalamineError
 
     try:
@@ -266,19 +296,42 @@ def _workbook(path: Path) -> list[tuple[str, Mapping[str, Any]]]:
         raise ModelError(
             _("{file}: this is no table that can be read ({why})").format(file=path.name, why=err)
         ) from err
-    return [(_("{file}, row {n}").format(file=path.name, n=n), row) for n, row in enumerate(_records(frame), 2)]
+    columns = {_column(name): get_column_letter(n) for n, name in enumerate(frame.columns, 1)}
+    found: list[tuple[_Where, Mapping[str, Any]]] = []
+    for n, row in enumerate(_records(frame), 2):
+        cells = {name: f"{path.name}, {letter}{n}" for name, letter in columns.items()}
+        found.append((_Where(_("{file}, row {n}").format(file=path.name, n=n), cells), row))
+    return found
 
 
-def _field(where: str, name: object) -> str:
+def _column(name: object) -> str:
+    """Return the field that a column is for; its own name where that is none of them."""
     written = str(name).strip()
-    for field, names in FIELDS.items():
-        if written == field or written in names:
-            return field
-    raise ModelError(
-        _("{where}: {name} is no column of a table of outcomes; known: {known}").format(
-            where=where, name=written, known=", ".join(f"{field} ({names[0]})" for field, names in FIELDS.items())
-        )
-    )
+    return next((field for field, names in FIELDS.items() if written == field or written in names), written)
+
+
+def _fields(where: _Where, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is filled in, by field."""
+    found: dict[str, Any] = {}
+    for name, value in raw.items():
+        if _empty(value):
+            continue
+        field = _column(name)
+        if field not in FIELDS:
+            known = ", ".join(f"{field} ({names[0]})" for field, names in FIELDS.items())
+            raise ModelError(
+                _("{where}: {name} is no column of a table of outcomes; known: {known}").format(
+                    where=where.of(field), name=field, known=known
+                )
+            )
+        if field in found:
+            raise ModelError(
+                _("{where}: {name} stands in two columns; keep one of them").format(
+                    where=where, name=f"{field} ({FIELDS[field][0]})"
+                )
+            )
+        found[field] = value
+    return found
 
 
 def _empty(value: object) -> bool:
@@ -290,7 +343,7 @@ def _id(value: object) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
 
 
-def _number(where: str, fields: Mapping[str, Any], name: str, most: float) -> float | None:
+def _number(where: _Where, fields: Mapping[str, Any], name: str, most: float) -> float | None:
     if name not in fields:
         return None
     raw = fields[name]
@@ -301,7 +354,7 @@ def _number(where: str, fields: Mapping[str, Any], name: str, most: float) -> fl
     if not 0 <= value <= most:
         raise ModelError(
             _("{where}: {name} is {value}; a number between 0 and {most} was expected").format(
-                where=where, name=f"{name} ({FIELDS[name][0]})", value=raw, most=f"{most:g}"
+                where=where.of(name), name=f"{name} ({FIELDS[name][0]})", value=raw, most=f"{most:g}"
             )
         )
     return value
@@ -326,6 +379,15 @@ def _pairs(where: str, raw: object, slot: Slot) -> dict[float, float]:
                     where=where, raw=raw
                 )
             ) from None
+        if wrong := wrong_value(slot, value):
+            raise ModelError(f"{where}: {wrong}")
+    total = sum(found.values())
+    if any(not 0 <= c <= 1 for c in found.values()) or not abs(total - 1) <= _SUM:
+        raise ModelError(
+            _("{where}: the chances of the values are probabilities and sum to 1; here they sum to {sum}").format(
+                where=where, sum=f"{total:g}"
+            )
+        )
     return found
 
 

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from kaohe_tools.model import Scheme
 from kaohe_tools.scoring import Slot, slots
 from kaohe_tools.simulate import OutcomeModel, Outcomes
-from tests.scoring.schemes import TYPES, recordable
+from tests.scoring.schemes import TYPES, recorded
 
 
 @st.composite
 def outcomes(draw: st.DrawFn, slot: Slot, units: int, shocks: st.SearchStrategy[float]) -> Outcomes:
     """One to three values that can be recorded, with chances in twelfths for each unit."""
-    values = draw(st.lists(recordable(slot).map(float), min_size=1, max_size=3, unique=True))
+    some = recorded(slot).map(lambda value: float(value or 0))  # 0 can be recorded everywhere
+    values = draw(st.lists(some, min_size=1, max_size=3, unique=True))
     rows = []
     for _ in range(units):
         cuts = sorted(draw(st.lists(st.integers(0, 12), min_size=len(values) - 1, max_size=len(values) - 1)))

@@ -189,6 +189,39 @@ def test_a_wrong_row_is_named(said):
     assert said == "rule 2" or said in message
 
 
+def test_every_wrong_cell_of_a_workbook_is_named(tmp_path):
+    """Rows of the sheet count from its head: the first row of figures is row 2."""
+    path = tmp_path / "假设.xlsx"
+    pd.DataFrame(
+        {
+            "指标": ["1", "2", "9", "3", "2", "1"],
+            "可能性": [0.1, None, 0.1, None, None, 1.5],
+            "平均次数": [None, "many", None, None, None, None],
+            "取值": [None, None, None, "优秀: 0.5; 良好: 0.4", "-2: 1", None],
+            "备注": [None, None, None, None, None, None],
+        }
+    ).to_excel(path, index=False)
+
+    with use_language("en"), pytest.raises(ModelError) as caught:
+        model_from_table(SCHEME, path, 3)
+
+    told = str(caught.value).splitlines()
+    assert ["C3", "A4", "D5", "D6", "B7"] == [line.split(", ")[1].split(":")[0] for line in told]
+    for line, found in zip(told, ("many", "9", "0.9", "-2", "1.5"), strict=True):
+        assert found in line
+    assert all(line.startswith("假设.xlsx") for line in told)
+
+
+def test_a_column_that_is_none_or_stands_twice_is_told(tmp_path):
+    path = tmp_path / "假设.csv"
+    path.write_text("指标,likely,几率\n1,0.1,\n2,,0.3\n")
+    with use_language("en"), pytest.raises(ModelError, match=r"假设\.csv, C3: 几率 is no column"):
+        model_from_table(SCHEME, path)
+
+    with use_language("en"), pytest.raises(ModelError, match=r"row 1: likely .* two columns"):
+        model_from_table(SCHEME, [{"indicator": "1", "likely": 0.1, "可能性": 0.2}])
+
+
 def test_the_same_row_twice_is_told():
     with use_language("en"), pytest.raises(ModelError, match=r"row 2.*row 1"):
         model_from_table(SCHEME, [{"indicator": "1", "likely": 0.1}] * 2)

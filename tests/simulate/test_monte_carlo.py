@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from decimal import Decimal
 
@@ -11,11 +12,12 @@ import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from kaohe_tools.errors import ModelError, NoExactFormError, StoppedError
+from kaohe_tools.errors import ModelError, StoppedError
 from kaohe_tools.simulate import Ties, expected_ranks, monte_carlo, sample, simulate
 from tests.scoring.hand import scheme_of
 from tests.scoring.schemes import schemes
 from tests.simulate.models import model_of, models
+from tests.simulate.test_exact import caps, finer_than_most, sections, simulated_or_refused
 
 D = Decimal
 SCHEME = scheme_of(("未报送的扣2分。", "5"), ("每迟报1次扣1分，最多扣3分。", "5"))
@@ -31,16 +33,23 @@ def agree(wanted: float, got: float, sd: float, n: int, what: object) -> None:
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_agrees_with_the_exact_result(data):
-    """Means, whole distributions and ranks of any scheme; 64 nodes, so that quadrature adds no error."""
+    """Means, whole distributions and ranks under every kind of rule and limit; unit types; a common factor.
+
+    64 nodes, so that quadrature adds no error.
+    """
     scheme = data.draw(schemes())
     model = data.draw(models(scheme, most=10_000))
     seed = data.draw(st.integers(0, 2**32))
-    try:
-        exact = simulate(scheme, model, nodes=64)
-    except NoExactFormError:  # points 0.0001 apart
+    limits = {
+        "bonus_cap": data.draw(st.none() | caps),
+        "group_caps": data.draw(st.dictionaries(st.sampled_from(sections(scheme)), caps)),
+    }
+    exact = simulated_or_refused(scheme, model, nodes=64, **limits)
+    if isinstance(exact, str):
+        assert finer_than_most(exact)
         reject()
 
-    drawn = sample(scheme, model, replications=REPLICATIONS, seed=seed)
+    drawn = sample(scheme, model, replications=REPLICATIONS, seed=seed, **limits)
 
     step = float(exact.grain)
     for unit in range(len(model.units)):
@@ -72,6 +81,24 @@ def test_the_same_seed_gives_the_same_numbers_on_any_number_of_workers(monkeypat
     with ProcessPoolExecutor(2) as pool:
         assert np.array_equal(alone.items, sample(SCHEME, model, replications=500, seed=3, executor=pool).items)
     assert not np.array_equal(alone.totals, sample(SCHEME, model, replications=500, seed=4).totals)
+
+
+def test_a_dask_cluster_draws_the_same_numbers(monkeypatch):
+    try:
+        from distributed import Client, LocalCluster
+    except ImportError:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip("distributed is not installed: `python3 run.py test` installs it")
+    model = model_of(SCHEME, *ROWS, units=7, shock=0.3)
+    alone = sample(SCHEME, model, replications=200, seed=3)
+    monkeypatch.setattr(monte_carlo, "_CHUNK", 8 * 7 * 2 * 37)  # 37 replications at a time
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as cluster,
+        Client(cluster) as client,
+        client.get_executor() as executor,
+    ):
+        assert np.array_equal(alone.totals, sample(SCHEME, model, replications=200, seed=3, executor=executor).totals)
 
 
 def test_two_schemes_see_the_same_luck():

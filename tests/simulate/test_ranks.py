@@ -83,6 +83,34 @@ def test_the_number_above_is_poisson_binomial():
     assert np.prod(1 - p[p < 1]) * 0 == ranks.chances[0][0]  # one is certainly above
 
 
+def test_four_unequal_chances_by_the_definition():
+    """Four trials of 0.1, 0.2, 0.3, 0.4: e.g. none with 0.9 · 0.8 · 0.7 · 0.6 = 0.3024, all with 0.0024.
+
+    Wang, Statistica Sinica 3 (1993): the sum over all choices of k trials of Π p Π (1 - p).
+    """
+    p = (0.1, 0.2, 0.3, 0.4)
+    ranks = rank_chances(flags(1.0, *(1 - np.array(p))))
+
+    assert [0.3024, 0.4404, 0.2144, 0.0404, 0.0024] == pytest.approx(list(ranks.chances[0]), abs=1e-14)
+
+
+@pytest.mark.parametrize(("n", "best"), [(2, 0.5642), (3, 0.8463), (5, 1.1630), (10, 1.5388)])
+def test_the_best_of_n_alike_stands_where_normal_order_statistics_put_it(n, best):
+    """The expected largest of n standard normal variables (Harter, Biometrika 48, 1961, pp. 151-165).
+
+    Four hundred flags of 0.5 are normal with a standard deviation of 10 to about one part in a thousand.
+    The largest is found from the distribution: P(all at most s) = F(s)^n.
+    """
+    many = scheme_of(*[("未报送的扣1分。", "1")] * 400)
+    held = tuple(Outcomes(slot=slot, values=np.array([0.0, 1.0]), chances=np.full((1, 2), 0.5)) for slot in slots(many))
+    simulation = simulate(many, OutcomeModel(units=("甲",), outcomes=held))
+    largest = np.diff(np.cumsum(simulation.chances[0]) ** n, prepend=0.0) @ simulation.points
+
+    assert float(simulation.mean[0]) == pytest.approx(200, abs=1e-9)
+    assert float(simulation.sd[0]) == pytest.approx(10, abs=1e-9)
+    assert (largest - 200) / 10 == pytest.approx(best, abs=2e-3 + 0.05 / 10)
+
+
 @pytest.mark.parametrize("ties", Ties)
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
