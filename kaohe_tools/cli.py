@@ -1,4 +1,4 @@
-"""The command line: ``kaohe lab | review | show | parse | score | rebalance | checks``.
+"""The command line: ``kaohe lab | review | show | parse | score | rebalance | compare | checks``.
 
 Exit codes: 0 nothing at or above ``--fail-on``; 1 findings; 2 unusable input or usage.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from kaohe_tools import __version__
-from kaohe_tools.commands import rebalance
+from kaohe_tools.commands import compare, rebalance
 from kaohe_tools.errors import KaoheError, LayoutError, OutputError
 from kaohe_tools.locale import LANGUAGES, _, set_language, why
 
@@ -86,6 +86,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_parse(verbs, common)
     _add_score(verbs, common)
     _add_rebalance(verbs, common)
+    _add_compare(verbs, common)
     _add_checks(verbs, common)
     return parser
 
@@ -179,6 +180,13 @@ def _add_rebalance(verbs: Any, common: argparse.ArgumentParser) -> None:
     _add_profile(verb)
     rebalance.add_options(verb)
     verb.set_defaults(run=rebalance.run)
+
+
+def _add_compare(verbs: Any, common: argparse.ArgumentParser) -> None:
+    verb = verbs.add_parser("compare", parents=[common], help=_("say what changed between two sheets or scenarios"))
+    _add_profile(verb)
+    compare.add_options(verb)
+    verb.set_defaults(run=compare.run)
 
 
 def _add_checks(verbs: Any, common: argparse.ArgumentParser) -> None:

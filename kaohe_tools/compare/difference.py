@@ -161,7 +161,7 @@ class Difference:
                     f"{side}_row": i.row, "indicator": i.label, "change": change, f"{side}_points": _float(i.points),
                     "by": sign * float(i.points or 0), "said": "",
                 })  # fmt: skip
-        columns = "old_row new_row indicator change old_points new_points by confidence said".split()
+        columns = ["old_row", "new_row", "indicator", "change", "old_points", "new_points", "by", "confidence", "said"]
         frame = pd.DataFrame(lines, columns=columns)
         return frame.astype({"old_row": "Int64", "new_row": "Int64"})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from kaohe_tools.compare.rules import pair_rules
 from kaohe_tools.errors import SchemeError
 from kaohe_tools.locale import Text, _, text
 from kaohe_tools.model import Indicator, Scheme
-from kaohe_tools.replay import Recorded, Replay, replay
+from kaohe_tools.replay import Recorded, Replay, UnitChange, records_of, replay
 from kaohe_tools.scoring import Events, Slot, Stated, score, slots
 
 if TYPE_CHECKING:
@@ -50,17 +50,24 @@ class Effect:
     @property
     def notes(self) -> tuple[Text, ...]:
         """What a reader must know of the figures; empty where every record was carried over."""
+        gone, came, others, unrecorded = (
+            tuple(i.row for i in rows) for rows in (self.gone, self.came, self.in_proportion, self.unrecorded)
+        )
         said = (
-            (self.gone, text("Rows {rows} of the old scheme are gone; what they gave counts no more.", rows=_rows(self.gone))),
-            (self.came, text("Rows {rows} of the new scheme are new: nothing was recorded for them, so they give no "
-                             "unit any points.", rows=_rows(self.came))),
-            (self.in_proportion, text("For rows {rows} of the old scheme the rules are others now: their points were "
-                                      "changed in proportion, so the figures are estimates.",
-                                      rows=_rows(self.in_proportion))),
-            (self.unrecorded, text("Rows {rows} of the new scheme have rules for which nothing was recorded; they are "
-                                   "taken as not having happened.", rows=_rows(self.unrecorded))),
+            (gone, text("Rows {rows} of the old scheme are gone; what they gave counts no more.", rows=gone)),
+            (came, text("Rows {rows} of the new scheme are new: nothing was recorded for them, so they give no unit "
+                        "any points.", rows=came)),
+            (others, text("For rows {rows} of the old scheme the rules are others now: their points were changed in "
+                          "proportion, so the figures are estimates.", rows=others)),
+            (unrecorded, text("Rows {rows} of the new scheme have rules for which nothing was recorded; they are taken "
+                              "as not having happened.", rows=unrecorded)),
         )  # fmt: skip
         return tuple(sentence for rows, sentence in said if rows)
+
+    @property
+    def ranked(self) -> tuple[UnitChange, ...]:
+        """The units by their new rank, those without one last."""
+        return tuple(sorted(self.replay.changes, key=lambda c: (c.rank_after is None, c.rank_after or 0)))
 
     @property
     def said(self) -> tuple[Text, ...]:
@@ -102,40 +109,58 @@ def effect_of(
     """
     if not matches:
         raise SchemeError(_("No row stands in both schemes, so last year's records say nothing about the new one."))
-    events, stated = (recorded, Stated()) if isinstance(recorded, Events) else (recorded.events, recorded.stated)
+    events, stated = records_of(recorded)
     was = {m.new.id: m.old for m in matches}
+    kept = {m.old.id for m in matches}
     aligned = _aligned(new, was)
     carried = tuple(_carried(old, aligned, events))
-    held = {slot.key for slot, _column in carried}
-    unfit = [i for i in old.indicators if i.id in {m.old.id for m in matches} and _is_lost(i, events, carried)]
-    columns = [(slot, column) for slot, column in carried if slot.indicator not in {i.id for i in unfit}]
-    scored = score(old, events, bonus_cap=bonus_cap) if unfit else None
-    points = {key: got for key, got in stated.points.items() if key[1] in {m.old.id for m in matches}}
-    totals = dict(stated.totals)
-    for (unit, id_), got in stated.points.items():
-        if (unit, id_) not in points and unit in totals:
-            totals[unit] -= got
-    worth = {i.id: i.points for i in aligned.indicators}
-    for item in unfit if scored is not None else ():
-        for unit in events.units if item.points and worth[item.id] is not None else ():
-            got = scored.points_of(unit, item.id) if scored is not None else None
-            if got is not None:
-                points[unit, item.id] = got
+    unfit = tuple(i for i in old.indicators if i.id in kept and _is_lost(i, events, carried))
+    out = {i.id for i in unfit}
+    fitting = [(slot, column) for slot, column in carried if slot.indicator not in out]
+    points = _stated_for(kept, stated)
+    if unfit:
+        scored = _scored(old, unfit, aligned, events, bonus_cap)
+        points = Stated(points={**points.points, **scored}, totals=points.totals)
     seen = replay(
         old, recorded, aligned,
         grading=grading, bonus_cap=bonus_cap,
-        recorded_new=_Recorded(_columns(events, columns), Stated(points=points, totals=totals)),
+        recorded_new=_Recorded(_columns(events, fitting), points),
     )  # fmt: skip
-    matched_old = {m.old.id for m in matches}
-    asked = {slot.indicator for slot in slots(aligned) if slot.key not in held}
-    known = {i.id for i in unfit}
+    held = {slot.key for slot, _column in fitting}
+    asked = {slot.indicator for slot in slots(aligned) if slot.key not in held} & {key[0] for key in held}
     return Effect(
         replay=seen,
-        gone=tuple(i for i in old.indicators if i.id not in matched_old),
+        gone=tuple(i for i in old.indicators if i.id not in kept),
         came=tuple(i for i in new.indicators if i.id not in was),
-        in_proportion=tuple(unfit),
-        unrecorded=tuple(m.new for m in matches if m.old.id in asked and m.old.id not in known),
+        in_proportion=unfit,
+        unrecorded=tuple(m.new for m in matches if m.old.id in asked),
     )
+
+
+def _stated_for(kept: Set[str], stated: Stated) -> Stated:
+    """Return the points that were stated for some rows; totals without what was stated for the others."""
+    points, totals = {}, dict(stated.totals)
+    for (unit, id_), got in stated.points.items():
+        if id_ in kept:
+            points[unit, id_] = got
+        elif unit in totals:
+            totals[unit] -= got
+    return Stated(points=points, totals=totals)
+
+
+def _scored(
+    old: Scheme, rows: Iterable[Indicator], aligned: Scheme, events: Events, bonus_cap: Decimal | None
+) -> dict[tuple[str, str], Decimal]:
+    """Return what some rows gave under the old rules, by unit and row; nothing for rows without points."""
+    scores = score(old, events, bonus_cap=bonus_cap)
+    worth = {i.id: i.points for i in aligned.indicators}
+    found = {}
+    for item in rows:
+        for unit in events.units if item.points and worth[item.id] is not None else ():
+            got = scores.points_of(unit, item.id)
+            if got is not None:
+                found[unit, item.id] = got
+    return found
 
 
 def _aligned(new: Scheme, was: Mapping[str, Indicator]) -> Scheme:
@@ -152,16 +177,23 @@ def _carried(old: Scheme, aligned: Scheme, events: Events) -> Iterator[tuple[Slo
     now = {i.id: i for i in aligned.indicators}
     place = {slot.key: n for n, slot in enumerate(events.slots)}
     goal = {slot.key: slot for slot in slots(aligned)}
+    of_item: dict[str, list[Slot]] = {}
+    for slot in events.slots:
+        of_item.setdefault(slot.indicator, []).append(slot)
     for item in old.indicators:
         if item.id not in now:
             continue
-        for i, j in pair_rules(item.criterion, now[item.id].criterion):
-            for slot in [s for s in events.slots if (s.indicator, s.rule) == (item.id, i)] if j is not None else ():
-                other = goal.get((item.id, j, slot.tier))
-                if other is not None and (slot.kind, slot.means, len(slot.choices)) == (
-                    other.kind, other.means, len(other.choices),
-                ):  # fmt: skip
-                    yield other, _fitting(events.values[..., place[slot.key]], slot, other)
+        rule_now = dict(pair_rules(item.criterion, now[item.id].criterion))
+        for slot in of_item.get(item.id, ()):
+            at = rule_now.get(slot.rule)
+            other = None if at is None else goal.get((item.id, at, slot.tier))
+            if other is not None and _sort(slot) == _sort(other):
+                yield other, _fitting(events.values[..., place[slot.key]], slot, other)
+
+
+def _sort(slot: Slot) -> tuple[str, str, str, int]:
+    """Return what two slots must share so that a record of one is a record of the other."""
+    return slot.kind, slot.means, slot.unit if slot.means == "measure" else "", len(slot.choices)
 
 
 def _fitting(values: Any, slot: Slot, other: Slot) -> Any:
@@ -199,7 +231,3 @@ def _columns(events: Events, columns: Sequence[tuple[Slot, Any]]) -> Events:
         slots=tuple(slot for slot, _values in columns),
         values=np.stack([values for _slot, values in columns], axis=-1) if columns else empty,
     )
-
-
-def _rows(items: Sequence[Indicator]) -> tuple[int, ...]:
-    return tuple(i.row for i in items)

@@ -40,9 +40,7 @@ class FoundChange:
         )  # fmt: skip
 
 
-def found_changes(
-    old: Review, new: Review, rows: Mapping[str, str], sections: Mapping[Path, Path]
-) -> FoundChange:
+def found_changes(old: Review, new: Review, rows: Mapping[str, str], sections: Mapping[Path, Path]) -> FoundChange:
     """Compare two reviews.
 
     Parameters
@@ -65,8 +63,9 @@ def found_changes(
     def of_new(finding: Finding) -> tuple[Hashable, ...]:
         return finding.code, finding.section, about(finding)
 
-    for more in (lambda f: str(f.message), lambda _f: ""):  # the same words first: two findings of one row stay apart
-        kept += _taken(gone, came, lambda f, more=more: (*of_old(f), more(f)), lambda f, more=more: (*of_new(f), more(f)))
+    # the same words first, so that two findings of one row stay apart
+    kept += _taken(gone, came, lambda f: (of_old(f), str(f.message)), lambda f: (of_new(f), str(f.message)))
+    kept += _taken(gone, came, of_old, of_new)
     for finding in [f for f in gone if len(f.indicators) > 1]:
         theirs = frozenset(finding.indicators)
         same = [f for f in came if f.code == finding.code and f.indicators]

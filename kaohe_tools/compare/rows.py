@@ -122,22 +122,39 @@ class RowChange:
     @property
     def said(self) -> tuple[Text, ...]:
         """Each change in one sentence, the words apart."""
-        return tuple(self._said())
+        return tuple(sentence for kind in self.kinds for sentence in self.said_of(kind))
 
-    def _said(self) -> Iterable[Text]:
+    def said_of(self, kind: str) -> tuple[Text, ...]:
+        """Return the changes of one of :attr:`kinds` in a sentence each; none for the words, which are marked."""
+        told = {
+            "points": self._points_said,
+            "due": self._due_said,
+            "moved": self._moved_said,
+            "rules": self._rules_said,
+        }
+        return tuple(told[kind]()) if kind in told else ()
+
+    def _points_said(self) -> Iterable[Text]:
         if self.points is not None:
             before, now = (text("unread") if p is None else p for p in self.points)
             yield text("points {old} → {new}", old=before, new=now)
+
+    def _due_said(self) -> Iterable[Text]:
         if self.period is not None:
             yield text("{old} → {new}", old=_period(self.period[0]), new=_period(self.period[1]))
         if self.due is not None:
             yield text("due {old} → {new}", old=self.due[0] or "—", new=self.due[1] or "—")
+
+    def _moved_said(self) -> Iterable[Text]:
         if self.moved_from is not None and self.moved_to is not None:
             yield text("from “{old}” to “{new}”", old=" / ".join(self.moved_from), new=" / ".join(self.moved_to))
         if self.reordered:
-            yield text("row {old} → row {new}, past rows that stayed in their order", old=self.old.row, new=self.new.row)
-        for rule in self.rules:
-            yield rule.said
+            yield text(
+                "row {old} → row {new}, past rows that stayed in their order", old=self.old.row, new=self.new.row
+            )
+
+    def _rules_said(self) -> Iterable[Text]:
+        yield from (rule.said for rule in self.rules)
         if self.cap is not None:
             yield self.cap.said
 
