@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kaohe_tools.commands.common import add_profile
 from kaohe_tools.errors import GradingError, KaoheError, OutputError, PointsError
 from kaohe_tools.files import write_whole
 from kaohe_tools.locale import _, why
@@ -39,6 +40,7 @@ def add_options(verb: argparse.ArgumentParser) -> None:
     )
     verb.add_argument("old", metavar="OLD", help=_("the sheet before, or SHEET#SCENARIO"))
     verb.add_argument("new", metavar="NEW", help=_("the sheet now, or SHEET#SCENARIO"))
+    add_profile(verb)
     verb.add_argument("--results", type=Path, metavar="R", help=_("what was recorded under the old sheet"))
     verb.add_argument("--old-sheet", metavar="NAME", help=_("sheet of OLD with the scheme, if there are several"))
     verb.add_argument("--new-sheet", metavar="NAME", help=_("sheet of NEW with the scheme, if there are several"))

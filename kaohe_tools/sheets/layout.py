@@ -67,6 +67,12 @@ class Header:
         return {field: tuple(columns) for field, columns in found.items()}
 
     @cached_property
+    def level_points(self) -> dict[int, int]:
+        """The columns that state the points of a level, each under the level's own column: the nearest to its left."""
+        levels = self.all("section")
+        return {max(below): c for c in self.all("level_points") if (below := [s for s in levels if s < c])}
+
+    @cached_property
     def named(self) -> tuple[tuple[str, int], ...]:
         """Every column with a field, points first; the levels of the path are ``section_1`` and so on."""
         used = sorted((c for c in self.columns if c.field), key=lambda c: (c.field != "points", c.index))
@@ -270,6 +276,7 @@ def _columns(grid: Grid, first: int, last: int, words: Vocabulary) -> tuple[Colu
         else:
             taken.append(("", 0, text("not used: it has no heading")))
     fields = _unique([(field, sure) for field, sure, _how in taken], lambda c: _names_amounts(grid, last + 1, c))
+    surest = {field: sure for field, (_field, sure, _how) in zip(fields, taken, strict=True)}
     return tuple(
         Column(
             index=c,
@@ -280,6 +287,7 @@ def _columns(grid: Grid, first: int, last: int, words: Vocabulary) -> tuple[Colu
             if fields[c] or not field
             else text("not used: another column is {field}", field=FIELD_NAMES[field]),
             confidence=sure if fields[c] else 0.0,
+            rival=field if field and not fields[c] and sure == surest.get(field) else "",
         )
         for c, (field, sure, why) in enumerate(taken)
     )
@@ -297,7 +305,8 @@ def _unique(taken: list[tuple[str, float]], scores: Callable[[int], bool]) -> li
 
     The criterion is the column whose cells name amounts (`scores`), else the surest; the name is the
     last of the surest, those before it are levels above. A sheet without a criterion column scores
-    by what is to be done, so its 考核内容 is the criterion.
+    by what is to be done, so its 考核内容 is the criterion. The points are the last of the surest; a
+    column of points right of a level states what that level is worth.
     """
     fields = [field for field, _sure in taken]
     rivals = {field: [c for c, f in enumerate(fields) if f == field] for field in set(fields) - {"", *REPEATABLE}}
@@ -307,7 +316,7 @@ def _unique(taken: list[tuple[str, float]], scores: Callable[[int], bool]) -> li
         if field == "criterion":
             winner = max(columns, key=lambda c: (scores(c), taken[c][1], -c))
         else:
-            winner = max(columns, key=lambda c: (taken[c][1], c if field == "name" else -c))
+            winner = max(columns, key=lambda c: (taken[c][1], c if field in ("name", "points") else -c))
         for column in columns:
             if column != winner:
                 fields[column] = _second_use(field, before=column < winner, named="name" in rivals)
@@ -316,6 +325,14 @@ def _unique(taken: list[tuple[str, float]], scores: Callable[[int], bool]) -> li
         levels = [c for c in rivals["name"] if fields[c] == "section"]
         if levels:
             fields[levels[-1]] = "name"
+    own = rivals.get("points", [])
+    for column in own:
+        if (
+            not fields[column]
+            and next((f for f in reversed(fields[:column]) if f), "") == "section"
+            and column < own[-1]
+        ):
+            fields[column] = "level_points"
     return fields
 
 

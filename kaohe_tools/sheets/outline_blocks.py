@@ -146,7 +146,7 @@ def _from_below(found: Sequence[T | None]) -> list[T | None]:
 def _stands_alone(line: str, number: str | None) -> bool:
     """Return whether a line without a mark begins something of its own; `number` is the next below it."""
     return (
-        re.match(r"[（(〔]?其中|以上|上述|注[:：]|说明[:：]|备注|附件", line) is not None
+        re.match(r"[（(〔]?其中|以上|上述|注[:：]|说明[:：]|备注|附件|附[:：]", line) is not None
         or is_page_furniture(line)
         or (_TITLE.fullmatch(line) is not None and number in _FIRST)
     )

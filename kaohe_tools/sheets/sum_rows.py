@@ -6,16 +6,19 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from kaohe_tools.errors import PointsError
 from kaohe_tools.locale import text
 from kaohe_tools.model import Declared, Path
+from kaohe_tools.points import parse_points
 from kaohe_tools.sheets.headlines import declared_in
 from kaohe_tools.sheets.section_names import bare_name
-from kaohe_tools.sheets.sheet_reading import Reading, points_at, read_path
+from kaohe_tools.sheets.sheet_reading import Reading, declare, points_at, read_path
 
 _FULL_MARK_LABELS = ("满分", "总分")
-_SUM_LABEL = re.compile(r"(?:本表|全部|各项|分值)?(?:合计|总计|共计)")
+_SUM_LABEL = re.compile(r"(?:本表|全部|各项|分值|考核)?(?:合计|总计|共计)(?:得?分|分[值数])?|考核总分|总分值|总得分")
 _SUBTOTAL_LABEL = re.compile(r".{0,12}(?:小计|分计)|.{1,12}合计")
 _SUM_CHARS = 16
+_SUMMED_ROWS = 2
 _OF_A_PAGE = ("本页", "本表")
 
 
@@ -31,7 +34,20 @@ def sum_label(reading: Reading, row: int) -> tuple[str, int]:
         word = re.split("[（(]", word, maxsplit=1)[0] if word.endswith(("）", ")")) else word
         if word in _FULL_MARK_LABELS or _SUM_LABEL.fullmatch(word) or _SUBTOTAL_LABEL.fullmatch(word):
             return word, column
-    return "", 0
+    return ("合计", 0) if _bare_sum(reading, row) else ("", 0)
+
+
+def _bare_sum(reading: Reading, row: int) -> bool:
+    """Return whether a row holds nothing but a figure below the points, and the rows above come to it."""
+    column, grid = reading.header.at("points"), reading.grid
+    if column is None or grid.filled(row) != [column] or len(reading.indicators) < _SUMMED_ROWS:
+        return False
+    if any(grid.shown(row, c) for c in range(grid.width) if c != column):
+        return False
+    try:
+        return parse_points(grid.value(row, column)) == reading.totals[()]
+    except PointsError:
+        return False
 
 
 def read_sum(reading: Reading, row: int, label: str, at: int) -> None:
@@ -96,9 +112,6 @@ def heads_section(reading: Reading, row: int) -> bool:
 
 def read_heading_row(reading: Reading, row: int, column: int) -> None:
     """Take a row's points for what its section declares."""
-    path, points = read_path(reading, row), points_at(reading, row, column)
+    path = read_path(reading, row)
     reading.skip(row, "section", text("a section's heading"))
-    section = reading.sections.get(path)
-    if section is not None and section.declared is None and points is not None:
-        said = Declared(points=points, source=reading.grid.ref(row, column))
-        reading.sections[path] = replace(section, declared=said)
+    declare(reading, path, row, column)

@@ -32,6 +32,7 @@ from kaohe_tools.sheets.adjustments import adjustment, is_bonus_row, kind_of_hea
 from kaohe_tools.sheets.grid import Grid
 from kaohe_tools.sheets.headlines import declared_above, period_of, title_of, year_of
 from kaohe_tools.sheets.layout import Header, is_header_again
+from kaohe_tools.sheets.numbered_rows import close_headings, heads_numbered, read_numbered_heading
 from kaohe_tools.sheets.scoring_texts import ScoringTexts
 from kaohe_tools.sheets.section_names import NUMBERED
 from kaohe_tools.sheets.sheet_reading import Reading, add_section, points_at, read_path, shown
@@ -55,6 +56,7 @@ def read_scheme(grid: Grid, header: Header, texts: ScoringTexts, profile: Profil
         whole = replace(where, cell="", raw="") if note.row is None else where
         reading.problems.append(Problem(code=note.code, message=note.message, where=whole))
     _report_hidden_columns(reading)
+    _report_other_points(reading)
     for row in range(header.first):
         if grid.filled(row):
             reading.skip(row, "title", text("above the header"))
@@ -178,7 +180,7 @@ def _read_row(reading: Reading, row: int) -> None:
             read_sum_in_words(reading, row, words)
         else:
             reading.beside = kind
-            reading.heading = "" if kind else words
+            reading.heading, reading.ranks = () if kind else (words,), ()
             reading.path = []
             if not kind:
                 add_section(reading, (words,), row, cells[0])
@@ -209,6 +211,10 @@ def _read_indicator(reading: Reading, row: int) -> None:
         return
     if column is not None and not told and heads_section(reading, row):
         read_heading_row(reading, row, column)
+        return
+    close_headings(reading, row)
+    if column is not None and heads_numbered(reading, row):
+        read_numbered_heading(reading, row, column)
         return
     path = read_path(reading, row)
     kind = _kind_beside(reading, row, path)
@@ -319,6 +325,22 @@ def _report_hidden_columns(reading: Reading) -> None:
                 field=FIELD_NAMES[column.field],
             )
             reading.problem("hidden-column", message, reading.header.last, column.index)
+
+
+def _report_other_points(reading: Reading) -> None:
+    """Report the columns that could be the points as well as the one that was taken."""
+    own = reading.header.at("points")
+    for column in reading.header.columns:
+        if column.rival == "points" and own is not None:
+            taken = reading.header.columns[own]
+            message = text(
+                "column {letter} ({heading}) holds points as well; they were read from column {own} ({own_heading})",
+                letter=column.letter,
+                heading=column.heading,
+                own=taken.letter,
+                own_heading=taken.heading,
+            )
+            reading.problem("other-points", message, reading.header.last, column.index)
 
 
 def _report_odd_cells(reading: Reading, row: int) -> None:

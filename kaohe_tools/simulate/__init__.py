@@ -3,6 +3,7 @@
 ::
 
     model = model_from_results(scheme, results.events)   # or model_from_table, default_model
+    model = model.adjusted(shift=0.3, spread=1.5, shock=0.2)      # sliders
     model.assumptions()                                  # in plain words
     result = simulate(scheme, model)
     result.mean, result.at_least(Decimal(90)), result.said

@@ -1,9 +1,9 @@
 """Exact distributions of total scores: independent pieces convolved on the scheme's own grid.
 
-Given the common factor, a total is a sum of independent pieces (:mod:`.pieces`). The discrete Fourier
-transform of a sum's distribution is the product of the pieces' transforms; a piece has few results, so
-its transform is one small matrix product. The grid is as long as the sum can reach, so nothing wraps
-round. The mean over the factor is taken of the transforms (it is linear) and turned back once.
+Given the common factor, a total is a sum of independent pieces (:mod:`.pieces`), and the discrete Fourier
+transform of its distribution is the product of theirs (:mod:`.spectrum`). The grid is as long as the
+sum can reach, so nothing wraps round. The mean over the factor is taken of the transforms (it is
+linear) and turned back once.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from functools import cached_property, reduce
 from math import gcd
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kaohe_tools.errors import NoExactFormError
 from kaohe_tools.locale import _
@@ -23,19 +22,18 @@ from kaohe_tools.model import Path, Scheme
 from kaohe_tools.scoring.plan import make_plan
 from kaohe_tools.simulate.models import OutcomeModel
 from kaohe_tools.simulate.pieces import Piece, Pieces, Veto, take_apart
-from kaohe_tools.simulate.quadrature import given_factor, normal_nodes
+from kaohe_tools.simulate.quadrature import given_factor, nodes_for, normal_nodes
+from kaohe_tools.simulate.spectrum import Complexes, Spectrum
 from kaohe_tools.simulate.states import Bools, Floats, Ints, Slots
 
-NODES = 32
-"""Values of the common factor in the quadrature."""
 MOST_CELLS = 2**18
 """A finer grid of total scores is left to Monte Carlo."""
-_BLOCK = 2**22
+_BLOCK = 2**20
 """Bytes of transforms worked on at a time; they should stay in the processor's cache."""
+_CHANCES = 2**26
+"""Bytes of the pieces' chances held at a time."""
 _NOISE = 1e-15
 """Chances below this are rounding of the transforms."""
-
-Complexes = NDArray[np.complex128]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,33 +59,30 @@ class Engine:
         model: OutcomeModel,
         bonus_cap: Decimal | None,
         group_caps: Mapping[Path, Decimal],
-        nodes: int,
+        nodes: int | None,
     ) -> None:
-        model.check_scheme(scheme)
         self.model = model
         plan = make_plan(scheme, bonus_cap, group_caps)
+        model.check_slots(plan.slots)
         self.grain = plan.grain
         self.pieces = take_apart(plan, model)
         self.lattice = _lattice(self.pieces)
-        shared = any(o.shock for o in model.outcomes)
-        self.z, self.weights = normal_nodes(nodes) if shared else (np.zeros(1), np.ones(1))
+        shocks = [o.shock for o in model.outcomes]
+        self.z, self.weights = normal_nodes(nodes or nodes_for(shocks)) if any(shocks) else (np.zeros(1), np.ones(1))
         self.first, self.of_unit = model.classes
 
     def mixed(self) -> Floats:
         """Return each class's distribution over all values of the factor; shape (n_classes, n_cells)."""
         result = np.empty((len(self.first), self.lattice.cells))
-        for units, given in self._blocks():
-            transform, survives = self._transform(given)
+        for units, transform, survives in self._transforms(slice(None)):
             mean = np.tensordot(self.weights, transform, axes=(0, 0))
-            struck = None if survives is None else self.weights @ (1 - survives)
-            result[units] = self._back(mean, struck)
+            result[units] = self._back(mean, None if survives is None else self.weights @ (1 - survives))
         return result
 
     def given_nodes(self, nodes: slice) -> Floats:
         """Return each class's distribution at some nodes of the factor; shape (n_nodes, n_classes, n_cells)."""
         result = np.empty((len(self.z[nodes]), len(self.first), self.lattice.cells))
-        for units, given in self._blocks(nodes):
-            transform, survives = self._transform(given)
+        for units, transform, survives in self._transforms(nodes):
             result[:, units] = self._back(transform, None if survives is None else 1 - survives)
         return result
 
@@ -106,35 +101,29 @@ class Engine:
     def _weights_for(self, chances: Floats) -> Floats:
         return self.weights if chances.shape[1] > 1 else np.ones(1)
 
-    def _blocks(self, nodes: slice = slice(None)) -> Iterator[tuple[slice, Block]]:
+    def _transforms(self, nodes: slice) -> Iterator[tuple[slice, Complexes, Floats | None]]:
+        """Yield for a few classes at a time the transforms at some nodes, and the chances that no veto strikes."""
         z = self.z[nodes]
-        size = max(1, _BLOCK // (16 * len(z) * (self._points // 2 + 1)))
-        for start in range(0, len(self.first), size):
-            units = slice(start, start + size)
-            yield units, Block(self.model, self.pieces, self.first[units], z)
+        most = max(1, _CHANCES // (8 * len(z) * max(1, self._results)))
+        few = max(1, _BLOCK // (16 * len(z) * self.spectrum.frequencies))
+        for start in range(0, len(self.first), most):
+            given = Block(self.model, self.pieces, self.first[start : start + most], z)
+            chances = [piece.part.chances(given) for piece in self._moving]
+            survives = self._survives(given) if self.pieces.vetoes else None
+            for at in range(0, len(given.units), few):
+                units = slice(at, min(at + few, len(given.units)))
+                transform = self.spectrum.product([c if c.shape[2] == 1 else c[:, :, units] for c in chances])
+                transform = np.broadcast_to(transform, (len(z), units.stop - units.start, self.spectrum.frequencies))
+                spared = None if survives is None else survives[:, units]
+                if spared is not None:
+                    transform = transform * spared[..., None]
+                yield slice(start + at, start + units.stop), transform, spared
 
-    def _transform(self, given: Block) -> tuple[Complexes, Floats | None]:
-        """Return the transforms at the given nodes and units, and the chances that no veto strikes."""
-        frequencies = self._points // 2 + 1
-        units = len(given.units)
-        common = np.ones((1, units, frequencies), dtype=np.complex128)
-        by_node = np.ones((len(given.z), units, frequencies), dtype=np.complex128)
-        for piece, waves in zip(self.pieces.summands, self._waves, strict=True):
-            chances = piece.part.chances(given)
-            chances = np.broadcast_to(chances, (*chances.shape[:2], units))
-            flat = chances.reshape(len(chances), -1)
-            product = (flat.T @ waves).view(np.complex128).reshape(chances.shape[1], units, frequencies)
-            if product.shape[0] == 1:
-                common *= product
-            else:
-                by_node *= product
-        by_node *= common
-        if not self.pieces.vetoes:
-            return by_node, None
-        survives = np.ones((len(given.z), units))
+    def _survives(self, given: Block) -> Floats:
+        survives = np.ones((len(given.z), len(given.units)))
         for veto in self.pieces.vetoes:
             survives = survives * given.spared(veto)
-        return by_node * survives[..., None], survives
+        return survives
 
     def _back(self, transform: Complexes, struck: Floats | None) -> Floats:
         """Return distributions for transforms, with the chances of a veto put on a total of 0."""
@@ -143,8 +132,8 @@ class Engine:
         lattice = self.lattice
         at = (self._sum_low - lattice.low) // lattice.step
         result = np.zeros((*transform.shape[:-1], lattice.cells))
-        result[..., at : at + self._length] = irfft(transform, self._points, axis=-1)[..., : self._length]
-        result[result < _NOISE] = 0
+        result[..., at : at + self._length] = irfft(transform, self.spectrum.points, axis=-1)[..., : self._length]
+        np.multiply(result, result >= _NOISE, out=result)
         if struck is not None:
             result[..., -lattice.low // lattice.step] += struck
         result /= result.sum(axis=-1, keepdims=True)
@@ -160,25 +149,19 @@ class Engine:
         return sum(int(np.ptp(p.values)) for p in self.pieces.summands) // self.lattice.step + 1
 
     @cached_property
-    def _points(self) -> int:
-        from scipy.fft import next_fast_len
-
-        return int(next_fast_len(self._length, real=True))
+    def _moving(self) -> list[Piece]:
+        """The pieces that can take more than one value."""
+        return [p for p in self.pieces.summands if np.ptp(p.values)]
 
     @cached_property
-    def _waves(self) -> list[Floats]:
-        """For each piece exp(-2πi f v / n) at its results v; shape (n_results, 2 n_frequencies), re and im."""
-        n = self._points
-        turns = np.exp(-2j * np.pi * np.arange(n) / n)
-        frequencies = np.arange(n // 2 + 1)
-        return [
-            np.ascontiguousarray(turns[np.outer(self._places(p), frequencies) % n]).view(np.float64)
-            for p in self.pieces.summands
-        ]
+    def _results(self) -> int:
+        return sum(len(p.values) for p in self._moving)
 
-    def _places(self, piece: Piece) -> Ints:
-        places: Ints = (piece.values - piece.values.min()) // self.lattice.step
-        return places
+    @cached_property
+    def spectrum(self) -> Spectrum:
+        """The transforms of sums on the lattice."""
+        places = [(p.values - p.values.min()) // self.lattice.step for p in self._moving]
+        return Spectrum(places, self._length)
 
 
 class Block:

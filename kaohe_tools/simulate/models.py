@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -111,14 +111,14 @@ class OutcomeModel:
         """Say how many units and slots there are."""
         return f"<OutcomeModel: {len(self.units)} units, {len(self.outcomes)} slots>"
 
-    def check_scheme(self, scheme: Scheme) -> None:
-        """Refuse a scheme that lacks something that is modelled.
+    def check_slots(self, held: Sequence[Slot]) -> None:
+        """Refuse a scheme, given what can be recorded under it, that lacks something that is modelled.
 
         Raises
         ------
         ModelError
         """
-        known = {slot.key: slot for slot in slots(scheme)}
+        known = {slot.key: slot for slot in held}
         for o in self.outcomes:
             own = known.get(o.slot.key)
             if own is None:
@@ -197,6 +197,41 @@ class OutcomeModel:
         return self._moved(
             lambda o, at: at - o.better * response * math.log(ratio.get(o.slot.indicator, 1.0)), note
         )  # fmt: skip
+
+    def adjusted(
+        self,
+        *,
+        shift: float = 0.0,
+        spread: float = 1.0,
+        shock: float | None = None,
+        response: float = 0.0,
+        before: Scheme | None = None,
+        after: Scheme | None = None,
+    ) -> OutcomeModel:
+        """Return the model under other assumptions, all at once; what is left out stays as it is.
+
+        Parameters
+        ----------
+        shift : float
+            As in :meth:`shifted`.
+        spread : float
+            As in :meth:`with_spread`; applied first.
+        shock : float, optional
+            As in :meth:`with_shock`.
+        response : float
+            As in :meth:`responding`, from the points of `before` to those of `after`.
+
+        Raises
+        ------
+        ModelError
+            If the spread is negative, the shock is none that can be, or a response lacks its two schemes.
+        """
+        model = self.with_spread(spread).shifted(shift)
+        if response:
+            if before is None or after is None:
+                raise ModelError(_("effort follows a change of points: the schemes before and after are needed"))
+            model = model.responding(before, after, response)
+        return model if shock is None else model.with_shock(shock)
 
     def assumptions(self) -> tuple[Text, ...]:
         """Say in plain words what is assumed."""

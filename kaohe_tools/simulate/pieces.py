@@ -248,7 +248,7 @@ def _at_most(most: int, sums: Ints) -> Ints:
 def _most_bonus(plan: Plan, item: ItemPlan) -> int:
     """Return the least of the limits that an item's bonus is under; more than that need not be told apart."""
     limits = [cap for path, cap in plan.group_caps if item.path[: len(path)] == path]
-    limits += [cap for cap in (plan.bonus_cap, item.bonus_cap) if cap is not None]
+    limits += [int(cap) for cap in (plan.bonus_cap, item.bonus_cap) if cap is not None]
     return min(limits, default=_HUGE)
 
 

@@ -13,6 +13,8 @@ quadrature (Abramowitz and Stegun, 25.4.46), in the form for the standard normal
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -21,7 +23,23 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 MOST_SHOCK = 0.8
-"""With more in common, 32 nodes no longer give the chances back to three decimals."""
+"""With more in common the sums over all years take more nodes than can be had."""
+MOST_NODES = 256
+
+
+def nodes_for(shocks: Sequence[float]) -> int:
+    """Return how many nodes give every total's cumulative chance to four decimals.
+
+    The more rules move together, the steeper a total's chances change with the factor. Measured on
+    schemes of 2 to 200 rules against 360 nodes: 12 + 1.5 Σ s / (1 - s) are enough up to 256 nodes
+    (200 rules at a share of 0.5, 60 at 0.8); beyond that chances are good to two or three decimals.
+
+    Parameters
+    ----------
+    shocks : sequence of float
+        Each slot's share of common variation.
+    """
+    return min(MOST_NODES, math.ceil(12 + 1.5 * sum(s / (1 - s) for s in shocks))) if any(shocks) else 1
 
 
 @lru_cache(maxsize=8)
@@ -54,16 +72,13 @@ def given_factor(chances: Floats, loading: float, z: Floats) -> Floats:
     -------
     ndarray, shape (n_outcomes, n_nodes, n_units); (n_outcomes, 1, n_units) where the loading is 0.
     """
-    if loading == 0:
-        return chances[:, None, :]
-    below = below_given_factor(cumulative(chances)[:, None, :], loading, z[None, :, None])
-    result: Floats = np.diff(below, axis=0, prepend=0.0, append=1.0)
-    return result
-
-
-def below_given_factor(quantiles: Floats, loading: float, z: Floats) -> Floats:
-    """Return F(k | z) for Φ⁻¹(F(k)); arrays that broadcast."""
     from scipy.special import ndtr
 
-    result: Floats = ndtr((quantiles - loading * z) / np.sqrt(1 - loading**2))
+    if loading == 0:
+        return chances[:, None, :]
+    quantiles = cumulative(chances)[:, None, :]
+    result: Floats = np.empty((len(chances), len(z), chances.shape[1]))
+    result[:-1] = ndtr((quantiles - loading * z[:, None]) / np.sqrt(1 - loading**2))
+    result[-1] = 1.0
+    result[1:] -= result[:-1].copy()
     return result

@@ -15,7 +15,7 @@ from kaohe_tools.errors import ModelError
 from kaohe_tools.locale import Text, _, text
 from kaohe_tools.model import Path, Scheme
 from kaohe_tools.points import as_number
-from kaohe_tools.simulate.exact import NODES, Engine, Lattice
+from kaohe_tools.simulate.exact import Engine, Lattice
 from kaohe_tools.simulate.models import OutcomeModel
 from kaohe_tools.simulate.states import Floats
 
@@ -270,7 +270,7 @@ def simulate(
     *,
     bonus_cap: Decimal | None = None,
     group_caps: Mapping[Path, Decimal] | None = None,
-    nodes: int = NODES,
+    nodes: int | None = None,
 ) -> Simulation:
     """Return every unit's exact distribution of totals.
 
@@ -278,8 +278,9 @@ def simulate(
     ----------
     bonus_cap, group_caps
         As for :func:`kaohe_tools.score`.
-    nodes : int
-        Values of the common factor in the quadrature; exact where there is no common factor.
+    nodes : int, optional
+        Values of the common factor in the quadrature; by itself as many as give chances to four
+        decimals (:func:`.quadrature.nodes_for`). Exact where there is no common factor.
 
     Raises
     ------
@@ -299,7 +300,7 @@ def simulate(
         lattice=engine.lattice,
         bonus_cap=bonus_cap,
         group_caps=tuple(caps.items()),
-        nodes=nodes,
+        nodes=len(engine.z),
         by_class=engine.mixed(),
         engine=engine,
     )

@@ -255,13 +255,14 @@ def _toml(path: Path) -> list[tuple[str, Mapping[str, Any]]]:
 
 def _workbook(path: Path) -> list[tuple[str, Mapping[str, Any]]]:
     import pandas as pd
+    from python_calamine import CalamineError
 
     try:
         if path.suffix.lower() == ".csv":
             frame = pd.read_csv(path, dtype=object)
         else:
             frame = pd.read_excel(path, dtype=object, engine="calamine")
-    except (OSError, ValueError, KeyError, ImportError) as err:
+    except (OSError, ValueError, CalamineError) as err:
         raise ModelError(
             _("{file}: this is no table that can be read ({why})").format(file=path.name, why=err)
         ) from err
@@ -299,8 +300,8 @@ def _number(where: str, fields: Mapping[str, Any], name: str, most: float) -> fl
         value = math.nan
     if not 0 <= value <= most:
         raise ModelError(
-            _("{where}: {name} ({zh}) is {value}; a number between 0 and {most} was expected").format(
-                where=where, name=name, zh=FIELDS[name][0], value=raw, most=f"{most:g}"
+            _("{where}: {name} is {value}; a number between 0 and {most} was expected").format(
+                where=where, name=f"{name} ({FIELDS[name][0]})", value=raw, most=f"{most:g}"
             )
         )
     return value

@@ -176,3 +176,36 @@ def test_a_text_without_points_and_rules_says_what_was_expected(load: Load) -> N
         load("一、总则", "1.为了规范服务。")
 
     assert "没有哪个编号段落写明分值或规则" in str(refused.value)
+
+
+def test_entries_without_a_number_below_a_list_s_heading_or_behind_its_colon(load: Load) -> None:
+    (scheme,) = load(
+        "一、培训实施（100分）",
+        "（一）按计划开班（100分）。每少1期扣5分。",
+        "二、加分项：在全省推广的加3分，在全市推广的加1分，最高加4分。",
+        "三、扣分项",
+        "瞒报数据的，每次扣2分；",
+        "泄露信息的，每次扣5分，从总分",
+        "中扣除。",
+        "四、否决项",
+        "发生重大事故的，一票否决。",
+        "附：本办法自发布之日起施行",
+    )
+
+    assert scheme.total == 100
+    assert [(a.kind, a.criterion.text) for a in scheme.adjustments] == [
+        (AdjustmentKind.BONUS, "在全省推广的加3分，在全市推广的加1分，最高加4分。"),
+        (AdjustmentKind.PENALTY, "瞒报数据的，每次扣2分；"),
+        (AdjustmentKind.PENALTY, "泄露信息的，每次扣5分，从总分中扣除。"),
+        (AdjustmentKind.VETO, "发生重大事故的，一票否决。"),
+    ]
+    assert [a.cap for a in scheme.adjustments] == [4, None, None, None]
+
+
+def test_a_heading_that_is_no_list_keeps_the_line_below_it(load: Load) -> None:
+    (scheme,) = load("一、培训实施", "全年开班5期，每少1期扣5分。（100分）")
+
+    assert [(i.points, i.criterion.text) for i in scheme.indicators] == [
+        (100, "培训实施全年开班5期，每少1期扣5分。（100分）")
+    ]
+    assert not scheme.adjustments

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
+from kaohe_tools.errors import NoExactFormError
 from kaohe_tools.model import Criterion, Indicator, Rule, RuleKind, Scheme
 from kaohe_tools.simulate import Simulation, simulate
+from kaohe_tools.simulate.exact import MOST_CELLS
 from tests.scoring.hand import scheme_of
 from tests.scoring.schemes import PATHS, amounts, banded, plain, schemes, tiered
 from tests.simulate import oracle
@@ -126,7 +129,12 @@ def test_every_joint_outcome_counted_out(sort, data):
         "group_caps": data.draw(st.dictionaries(st.sampled_from(sections(scheme)), caps)),
     }
 
-    simulation = simulate(scheme, model, nodes=3, **limits)
+    try:
+        simulation = simulate(scheme, model, nodes=3, **limits)
+    except NoExactFormError as refused:  # points on a grid of 0.00005: told, and left to Monte Carlo
+        if not finer_than_most(str(refused)):
+            raise
+        reject()
 
     for unit in range(len(model.units)):
         wanted: dict[Decimal, float] = {}
@@ -134,6 +142,11 @@ def test_every_joint_outcome_counted_out(sort, data):
             for total, chance in oracle.totals(scheme, model, unit, z, **limits).items():
                 wanted[total] = wanted.get(total, 0) + weight * chance
         same(wanted, found(simulation, unit))
+
+
+def finer_than_most(refused: str) -> bool:
+    """Whether a refusal names more scores than are worked out."""
+    return int(re.findall(r"[0-9]+", refused)[0]) > MOST_CELLS
 
 
 def sections(scheme: Scheme) -> list[tuple[str, ...]]:

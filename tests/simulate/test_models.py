@@ -305,3 +305,19 @@ def test_units_alike_share_their_work():
 
     assert 25 == len(model.classes[0])
     assert 1 == len(default_model(SCHEME, 100, spread=0).classes[0])
+
+
+def test_adjusted_is_one_step_after_the_other():
+    uneven = OutcomeModel(units=("甲", "乙"), outcomes=(outcomes(),))
+    dearer = scheme_of(("未报送的扣2分。", "10"))
+
+    all_at_once = uneven.adjusted(shift=0.3, spread=2, shock=0.4, response=0.5, before=SCHEME, after=dearer)
+
+    by_steps = uneven.with_spread(2).shifted(0.3).responding(SCHEME, dearer, 0.5).with_shock(0.4)
+    assert np.array_equal(by_steps.outcomes_of("1").chances, all_at_once.outcomes_of("1").chances)
+    assert (0.4, by_steps.notes) == (all_at_once.outcomes_of("1").shock, all_at_once.notes)
+    assert uneven is uneven.adjusted()
+    with pytest.raises(ModelError, match=r"before and after|前后"):
+        uneven.adjusted(response=0.5)
+    with pytest.raises(ModelError, match="-1"):
+        uneven.adjusted(spread=-1)

@@ -177,11 +177,15 @@ def _sections(found: _Gathering, before: Scheme, after: Scheme) -> Iterator[Entr
             if found.words(ref, old.path[level], new.path[level], _follows()):
                 label, now = old.path[level], new.path[level]
                 yield found.entry(ref, label, label_points(label), label_points(now), _follows())
-    stated = {s.path: s.stated for s in after.sections}
+    now_at = {s.path: s for s in after.sections}
     for section in before.sections:
+        now_section = now_at.get(became.get(section.path, section.path))
+        if now_section is None:
+            continue
         label = _("the subtotal of “{section}”").format(section=section.name)
-        now_stated = stated.get(became.get(section.path, section.path))
-        yield from _declared(found, label, section.stated, now_stated, _follows())
+        yield from _declared(found, label, section.stated, now_section.stated, _follows())
+        if label_points(section.name) is None:  # its points stand in a cell of their own
+            yield from _declared(found, section.name, section.declared, now_section.declared, _follows())
 
 
 def _indicator(found: _Gathering, old: Indicator, new: Indicator, reason: str, *, shared: bool) -> Iterator[Entry]:
