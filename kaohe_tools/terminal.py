@@ -365,7 +365,7 @@ def print_difference(found: Difference, *, quiet: bool) -> None:
     if quiet:
         return
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for heading in (_("before"), _("now")):
+    for heading in (_("old row"), _("new row")):
         table.add_column(heading, justify="right")
     for heading in (_("indicator"), _("what changed"), _("match")):
         table.add_column(heading, overflow="fold")

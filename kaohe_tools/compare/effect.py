@@ -11,12 +11,15 @@ from kaohe_tools.compare.rules import pair_rules
 from kaohe_tools.errors import SchemeError
 from kaohe_tools.locale import Text, _, text
 from kaohe_tools.model import Indicator, Scheme
-from kaohe_tools.replay import Recorded, Replay, UnitChange, records_of, replay
+from kaohe_tools.replay import Recorded, Replay, Source, UnitChange, records_of, replay, signed
 from kaohe_tools.scoring import Events, Slot, Stated, score, slots
 
 if TYPE_CHECKING:
     from kaohe_tools.compare.matching import Match
     from kaohe_tools.grades import Grading
+
+_NAMED = 3
+"""So many parts of a change are named; the JSON has all."""
 
 _DIGITS = 4
 """Points that a person set within a range are carried to so many decimals."""
@@ -89,6 +92,19 @@ class Effect:
 class _Recorded:
     events: Events
     stated: Stated
+
+
+def reason(change: UnitChange) -> Text:
+    """Return the largest parts of a unit's change in a few words: which rows, how much each, and the rest."""
+    parts = change.parts[:_NAMED]
+    named = tuple(
+        text("row {row} {by}", row=p.row, by=signed(p.by)) if p.source is Source.INDICATOR else p.said for p in parts
+    )
+    rest = change.parts[_NAMED:]
+    if not rest:
+        return text("{parts}", parts=named)
+    by = sum((p.by for p in rest), Decimal(0))
+    return text("{parts}; {n} others {by}", parts=named, n=len(rest), by=signed(by))
 
 
 def effect_of(

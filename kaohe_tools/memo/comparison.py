@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import kaohe_tools
-from kaohe_tools.compare import Difference
+from kaohe_tools.compare import Difference, reason
 from kaohe_tools.locale import _, plain
 from kaohe_tools.memo.html import environment
 from kaohe_tools.model import Scheme
@@ -29,6 +29,7 @@ def comparison_html(found: Difference, *, date: date | None = None, picture: byt
         .render(
             found=found,
             plain=plain,
+            reason=reason,
             lines=_rests_on(found, date),
             picture=base64.b64encode(picture).decode() if picture else "",
         )
@@ -36,13 +37,13 @@ def comparison_html(found: Difference, *, date: date | None = None, picture: byt
 
 
 def _rests_on(found: Difference, day: date | None) -> list[tuple[str, Any]]:
-    sides = ((_("before"), found.old), (_("now"), found.new))
+    sides = ((_("old scheme"), found.old), (_("new scheme"), found.new))
     lines: list[tuple[str, Any]] = []
     for label, scheme in sides:
-        lines.append((f"{_('Sheet')} ({label})", _file(scheme)))
+        lines.append((label, _file(scheme)))
         if scheme.sha256:
-            lines.append((f"{_('File SHA-256')} ({label})", scheme.sha256))
-        lines.append((f"{_('Scheme digest')} ({label})", scheme.digest()))
+            lines.append((_("File SHA-256"), scheme.sha256))
+        lines.append((_("Scheme digest"), scheme.digest()))
     lines.append((_("Profile"), found.found.new_review.profile.name))
     lines.append((_("Version"), f"kaohe_tools {kaohe_tools.__version__}"))
     return [*lines, *([(_("Date"), plain(day))] if day else [])]
