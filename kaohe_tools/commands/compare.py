@@ -5,19 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaohe_tools.commands.common import add_profile
-from kaohe_tools.errors import GradingError, KaoheError, OutputError, PointsError
+from kaohe_tools.errors import KaoheError, OutputError
 from kaohe_tools.files import write_whole
 from kaohe_tools.locale import _, why
 
 if TYPE_CHECKING:
     from kaohe_tools.compare import Difference
-    from kaohe_tools.grades import Grade, Grading
     from kaohe_tools.model import Scheme
     from kaohe_tools.profiles import Profile
 
@@ -58,6 +55,7 @@ def run(args: argparse.Namespace) -> int:
     """Compare two sheets; print or write what changed."""
     from kaohe_tools import terminal
     from kaohe_tools.compare import compare
+    from kaohe_tools.grades import read_grading
     from kaohe_tools.points import parse_points
     from kaohe_tools.profiles import load_profile
     from kaohe_tools.sheets import load_results
@@ -65,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
     if args.out and args.format == "table":
         raise KaoheError(_("--out goes with --format html or json; {form} is printed.").format(form=args.format))
     profile = load_profile(args.profile)
-    grading = _grading(args.grade or ())
+    grading = read_grading(args.grade) if args.grade else None
     bonus_cap = None if args.bonus_cap is None else parse_points(args.bonus_cap)
     if _is_same(args):
         said = _("{file} is named twice; name the sheet before and the sheet now, or SHEET#SCENARIO.")
@@ -109,35 +107,6 @@ def _is_same(args: argparse.Namespace) -> bool:
     if args.old_sheet != args.new_sheet:
         return False
     return args.old == args.new or (old.exists() and new.exists() and old.samefile(new))
-
-
-def _grading(said: list[str] | tuple[()]) -> Grading | None:
-    from kaohe_tools.grades import Grade, Grading
-
-    if not said:
-        return None
-    return Grading(grades=(*map(_grade, said), Grade(name=_("the others"))))
-
-
-def _grade(said: str) -> Grade:
-    from kaohe_tools.grades import Grade
-    from kaohe_tools.points import parse_points
-
-    name, equals, limits = said.partition("=")
-    least: Decimal | None = None
-    share: Fraction | None = None
-    fault = _("--grade {said}: write it as NAME=90, NAME=20% or NAME=90,20%.").format(said=said)
-    try:
-        for limit in limits.replace("，", ",").split(","):
-            if limit.strip().endswith(("%", "％")):
-                share = Fraction(parse_points(limit.strip()[:-1])) / 100
-            else:
-                least = parse_points(limit)
-    except PointsError as err:
-        raise GradingError(fault) from err
-    if not name.strip() or not equals:
-        raise GradingError(fault)
-    return Grade(name=name.strip(), least=least, share=share)
 
 
 def _json(found: Difference) -> str:

@@ -65,7 +65,7 @@ class Difference:
         return tuple(r for r in self.rows if r.kinds)
 
     def of(self, kind: str) -> tuple[RowChange, ...]:
-        """Return the rows in which one thing changed: ``points``, ``due``, ``moved``, ``rules`` or ``words``."""
+        """Return the rows in which one of :attr:`RowChange.kinds` changed."""
         return tuple(r for r in self.rows if kind in r.kinds)
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -25,9 +26,8 @@ WORDED = (
     "lead",
     "applies_to",
     "remark",
-    "number",
 )
-"""The fields whose words are compared."""
+"""The fields whose words are compared; blanks and full-width forms are no difference."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,19 +103,25 @@ class RowChange:
         return None if self.old.period == self.new.period else (self.old.period, self.new.period)
 
     @property
+    def number(self) -> tuple[str, str] | None:
+        """The number printed before and now; None where it is the same."""
+        return None if self.old.number == self.new.number else (self.old.number, self.new.number)
+
+    @property
     def moved(self) -> bool:
         """Whether it stands in another section, or elsewhere in the order."""
         return self.moved_to is not None or self.reordered
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:
-        """What changed: any of ``points``, ``due``, ``moved``, ``rules``, ``words``; empty: nothing."""
+        """What changed: any of ``points``, ``due``, ``moved``, ``rules``, ``words``, ``number``; empty: nothing."""
         held = {
             "points": self.points is not None,
             "due": self.due is not None or self.period is not None,
             "moved": self.moved,
             "rules": bool(self.rules) or self.cap is not None,
             "words": bool(self.reworded),
+            "number": self.number is not None,
         }
         return tuple(kind for kind, is_so in held.items() if is_so)
 
@@ -131,6 +137,7 @@ class RowChange:
             "due": self._due_said,
             "moved": self._moved_said,
             "rules": self._rules_said,
+            "number": self._number_said,
         }
         return tuple(told[kind]()) if kind in told else ()
 
@@ -157,6 +164,14 @@ class RowChange:
         yield from (rule.said for rule in self.rules)
         if self.cap is not None:
             yield self.cap.said
+
+    def _number_said(self) -> Iterable[Text]:
+        if self.number is not None:
+            yield text("number {old} → {new}", old=self.number[0] or "—", new=self.number[1] or "—")
+
+
+def _bare(said: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", said).split())
 
 
 def _period(period: Period | None) -> Text:
@@ -228,7 +243,7 @@ def _in_order(rows: Sequence[tuple[int, int]]) -> list[bool]:
 def _reworded(old: Indicator, new: Indicator) -> Iterable[Reworded]:
     for field in WORDED:
         before, now = _words(old, field), _words(new, field)
-        if before.split() != now.split():
+        if _bare(before) != _bare(now):
             yield Reworded(field=field, old=before, new=now, runs=word_changes(before, now))
 
 
