@@ -15,7 +15,7 @@ STEMS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 SHOWN = {
     "00_start": ("29 项指标，合计 92 分，表中写明满分 100 分", "SM01", "total-mismatch", "image/png"),
     "01_review": ("合计 92 分", "29项指标合计92分", "满分100分", "image/png", "审核意见.html", "SHA-256"),
-    "04_compare": ("原来29项共92分，现在29项共100分", "29项分值有变", "60个单位中", "文字变动", "<del>", "仍有"),
+    "04_compare": ("原来29项共92分，现在29项共100分", "已消除的问题", "60个单位中", "文字变动", "<del>", "仍有"),
     "02_rebalance": ("合计 92 分，应为 100 分", "最小单位 0.5 分", "已证明最优", "还差 8", "节点占比"),
 }
 LONGEST, MOST_CELLS = 8, 12

@@ -30,7 +30,17 @@ function compareChoose(model, send) {
   const results = select("results", "", (name) => send({ action: "results", name }));
   const gradesLabel = el("span", { class: "kh-muted" });
   const grades = el("input", { type: "search", name: "grades", class: "kh-grades",
-    onchange: () => send({ action: "grades", text: grades.value }) });
+    onchange: () => take(), onkeydown: (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      take();
+    } });
+  let taken = "";
+  function take() {
+    if (grades.value === taken) return;
+    taken = grades.value;
+    send({ action: "grades", text: taken });
+  }
   const profileLabel = el("span", { class: "kh-muted" });
   const profile = select("profile", "", (name) => send({ action: "profile", name }));
   const languages = ["zh", "en"].map((lang) => el("button", { type: "button", class: "kh-toggle", name: `lang-${lang}`,
@@ -53,7 +63,7 @@ function compareChoose(model, send) {
     fill(resultsLabel, said.results);
     offer(results, said.results, now.results.choices, now.results.name);
     fill(gradesLabel, said.grades);
-    grades.value = now.grades;
+    grades.value = taken = now.grades;
     grades.title = said.grades_hint;
     grades.placeholder = "优秀=90；良好=80";
     grades.setAttribute("aria-label", said.grades);
