@@ -14,7 +14,7 @@
 """
 
 from kaohe_tools.compare.difference import Difference
-from kaohe_tools.compare.effect import Effect, effect_of, reason
+from kaohe_tools.compare.effect import Effect, effect_of
 from kaohe_tools.compare.found import FoundChange
 from kaohe_tools.compare.matching import How, Match
 from kaohe_tools.compare.rows import Reworded, RowChange
@@ -39,6 +39,5 @@ __all__ = [
     "Side",
     "compare",
     "effect_of",
-    "reason",
     "word_changes",
 ]

@@ -84,6 +84,8 @@ class Difference:
 
     def _said(self) -> Iterable[Text]:
         whole = self.whole
+        if not (self.changed or self.added or self.removed):
+            yield text("Nothing changed: both say the same.")
         if whole.old is not None and whole.new is not None:
             yield text(
                 "{old} rows of {before} points before, {new} rows of {now} points now.",

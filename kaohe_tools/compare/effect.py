@@ -11,7 +11,8 @@ from kaohe_tools.compare.rules import pair_rules
 from kaohe_tools.errors import SchemeError
 from kaohe_tools.locale import Text, _, text
 from kaohe_tools.model import Indicator, Scheme
-from kaohe_tools.replay import Recorded, Replay, Source, UnitChange, records_of, replay, signed
+from kaohe_tools.points import signed
+from kaohe_tools.replay import Recorded, Replay, Source, UnitChange, records_of, replay
 from kaohe_tools.scoring import Events, Slot, Stated, score, slots
 
 if TYPE_CHECKING:
@@ -77,6 +78,18 @@ class Effect:
         """What a reader wants to know first, then how the figures came about."""
         return (*self.replay.said, *self.notes)
 
+    def reason(self, change: UnitChange) -> Text:
+        """Return the largest parts of a unit's change in a few words: which rows, how much each, and the rest."""
+        parts, rest = change.parts[:_NAMED], change.parts[_NAMED:]
+        named = tuple(
+            text("row {row} {by}", row=p.row, by=signed(p.by)) if p.source is Source.INDICATOR else p.said
+            for p in parts
+        )
+        if not rest:
+            return text("{parts}", parts=named)
+        by = sum((p.by for p in rest), Decimal(0))
+        return text("{parts}; {n} others {by}", parts=named, n=len(rest), by=signed(by))
+
     def to_dict(self) -> dict[str, Any]:
         """Return the effect as plain data."""
         return self.replay.to_dict() | {
@@ -92,19 +105,6 @@ class Effect:
 class _Recorded:
     events: Events
     stated: Stated
-
-
-def reason(change: UnitChange) -> Text:
-    """Return the largest parts of a unit's change in a few words: which rows, how much each, and the rest."""
-    parts = change.parts[:_NAMED]
-    named = tuple(
-        text("row {row} {by}", row=p.row, by=signed(p.by)) if p.source is Source.INDICATOR else p.said for p in parts
-    )
-    rest = change.parts[_NAMED:]
-    if not rest:
-        return text("{parts}", parts=named)
-    by = sum((p.by for p in rest), Decimal(0))
-    return text("{parts}; {n} others {by}", parts=named, n=len(rest), by=signed(by))
 
 
 def effect_of(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -14,7 +14,7 @@ from kaohe_tools.compare.matching import Match
 from kaohe_tools.compare.rules import CapChange, RuleChange, cap_change, rule_changes
 from kaohe_tools.compare.words import Run, word_changes
 from kaohe_tools.locale import Text, text
-from kaohe_tools.model import FIELD_NAMES, Indicator, Path, Period
+from kaohe_tools.model import FIELD_NAMES, Indicator, Path, Period, Scheme
 
 WORDED = (
     "name",
@@ -178,9 +178,14 @@ def _period(period: Period | None) -> Text:
     return {Period.NODE: text("node"), Period.ANNUAL: text("annual"), None: text("no period")}[period]
 
 
-def row_changes(matches: Sequence[Match]) -> tuple[RowChange, ...]:
-    """Return what changed in each matched row, in the order of the matches."""
-    renamed = renamed_sections(matches)
+def row_changes(matches: Sequence[Match], renamed: Mapping[Path, Path]) -> tuple[RowChange, ...]:
+    """Return what changed in each matched row, in the order of the matches.
+
+    Parameters
+    ----------
+    renamed : mapping of Path to Path
+        Sections that only have another name now, by their old path.
+    """
     stayed = [m for m in matches if renamed.get(m.old.path, m.old.path) == m.new.path]
     in_order = _in_order([(m.old.row, m.new.row) for m in stayed])
     kept = {m.new.id for m, is_kept in zip(stayed, in_order, strict=True) if is_kept}
@@ -199,11 +204,13 @@ def row_changes(matches: Sequence[Match]) -> tuple[RowChange, ...]:
     )
 
 
-def renamed_sections(matches: Sequence[Match]) -> dict[Path, Path]:
+def renamed_sections(old: Scheme, new: Scheme, matches: Sequence[Match]) -> dict[Path, Path]:
     """Return the sections that only have another name now, of every level.
 
-    Most of such a section's matched rows stand together in a section that is new, and make up most of it.
+    Such a section is not in the new scheme, most of its matched rows stand together in a section that
+    was not in the old one, and they make up most of that.
     """
+    before, now = ({s.path for s in one.sections} for one in (old, new))
     went: Counter[tuple[Path, Path]] = Counter()
     of_old: Counter[Path] = Counter()
     of_new: Counter[Path] = Counter()
@@ -212,9 +219,9 @@ def renamed_sections(matches: Sequence[Match]) -> dict[Path, Path]:
         of_new.update(_levels(m.new.path))
         went.update(zip(_levels(m.old.path), _levels(m.new.path), strict=False))
     return {
-        old: new
-        for (old, new), n in went.items()
-        if old != new and old not in of_new and new not in of_old and 2 * n > of_old[old] and 2 * n > of_new[new]
+        was: is_
+        for (was, is_), n in went.items()
+        if was not in now and is_ not in before and 2 * n > of_old[was] and 2 * n > of_new[is_]
     }
 
 

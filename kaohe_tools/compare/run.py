@@ -66,7 +66,7 @@ def compare(
                 old=old.title or old.file, new=new.title or new.file
             )
         )
-    renamed = renamed_sections(matches)
+    renamed = renamed_sections(old, new, matches)
     rows = {m.new.id: m.old.id for m in matches}
     effect = None
     if results is not None:
@@ -74,7 +74,7 @@ def compare(
     return Difference(
         old=old,
         new=new,
-        rows=row_changes(matches),
+        rows=row_changes(matches, renamed),
         added=added,
         removed=removed,
         whole=whole_change(old, new),

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import kaohe_tools
-from kaohe_tools.compare import Difference, reason
+from kaohe_tools.compare import Difference
 from kaohe_tools.locale import _, plain
 from kaohe_tools.memo.html import environment
 from kaohe_tools.model import Scheme
@@ -29,7 +29,6 @@ def comparison_html(found: Difference, *, date: date | None = None, picture: byt
         .render(
             found=found,
             plain=plain,
-            reason=reason,
             lines=_rests_on(found, date),
             picture=base64.b64encode(picture).decode() if picture else "",
         )

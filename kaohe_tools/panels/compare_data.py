@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
-from kaohe_tools.compare import Difference, Effect, RowChange, Run, SectionChange, reason
 from kaohe_tools.findings import Finding
 from kaohe_tools.locale import Text, _, plain
 from kaohe_tools.model import Indicator
-from kaohe_tools.replay import signed
+from kaohe_tools.points import signed
+
+if TYPE_CHECKING:
+    from kaohe_tools.compare import Difference, Effect, RowChange, Run, SectionChange
 
 
 class Cell(TypedDict, total=False):
@@ -62,7 +64,7 @@ def header(found: Difference) -> Header:
 def groups(found: Difference) -> list[Group]:
     """Return every list that has rows, in the order in which a designer reads them."""
     made = [
-        *([_effect(found.effect)] if found.effect else []),
+        *([_effect(found.effect), _crossings(found.effect)] if found.effect else []),
         _sections(found),
         _items("added", _("Rows that came"), found.added),
         _items("removed", _("Rows that went"), found.removed),
@@ -81,8 +83,7 @@ def groups(found: Difference) -> list[Group]:
 
 def effect_said(found: Difference) -> list[str]:
     """Return what the new scheme does to the ranking, in sentences; empty without results."""
-    effect = found.effect
-    return [str(s) for s in (*effect.said, *(c.said for c in effect.replay.crossings))] if effect else []
+    return [str(s) for s in found.effect.said] if found.effect else []
 
 
 def _group(
@@ -110,11 +111,27 @@ def _effect(effect: Effect) -> Group:
             _cell(_or_dash(c.after)),
             _cell(_or_dash(c.rank_before)),
             _cell(_or_dash(c.rank_after), _tone(c.places)),
-            _cell(str(reason(c))),
+            _cell(str(effect.reason(c))),
         ]
         for c in effect.ranked
     )
     return _group("effect", _("Last year's ranking"), columns, rows, numbers=(1, 2, 3, 4))
+
+
+def _crossings(effect: Effect) -> Group:
+    columns = (_("unit"), _("grade before"), _("grade now"), _("total now"), _("line"), _("from the line"))
+    rows = (
+        [
+            _cell(c.unit),
+            _cell(c.before),
+            _cell(c.after, "up" if c.rises else "down"),
+            _cell(plain(c.total)),
+            _cell(_or_dash(c.line)),
+            _cell("—" if c.by is None else signed(c.by)),
+        ]
+        for c in effect.replay.crossings
+    )
+    return _group("crossings", _("Units that cross a grade line"), columns, rows, numbers=(3, 4, 5))
 
 
 def _sections(found: Difference) -> Group:

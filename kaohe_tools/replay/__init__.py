@@ -14,7 +14,7 @@ are these changed in proportion, and every output says so.
 
 from __future__ import annotations
 
-from kaohe_tools.replay.changes import Crossing, Part, Replay, Source, UnitChange, signed
+from kaohe_tools.replay.changes import Crossing, Part, Replay, Source, UnitChange
 from kaohe_tools.replay.many import Replays, replay_many
 from kaohe_tools.replay.run import Recorded, records_of, replay
 
@@ -29,5 +29,4 @@ __all__ = [
     "records_of",
     "replay",
     "replay_many",
-    "signed",
 ]
