@@ -384,6 +384,10 @@ def print_difference(found: Difference, *, quiet: bool) -> None:
         console.print(table)
     parts: list[tuple[str, list[object]]] = [
         (_("Sections:"), [s.said for s in found.sections]),
+        (
+            _("Bonuses, penalties and vetoes:"),
+            [*(c.said for c in found.shared_caps), *(f"{a.said} · {a.words}" for a in found.adjustments)],
+        ),
         (_("Findings that are gone:"), [f"{f.code} {f.message}" for f in found.found.gone]),
         (_("New findings:"), [f"{f.code} {f.message}" for f in found.found.new]),
     ]

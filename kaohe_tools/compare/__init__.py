@@ -10,9 +10,10 @@
     seen.effect.replay.of("甲局").said
 
 ``matching`` says which row is which, ``words`` and ``rules`` what changed in one, ``rows`` gathers that;
-``sections``, ``found`` and ``effect`` look at the whole.
+``beside`` looks at the lists beside the rows; ``sections``, ``found`` and ``effect`` at the whole.
 """
 
+from kaohe_tools.compare.beside import AdjustmentChange, SharedCapChange
 from kaohe_tools.compare.difference import Difference
 from kaohe_tools.compare.effect import Effect, effect_of
 from kaohe_tools.compare.found import FoundChange
@@ -24,6 +25,7 @@ from kaohe_tools.compare.sections import SectionChange, Side
 from kaohe_tools.compare.words import Mark, Run, word_changes
 
 __all__ = [
+    "AdjustmentChange",
     "CapChange",
     "Difference",
     "Effect",
@@ -36,6 +38,7 @@ __all__ = [
     "RuleChange",
     "Run",
     "SectionChange",
+    "SharedCapChange",
     "Side",
     "compare",
     "effect_of",

@@ -8,13 +8,15 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from kaohe_tools.compare.beside import AdjustmentChange, SharedCapChange
 from kaohe_tools.compare.effect import Effect
 from kaohe_tools.compare.found import FoundChange
 from kaohe_tools.compare.rows import RowChange
 from kaohe_tools.compare.sections import SectionChange, Side
+from kaohe_tools.compare.words import Run
 from kaohe_tools.findings import Finding
 from kaohe_tools.locale import Text, text
-from kaohe_tools.model import Indicator, Scheme, rule_dict, to_plain
+from kaohe_tools.model import Adjustment, Indicator, Scheme, rule_dict, to_plain
 from kaohe_tools.points import as_number
 
 if TYPE_CHECKING:
@@ -36,6 +38,10 @@ class Difference:
     whole : SectionChange
     sections : tuple of SectionChange
         Every section of both schemes once.
+    adjustments : tuple of AdjustmentChange
+        Entries of the bonus, penalty and veto lists that came, went or changed.
+    shared_caps : tuple of SharedCapChange
+        Limits that several of these share, where they changed.
     found : FoundChange
         Findings gone, new and kept.
     effect : Effect or None
@@ -49,6 +55,8 @@ class Difference:
     removed: tuple[Indicator, ...]
     whole: SectionChange
     sections: tuple[SectionChange, ...]
+    adjustments: tuple[AdjustmentChange, ...]
+    shared_caps: tuple[SharedCapChange, ...]
     found: FoundChange
     effect: Effect | None = None
 
@@ -84,13 +92,16 @@ class Difference:
 
     def _said(self) -> Iterable[Text]:
         whole = self.whole
-        if not (self.changed or self.added or self.removed):
+        if not (self.changed or self.added or self.removed or self.adjustments or self.shared_caps):
             yield text("Nothing changed: both say the same.")
         if whole.old is not None and whole.new is not None:
             yield text(
                 "{old} rows of {before} points before, {new} rows of {now} points now.",
                 old=whole.old.rows, before=whole.old.points, new=whole.new.rows, now=whole.new.points,
             )  # fmt: skip
+            if whole.old.declared != whole.new.declared:
+                full = [text("none") if d is None else d for d in (whole.old.declared, whole.new.declared)]
+                yield text("The full mark that the sheet states: {before} → {now}.", before=full[0], now=full[1])
             if whole.old.node_share != whole.new.node_share:
                 none = text("none")
                 before, now = (none if s is None else s for s in (whole.old.node_share, whole.new.node_share))
@@ -111,6 +122,9 @@ class Difference:
             rules=len(self.of("rules")), words=len(self.of("words")), due=len(self.of("due")),
             moved=len(self.of("moved")),
         )  # fmt: skip
+        if self.adjustments or self.shared_caps:
+            n = len(self.adjustments) + len(self.shared_caps)
+            yield text("{n} changes in the lists of bonuses, penalties and vetoes.", n=n)
         if self.unsure:
             rows = tuple(r.new.row for r in self.unsure)
             yield text("Verify the matches of rows {rows}: they are alike, but not for certain the same.", rows=rows)
@@ -127,6 +141,11 @@ class Difference:
             "removed": [_item_dict(i) for i in self.removed],
             "whole": _section_dict(self.whole),
             "sections": [_section_dict(s) for s in self.sections],
+            "adjustments": [_adjustment_dict(a) for a in self.adjustments],
+            "adjustment_caps": [
+                {"kind": c.kind.value, "group": c.group, "old": _number(c.old), "new": _number(c.new)}
+                for c in self.shared_caps
+            ],
             "findings": {
                 "gone": [f.to_dict() for f in self.found.gone],
                 "new": [f.to_dict() for f in self.found.new],
@@ -220,7 +239,7 @@ def _row_dict(row: RowChange) -> dict[str, Any]:
                 "field": w.field,
                 "old": w.old,
                 "new": w.new,
-                "runs": [{"mark": run.mark.value, "text": run.text} for run in w.runs],
+                "runs": _runs(w.runs),
             }
             for w in row.reworded
         ],
@@ -235,6 +254,25 @@ def _row_dict(row: RowChange) -> dict[str, Any]:
         ],
         "item_cap": None if row.cap is None else {"old": _number(row.cap.old), "new": _number(row.cap.new)},
     }
+
+
+def _adjustment_dict(change: AdjustmentChange) -> dict[str, Any]:
+    def side(entry: Adjustment | None) -> dict[str, Any] | None:
+        if entry is None:
+            return None
+        return {"number": entry.number, "text": entry.criterion.text, "cap": _number(entry.cap)}
+
+    return {
+        "kind": change.kind.value,
+        "old": side(change.old),
+        "new": side(change.new),
+        "said": str(change.said),
+        "runs": _runs(change.runs),
+    }
+
+
+def _runs(runs: Iterable[Run]) -> list[dict[str, str]]:
+    return [{"mark": run.mark.value, "text": run.text} for run in runs]
 
 
 def _section_dict(section: SectionChange) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kaohe_tools.checks import review_scheme
+from kaohe_tools.compare.beside import adjustment_changes, shared_cap_changes
 from kaohe_tools.compare.difference import Difference
 from kaohe_tools.compare.effect import effect_of
 from kaohe_tools.compare.found import found_changes
@@ -79,6 +80,8 @@ def compare(
         removed=removed,
         whole=whole_change(old, new),
         sections=section_changes(old, new, renamed),
+        adjustments=adjustment_changes(old, new),
+        shared_caps=shared_cap_changes(old, new),
         found=found_changes(review_scheme(old, profile), review_scheme(new, profile), rows, renamed),
         effect=effect,
     )

@@ -74,6 +74,7 @@ def groups(found: Difference) -> list[Group]:
         _sayings(found, "rules", _("Rules")),
         _words(found),
         _sayings(found, "number", _("Numbers")),
+        _beside(found),
         _unsure(found),
         _findings("gone", _("Findings that are gone"), found.found.gone),
         _findings("new", _("New findings"), found.found.new),
@@ -191,6 +192,12 @@ def _words(found: Difference) -> Group:
     columns = (_("old row"), _("new row"), _("indicator"), _("words, marked"))
     rows = ([*_rows_of(r), _marked(str(w.label), w.runs)] for r in found.of("words") for w in r.reworded)
     return _group("words", _("Words"), columns, rows, numbers=(0, 1))
+
+
+def _beside(found: Difference) -> Group:
+    shared: list[list[Cell]] = [[_cell(c.said), _cell("")] for c in found.shared_caps]
+    rows = [*shared, *([_cell(a.said), _marked("", a.runs)] for a in found.adjustments)]
+    return _group("beside", _("Bonuses, penalties and vetoes"), (_("what changed"), _("words, marked")), rows)
 
 
 def _unsure(found: Difference) -> Group:
