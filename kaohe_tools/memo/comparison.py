@@ -13,15 +13,13 @@ from kaohe_tools.memo.html import environment
 from kaohe_tools.model import Scheme
 
 
-def comparison_html(found: Difference, *, date: date | None = None, picture: bytes | None = None) -> str:
+def comparison_html(found: Difference, *, date: date | None = None) -> str:
     """Return a comparison as one HTML page in the language in use: no script, no link to any other file.
 
     Parameters
     ----------
     date : date, optional
         Printed beneath; none: the same comparison gives the same bytes.
-    picture : bytes, optional
-        A PNG of last year's ranking before and now.
     """
     return (
         environment()
@@ -30,9 +28,18 @@ def comparison_html(found: Difference, *, date: date | None = None, picture: byt
             found=found,
             plain=plain,
             lines=_rests_on(found, date),
-            picture=base64.b64encode(picture).decode() if picture else "",
+            picture=base64.b64encode(slopes_png(found)).decode() if found.effect else "",
         )
     )
+
+
+def slopes_png(found: Difference) -> bytes:
+    """Return last year's ranking before and now as a picture; nothing without results."""
+    if found.effect is None:
+        return b""
+    from kaohe_tools.plots import plot_slopes
+
+    return plot_slopes(found.effect.replay, names=(_("old scheme"), _("new scheme"))).png()
 
 
 def _rests_on(found: Difference, day: date | None) -> list[tuple[str, Any]]:

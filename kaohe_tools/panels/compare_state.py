@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -238,6 +239,15 @@ class CompareState(PanelState):
                     n=len(results.problems), file=self.results, problem=results.problems[0].message
                 )
             )
+
+    def picture(self) -> str:
+        """Return last year's ranking before and now as the address of a picture; empty without results."""
+        from kaohe_tools.memo.comparison import slopes_png
+
+        if self.found is None or self.found.effect is None:
+            return ""
+        with use_language(self.language):
+            return f"data:image/png;base64,{b64encode(slopes_png(self.found)).decode()}"
 
     # saving ------------------------------------------------------------------------------------
 

@@ -35,6 +35,7 @@ class CompareBoard(anywidget.AnyWidget):
     options = synced()
     header = synced()
     groups = synced()
+    picture = synced()
     status = synced()
 
 
@@ -142,6 +143,7 @@ class ComparePanel:
                     {**compare_data.header(found), "effect": compare_data.effect_said(found)} if found else None
                 )
                 board.groups = compare_data.groups(found) if found else []
+                board.picture = state.picture()
             board.status = self._status()
         if self._table is not None:
             self._update_table()

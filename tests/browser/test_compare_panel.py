@@ -93,6 +93,7 @@ def test_a_designer_compares_two_years(page, request):
     assert "line-through" in words.locator("del").first.evaluate("e => getComputedStyle(e).textDecorationLine")
 
     _do(page, lambda: board.locator("select[name=results]").select_option("sample_sheets/results_2023.xlsx"))
+    assert 400 < board.locator(".kh-picture img").evaluate("picture => picture.decode().then(() => picture.width)")
     assert 60 == _list(page, "effect").locator("tbody tr").count()
     grades = board.locator("input[name=grades]")
     grades.fill("优秀=很多")
@@ -104,6 +105,8 @@ def test_a_designer_compares_two_years(page, request):
     assert "优秀" in _list(page, "crossings").locator("tbody").inner_text()
     where = "lab" if "lab" in request.node.name else "voila"
     page.screenshot(path=_artefact(f"compare-{where}-1"))
+    board.locator(".kh-picture").scroll_into_view_if_needed()
+    page.screenshot(path=_artefact(f"compare-{where}-3"))
     _list(page, "words").scroll_into_view_if_needed()
     page.screenshot(path=_artefact(f"compare-{where}-2"))
 

@@ -11,6 +11,17 @@ function cellOf(cell, name) {
   return el("td", { class: cell.tone ? `${name} kh-tone-${cell.tone}` : name }, lines);
 }
 
+// The ranking before and now; the list beneath says the same in figures.
+function comparePicture(model) {
+  const root = el("figure", { class: "kh-picture" });
+  function draw() {
+    const address = model.get("picture");
+    root.hidden = !address;
+    fill(root, address && el("img", { src: address, alt: model.get("labels").ranking }));
+  }
+  return { root, draw };
+}
+
 function compareLists(model) {
   const root = el("div", { class: "kh-lists" });
   const closed = new Set(), opened = new Set(); // what the designer did, kept over redraws

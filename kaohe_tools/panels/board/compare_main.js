@@ -14,8 +14,8 @@ function render({ model, el: host }) {
   };
 
   const choose = compareChoose(model, send), errors = errorStrip(model), head = compareHead(model);
-  const lists = compareLists(model);
-  const board = el("div", { class: "kh-board kh-compare" }, choose.root, errors.root, head.root, lists.root, foot.root);
+  const picture = comparePicture(model), lists = compareLists(model);
+  const board = el("div", { class: "kh-board kh-compare" }, choose.root, errors.root, head.root, picture.root, lists.root, foot.root);
   for (const type of ["dragover", "drop"]) {
     board.addEventListener(type, (event) => {
       if (!event.dataTransfer?.types.includes("Files")) return;
@@ -26,10 +26,11 @@ function render({ model, el: host }) {
   }
 
   const shown = {
-    labels: [choose, errors, head, lists, foot],
+    labels: [choose, errors, head, picture, lists, foot],
     options: [choose],
     header: [head, lists, foot],
     groups: [lists],
+    picture: [picture],
     status: [errors, foot],
   };
   const stale = new Set();
