@@ -77,6 +77,11 @@ class Difference:
         return tuple(r for r in self.rows if kind in r.kinds)
 
     @property
+    def has_nodes(self) -> bool:
+        """Whether either scheme has points on milestones."""
+        return any(side is not None and side.nodes for side in (self.whole.old, self.whole.new))
+
+    @property
     def unsure(self) -> tuple[RowChange, ...]:
         """The matches that a reader should verify."""
         return tuple(r for r in self.rows if not r.match.sure)

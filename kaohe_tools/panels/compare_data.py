@@ -136,15 +136,9 @@ def _crossings(effect: Effect) -> Group:
 
 
 def _sections(found: Difference) -> Group:
-    columns = (
-        _("section"),
-        _("points before"),
-        _("points now"),
-        _("move"),
-        _("milestones before"),
-        _("milestones now"),
-    )
-    rows = (_section(s) for s in (*found.sections, found.whole))
+    columns = [_("section"), _("points before"), _("points now"), _("move")]
+    columns += [_("milestones before"), _("milestones now")] if found.has_nodes else []
+    rows = (_section(s)[: len(columns)] for s in (*found.sections, found.whole))
     return _group("sections", _("Points by section"), columns, rows, numbers=(1, 2, 3, 4, 5))
 
 

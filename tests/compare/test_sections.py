@@ -44,3 +44,10 @@ def test_every_section_of_both_stands_exactly_once(ones, others):
 
     assert sorted(s.path for s in old.sections) == sorted(s.old.path for s in found.sections if s.old)
     assert sorted(s.path for s in new.sections) == sorted(s.new.path for s in found.sections if s.new)
+
+
+def test_milestones_are_shown_where_there_are_any():
+    without = scheme(row("开展窗口业务培训"), row("整理历年档案"))
+
+    assert compare(year(), year()).has_nodes
+    assert not compare(without, without).has_nodes
