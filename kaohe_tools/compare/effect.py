@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -38,6 +38,8 @@ class Effect:
         Old rows without a match: what was scored for them counts no more.
     came : tuple of Indicator
         New rows: nothing was recorded for them, so they give no unit any points.
+    dropped : tuple of Indicator
+        Old rows of which a rule with records went: what it took or gave counts no more.
     in_proportion : tuple of Indicator
         Old rows whose rules are others now, so that the records do not fit: their points are changed in
         proportion, without the rules.
@@ -48,19 +50,21 @@ class Effect:
     replay: Replay
     gone: tuple[Indicator, ...]
     came: tuple[Indicator, ...]
+    dropped: tuple[Indicator, ...]
     in_proportion: tuple[Indicator, ...]
     unrecorded: tuple[Indicator, ...]
 
     @property
     def notes(self) -> tuple[Text, ...]:
         """What a reader must know of the figures; empty where every record was carried over."""
-        gone, came, others, unrecorded = (
-            tuple(i.row for i in rows) for rows in (self.gone, self.came, self.in_proportion, self.unrecorded)
-        )
+        sorts = (self.gone, self.came, self.dropped, self.in_proportion, self.unrecorded)
+        gone, came, dropped, others, unrecorded = (tuple(i.row for i in rows) for rows in sorts)
         said = (
             (gone, text("Rows {rows} of the old scheme are gone; what they gave counts no more.", rows=gone)),
             (came, text("Rows {rows} of the new scheme are new: nothing was recorded for them, so they give no unit "
                         "any points.", rows=came)),
+            (dropped, text("Rows {rows} of the old scheme had rules that are gone; what was recorded for these counts "
+                           "no more.", rows=dropped)),
             (others, text("For rows {rows} of the old scheme the rules are others now: their points were changed in "
                           "proportion, so the figures are estimates.", rows=others)),
             (unrecorded, text("Rows {rows} of the new scheme have rules for which nothing was recorded; they are taken "
@@ -95,6 +99,7 @@ class Effect:
         return self.replay.to_dict() | {
             "gone": [i.id for i in self.gone],
             "came": [i.id for i in self.came],
+            "dropped": [i.id for i in self.dropped],
             "in_proportion": [i.id for i in self.in_proportion],
             "unrecorded": [i.id for i in self.unrecorded],
             "said": [str(s) for s in self.said],
@@ -129,10 +134,13 @@ def effect_of(
     was = {m.new.id: m.old for m in matches}
     kept = {m.old.id for m in matches}
     aligned = _aligned(new, was)
-    carried = tuple(_carried(old, aligned, events))
-    unfit = tuple(i for i in old.indicators if i.id in kept and _is_lost(i, events, carried))
-    out = {i.id for i in unfit}
-    fitting = [(slot, column) for slot, column in carried if slot.indicator not in out]
+    goal: dict[str, list[Slot]] = {}
+    for slot in slots(aligned):
+        goal.setdefault(slot.indicator, []).append(slot)
+    now = {i.id: i for i in aligned.indicators}
+    carried = {i.id: _carry(i, now[i.id], goal.get(i.id, []), events) for i in old.indicators if i.id in kept}
+    unfit = tuple(i for i in old.indicators if i.id in carried and carried[i.id].misfit)
+    fitting = [pair for one in carried.values() if not one.misfit for pair in one.columns]
     points = _stated_for(kept, stated)
     if unfit:
         scored = _scored(old, unfit, aligned, events, bonus_cap)
@@ -143,12 +151,13 @@ def effect_of(
         recorded_new=_Recorded(_columns(events, fitting), points),
     )  # fmt: skip
     held = {slot.key for slot, _column in fitting}
-    asked = {slot.indicator for slot in slots(aligned) if slot.key not in held} & {key[0] for key in held}
+    asked = {key[0] for key in held if any(slot.key not in held for slot in goal[key[0]])}
     return Effect(
         replay=seen,
         gone=tuple(i for i in old.indicators if i.id not in kept),
         came=tuple(i for i in new.indicators if i.id not in was),
         in_proportion=unfit,
+        dropped=tuple(i for i in old.indicators if i.id in carried and carried[i.id].dropped),
         unrecorded=tuple(m.new for m in matches if m.old.id in asked),
     )
 
@@ -188,23 +197,56 @@ def _aligned(new: Scheme, was: Mapping[str, Indicator]) -> Scheme:
     )
 
 
-def _carried(old: Scheme, aligned: Scheme, events: Events) -> Iterator[tuple[Slot, Any]]:
-    """Yield each slot of the new scheme that something was recorded for, with its column of values."""
-    now = {i.id: i for i in aligned.indicators}
-    place = {slot.key: n for n, slot in enumerate(events.slots)}
-    goal = {slot.key: slot for slot in slots(aligned)}
-    of_item: dict[str, list[Slot]] = {}
-    for slot in events.slots:
-        of_item.setdefault(slot.indicator, []).append(slot)
-    for item in old.indicators:
-        if item.id not in now:
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """A row's records under its new rules.
+
+    Attributes
+    ----------
+    columns : tuple of (Slot, values)
+        Slots of the new scheme and what was recorded for them.
+    dropped : bool
+        Something was recorded for a rule that went.
+    misfit : bool
+        The records do not fit the new rules.
+    """
+
+    columns: tuple[tuple[Slot, Any], ...] = ()
+    dropped: bool = False
+    misfit: bool = False
+
+
+def _carry(item: Indicator, now: Indicator, goal: Sequence[Slot], events: Events) -> _Carried:
+    """Return a row's records under its new rules; those of rules that went are dropped."""
+    import numpy as np
+
+    had = [(slot, events.values[..., n]) for n, slot in enumerate(events.slots) if slot.indicator == item.id]
+    had = [(slot, values) for slot, values in had if not np.isnan(values).all()]
+    if not had:
+        return _Carried()
+    rule_now, places = dict(pair_rules(item.criterion, now.criterion)), {slot.key: slot for slot in goal}
+    columns: dict[Slot, Any] = {}
+    dropped = False
+    for slot, values in had:
+        at = rule_now.get(slot.rule)
+        if at is None:
+            dropped = True
             continue
-        rule_now = dict(pair_rules(item.criterion, now[item.id].criterion))
-        for slot in of_item.get(item.id, ()):
-            at = rule_now.get(slot.rule)
-            other = None if at is None else goal.get((item.id, at, slot.tier))
-            if other is not None and _sort(slot) == _sort(other):
-                yield other, _fitting(events.values[..., place[slot.key]], slot, other)
+        other = places.get((item.id, at, slot.tier))
+        if other is None or _sort(slot) != _sort(other):
+            return _Carried(misfit=True)
+        columns[other] = _fitting(values, slot, other)
+    if not columns:
+        return _Carried(misfit=True)
+    # what was recorded for a unit may all be dropped: it was assessed all the same, and nothing else happened
+    assessed = ~np.all([np.isnan(values) for _slot, values in had], axis=0)
+    empty = np.all([np.isnan(values) for values in columns.values()], axis=0)
+    if np.any(assessed & empty):
+        filler = next((slot for slot in columns if slot.kind in ("flag", "count")), None)
+        if filler is None:
+            return _Carried(misfit=True)
+        columns[filler] = np.where(assessed & empty, 0, columns[filler])
+    return _Carried(columns=tuple(columns.items()), dropped=dropped)
 
 
 def _sort(slot: Slot) -> tuple[str, str, str, int]:
@@ -226,15 +268,6 @@ def _fitting(values: Any, slot: Slot, other: Slot) -> Any:
     if low is None and high is None:
         return moved
     return np.where((values == 0) | np.isnan(values), values, np.clip(moved, low, high))
-
-
-def _is_lost(item: Indicator, events: Events, carried: Sequence[tuple[Slot, Any]]) -> bool:
-    """Return whether something that was recorded for a row has no place in the new scheme."""
-    import numpy as np
-
-    had = [n for n, slot in enumerate(events.slots) if slot.indicator == item.id]
-    recorded = [n for n in had if not np.isnan(events.values[..., n]).all()]
-    return len(recorded) > sum(slot.indicator == item.id and not np.isnan(c).all() for slot, c in carried)
 
 
 def _columns(events: Events, columns: Sequence[tuple[Slot, Any]]) -> Events:

@@ -129,3 +129,19 @@ def test_schemes_that_cannot_be_scored_are_named():
 
     with pytest.raises(SchemeError, match="1"):
         compare(old, new, events)
+
+
+def test_what_was_recorded_for_a_rule_that_went_counts_no_more():
+    """没有台账扣1分 is gone. 甲 has no plan and no register: 5 − 3 = 2, now 3. Of 乙 only the register was recorded:
+    5 − 1 = 4, now 5, for it was assessed and nothing else happened.
+    """
+    old = scheme(row("公布办事指南", "没有方案扣2分，没有台账扣1分。"))
+    new = scheme(row("公布办事指南", "没有方案扣2分。"))
+    records = [("甲", 0), ("甲", 1), ("乙", 1)]
+    events = events_from_records(old, [{"unit": u, "indicator": "1", "rule": r, "value": 1} for u, r in records])
+    found = compare(old, new, events)
+
+    assert {"甲": (D(2), D(3)), "乙": (D(4), D(5))} == totals(found)
+    assert (["1"], []) == ([i.id for i in found.effect.dropped], [i.id for i in found.effect.in_proportion])
+    with use_language("en"):
+        assert "rules that are gone" in str(found.effect.notes[0])
