@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
-from kaohe_tools.compare import compare
+from kaohe_tools.compare import compare, effect_of
+from kaohe_tools.compare.matching import match_rows
 from kaohe_tools.errors import SchemeError
 from kaohe_tools.grades import Grading, read_grading
 from kaohe_tools.locale import use_language
 from kaohe_tools.scoring import events_from_records, score
 from tests.compare.made import D, row, scheme, year
+from tests.scoring.test_rescoring import recordings
 
 TWO = (row("开展窗口业务培训", "每少1次扣1分，最多扣3分。", "5"), row("公布办事指南", "未公布的扣5分。", "5"))
 
@@ -145,3 +149,23 @@ def test_what_was_recorded_for_a_rule_that_went_counts_no_more():
     assert (["1"], []) == ([i.id for i in found.effect.dropped], [i.id for i in found.effect.in_proportion])
     with use_language("en"):
         assert "rules that are gone" in str(found.effect.notes[0])
+
+
+@settings(max_examples=150)
+@given(recordings(), st.randoms(use_true_random=False))
+def test_the_same_rows_in_another_order_give_last_years_scores(recording, random):
+    """Whatever the rules are: nothing changed, so nobody gains or loses, and no note is needed."""
+    old, events = recording
+    old = old.replace(indicators=tuple(i.replace(name=f"第{i.id}号工作任务") for i in old.indicators))
+    rows = list(old.indicators)
+    random.shuffle(rows)
+    new = old.replace(indicators=tuple(i.replace(id=str(n), row=n) for n, i in enumerate(rows, 1)))
+    matches = match_rows(old.indicators, new.indicators)[0]
+    assume(all(m.old.name == m.new.name for m in matches) and len(matches) == len(rows))
+    effect = effect_of(old, new, matches, events)
+
+    scores = score(old, events)
+    for n, change in enumerate(effect.replay.changes):
+        expected = scores.totals()[n] if change.before is not None else None
+        assert (expected, expected, ()) == (change.before, change.after, change.parts)
+    assert () == (*effect.in_proportion, *effect.dropped, *effect.gone, *effect.came)
