@@ -14,6 +14,7 @@
 from __future__ import annotations
 
 from kaohe_tools.simulate.defaults import default_model
+from kaohe_tools.simulate.histogram import Histogram, histogram
 from kaohe_tools.simulate.learning import model_from_results
 from kaohe_tools.simulate.models import OutcomeModel, Outcomes
 from kaohe_tools.simulate.monte_carlo import sample
@@ -25,6 +26,7 @@ from kaohe_tools.simulate.table import model_from_table
 __all__ = [
     "Estimate",
     "GradeShares",
+    "Histogram",
     "OutcomeModel",
     "Outcomes",
     "Ranks",
@@ -33,6 +35,7 @@ __all__ = [
     "Ties",
     "default_model",
     "expected_ranks",
+    "histogram",
     "model_from_results",
     "model_from_table",
     "rank_chances",
