@@ -35,6 +35,8 @@ def lab_command(folder: Path, port: int, *, browser: bool = False, options: Sequ
         f"--LabApp.workspaces_dir={own / 'workspaces'}",
         "--LabApp.extension_manager=readonly",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--VoilaConfiguration.file_allowlist=[]",  # Voilà would serve pictures to whoever asks
+        "--VoilaConfiguration.file_denylist=['.*']",
         *as_root(),
         *options,
     ]

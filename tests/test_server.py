@@ -140,8 +140,9 @@ PAGES = {
     "lab": (
         *("/lab", "/lab/tree/00_start.ipynb", "/tree", "/api/contents", "/api/sessions", "/api/terminals"),
         *("/files/inside.txt", "/files/01_review.ipynb", "/nbconvert/html/01_review.ipynb", "/lab/api/settings"),
+        *("/voila/files/chart.png", "/voila/files/inside.txt", "/voila/tree", "/voila/render/01_review.ipynb"),
     ),
-    "app": ("/", "/?token=", "/?token=wrong", "/voila/files/01_review.ipynb"),
+    "app": ("/", "/?token=", "/?token=wrong", "/voila/files/01_review.ipynb", "/voila/files/chart.png"),
 }
 
 
@@ -205,7 +206,10 @@ ESCAPES = (
     "..{outside}",
 )
 FOLDERS = {
-    "lab": ("/files/", "/api/contents/", "/static/", "/lab/api/settings/", "/nbconvert/html/", "/"),
+    "lab": (
+        *("/files/", "/api/contents/", "/static/", "/lab/api/settings/", "/nbconvert/html/", "/", "/voila/files/"),
+        *("/voila/static/", "/voila/templates/lab/static/", "/voila/labextensions/", "/voila/render/"),
+    ),
     "app": (
         *("/", "/voila/files/", "/voila/static/", "/voila/templates/lab/static/", "/voila/labextensions/"),
         *("/voila/api/themes/", "/voila/render/", "/voila/tree/", "/voila/api/contents/", "/files/", "/api/contents/"),
