@@ -1,4 +1,4 @@
-"""The command line: ``kaohe lab | app | review | show | parse | score | rebalance | verify | checks``.
+"""The command line: ``kaohe lab | app | review | show | parse | score | rebalance | simulate | verify | checks``.
 
 Exit codes: 0 nothing at or above ``--fail-on``; 1 findings; 2 unusable input or usage.
 """
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from kaohe_tools import __version__
-from kaohe_tools.commands import app, checks, lab, parse, rebalance, review, score, show, verify
+from kaohe_tools.commands import app, checks, lab, parse, rebalance, review, score, show, simulate, verify
 from kaohe_tools.errors import KaoheError
 from kaohe_tools.locale import LANGUAGES, _, set_language
 
@@ -88,6 +88,7 @@ def _verbs() -> dict[str, tuple[Any, str]]:
         "parse": (parse, _("read the rules in a criterion text, as JSON lines")),
         "score": (score, _("score recorded results by the rules of a sheet")),
         "rebalance": (rebalance, _("move points under constraints, write them back")),
+        "simulate": (simulate, _("what scores, grades and ranks would look like")),
         "verify": (verify, _("make a memo again and say what differs")),
         "checks": (checks, _("list the checks, or explain one")),
     }

@@ -40,7 +40,7 @@ def complain(words: str) -> None:
 
 
 @contextmanager
-def progress_bar(total: int, *, quiet: bool) -> Iterator[Callable[[object], None]]:
+def progress_bar(total: int, *, quiet: bool, what: str = "") -> Iterator[Callable[[object], None]]:
     """Give a function to call for each file that is done; a bar on a terminal, nothing in a pipe."""
     if quiet or not sys.stderr.isatty():
         yield lambda _done: None
@@ -50,7 +50,7 @@ def progress_bar(total: int, *, quiet: bool) -> Iterator[Callable[[object], None
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(_("reviewing"), total=total)
+        task = bar.add_task(what or _("reviewing"), total=total)
         yield lambda _done: bar.advance(task)
 
 
@@ -83,6 +83,20 @@ def _console() -> Console:
 
     # in a pipe there is no width to fit: leave the lines whole
     return Console(file=sys.stdout, width=None if sys.stdout.isatty() else 160, highlight=False, markup=False)
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, words: int = 1) -> None:
+    """Print a table whose first columns are words and whose others are figures."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for n, heading in enumerate(headings):
+        table.add_column(heading, overflow="fold", justify="left" if n < words else "right")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    _console().print(table)
 
 
 def print_reviews(reviews: Iterable[Review], *, quiet: bool) -> None:

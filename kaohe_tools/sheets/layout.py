@@ -305,8 +305,8 @@ def _unique(taken: list[tuple[str, float]], scores: Callable[[int], bool]) -> li
 
     The criterion is the column whose cells name amounts (`scores`), else the surest; the name is the
     last of the surest, those before it are levels above. A sheet without a criterion column scores
-    by what is to be done, so its 考核内容 is the criterion. The points are the last of the surest; a
-    column of points right of a level states what that level is worth.
+    by what is to be done, so its 考核内容 is the criterion. The points stand right of the lowest level; a
+    column of points right of a level above states what that level is worth.
     """
     fields = [field for field, _sure in taken]
     rivals = {field: [c for c, f in enumerate(fields) if f == field] for field in set(fields) - {"", *REPEATABLE}}
@@ -316,7 +316,8 @@ def _unique(taken: list[tuple[str, float]], scores: Callable[[int], bool]) -> li
         if field == "criterion":
             winner = max(columns, key=lambda c: (scores(c), taken[c][1], -c))
         else:
-            winner = max(columns, key=lambda c: (taken[c][1], c if field in ("name", "points") else -c))
+            deepest = max((c for c, f in enumerate(fields) if f == "section"), default=-1) if field == "points" else -1
+            winner = max(columns, key=lambda c: (taken[c][1], c > deepest, c if field == "name" else -c))
         for column in columns:
             if column != winner:
                 fields[column] = _second_use(field, before=column < winner, named="name" in rivals)
@@ -325,13 +326,9 @@ def _unique(taken: list[tuple[str, float]], scores: Callable[[int], bool]) -> li
         levels = [c for c in rivals["name"] if fields[c] == "section"]
         if levels:
             fields[levels[-1]] = "name"
-    own = rivals.get("points", [])
-    for column in own:
-        if (
-            not fields[column]
-            and next((f for f in reversed(fields[:column]) if f), "") == "section"
-            and column < own[-1]
-        ):
+    for column in rivals.get("points", []):
+        left = next((f for f in reversed(fields[:column]) if f), "")
+        if not fields[column] and left == "section" and column < fields.index("points"):
             fields[column] = "level_points"
     return fields
 

@@ -124,8 +124,8 @@ def test_two_columns_that_could_be_the_points_are_told(make_book: MakeBook) -> N
 
     scheme = load_scheme(make_book(rows))
 
-    assert [i.points for i in scheme.indicators] == [40, 60]
-    assert [(p.code, p.where.cell) for p in scheme.problems] == [("other-points", "B1")]
+    assert [i.points for i in scheme.indicators] == [60, 40]
+    assert [(p.code, p.where.cell) for p in scheme.problems] == [("other-points", "C1")]
     assert "ST11" in {f.code for f in review_scheme(scheme, load_profile("default")).findings}
 
 

@@ -11,15 +11,13 @@ from hypothesis import strategies as st
 from kaohe_tools.model import Scheme
 from kaohe_tools.scoring import Slot, slots
 from kaohe_tools.simulate import OutcomeModel, Outcomes
-from tests.scoring.schemes import TYPES, recorded
+from tests.scoring.schemes import TYPES, recordable
 
 
 @st.composite
 def outcomes(draw: st.DrawFn, slot: Slot, units: int, shocks: st.SearchStrategy[float]) -> Outcomes:
     """One to three values that can be recorded, with chances in twelfths for each unit."""
-    values = draw(
-        st.lists(recorded(slot).filter(lambda v: v is not None).map(float), min_size=1, max_size=3, unique=True)
-    )
+    values = draw(st.lists(recordable(slot).map(float), min_size=1, max_size=3, unique=True))
     rows = []
     for _ in range(units):
         cuts = sorted(draw(st.lists(st.integers(0, 12), min_size=len(values) - 1, max_size=len(values) - 1)))

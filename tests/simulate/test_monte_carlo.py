@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from kaohe_tools.errors import ModelError, StoppedError
+from kaohe_tools.errors import ModelError, NoExactFormError, StoppedError
 from kaohe_tools.simulate import Ties, expected_ranks, monte_carlo, sample, simulate
 from tests.scoring.hand import scheme_of
 from tests.scoring.schemes import schemes
@@ -35,7 +35,10 @@ def test_agrees_with_the_exact_result(data):
     scheme = data.draw(schemes())
     model = data.draw(models(scheme, most=10_000))
     seed = data.draw(st.integers(0, 2**32))
-    exact = simulate(scheme, model, nodes=64)
+    try:
+        exact = simulate(scheme, model, nodes=64)
+    except NoExactFormError:  # points 0.0001 apart
+        reject()
 
     drawn = sample(scheme, model, replications=REPLICATIONS, seed=seed)
 
