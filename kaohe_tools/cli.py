@@ -1,4 +1,4 @@
-"""The command line: ``kaohe lab | review | show | parse | score | rebalance | simulate | compare | checks``.
+"""The command line: ``kaohe lab | app | review | show | parse | score | rebalance | simulate | compare | verify | checks``.
 
 Exit codes: 0 nothing at or above ``--fail-on``; 1 findings; 2 unusable input or usage.
 """
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from kaohe_tools import __version__
-from kaohe_tools.commands import checks, compare, lab, parse, rebalance, review, score, show, simulate
+from kaohe_tools.commands import app, checks, compare, lab, parse, rebalance, review, score, show, simulate, verify
 from kaohe_tools.errors import KaoheError
 from kaohe_tools.locale import LANGUAGES, _, set_language
 
@@ -82,6 +82,7 @@ def _verbs() -> dict[str, tuple[Any, str]]:
     """Return the commands: for each its module, and what it is for."""
     return {
         "lab": (lab, _("open JupyterLab on a copy of the notebooks")),
+        "app": (app, _("serve a notebook's panel as a web page")),
         "review": (review, _("check sheets and write the memo")),
         "show": (show, _("show a sheet as it was read")),
         "parse": (parse, _("read the rules in a criterion text, as JSON lines")),
@@ -89,6 +90,7 @@ def _verbs() -> dict[str, tuple[Any, str]]:
         "rebalance": (rebalance, _("move points under constraints, write them back")),
         "simulate": (simulate, _("what scores, grades and ranks would look like")),
         "compare": (compare, _("say what changed between two sheets or scenarios")),
+        "verify": (verify, _("make a memo again and say what differs")),
         "checks": (checks, _("list the checks, or explain one")),
     }
 

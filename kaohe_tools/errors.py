@@ -122,6 +122,10 @@ class CheckOptionError(KaoheError, ValueError):
     """An unknown check, or an option that a check does not have."""
 
 
+class MemoError(KaoheError, ValueError):
+    """A memo cannot be verified: it is none, it does not say what it rests on, or that is not there."""
+
+
 class OutputError(KaoheError, OSError):
     """A file could not be written, or writing it would destroy a source."""
 
