@@ -1,4 +1,4 @@
-"""The command line: ``kaohe lab | app | review | show | parse | score | rebalance | simulate | compare | verify | checks``.
+"""The command line: ``kaohe lab | app | review | show | parse | score | rebalance | simulate | compare | …``.
 
 Exit codes: 0 nothing at or above ``--fail-on``; 1 findings; 2 unusable input or usage.
 """

@@ -80,9 +80,10 @@ def test_monte_carlo_agrees_within_its_errors():
 
 
 def test_where_there_is_no_exact_form_it_is_simulated_and_said(monkeypatch):
-    monkeypatch.setattr("kaohe_tools.simulate.exact.MOST_CELLS", 1)
+    monkeypatch.setattr("kaohe_tools.simulate.frame.MOST_CELLS", 1)
+    other = scheme_of(("未报送的扣3分。", "10"))  # one that has not been taken apart before
 
-    seen = outlook(SCHEME, model(), replications=500)
+    seen = outlook(other, model_of(other, ("1", 0, {0: 0.5, 1: 0.5}), units=2), replications=500)
 
     assert isinstance(seen.result, Sampled)
     assert seen.note in seen.said

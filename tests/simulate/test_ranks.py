@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from kaohe_tools.errors import NoExactFormError
@@ -116,7 +116,11 @@ def test_the_best_of_n_alike_stands_where_normal_order_statistics_put_it(n, best
 @given(data=st.data())
 def test_every_joint_outcome_of_all_units_counted_out(ties, data):
     scheme = data.draw(schemes())
-    simulation = simulate(scheme, data.draw(models(scheme, most=8, units=3)), nodes=3)
+    model = data.draw(models(scheme, most=8, units=3))
+    try:
+        simulation = simulate(scheme, model, nodes=3)
+    except NoExactFormError:  # points 0.0001 apart
+        reject()
     wanted = counted_out(simulation, ties)
 
     ranks = rank_chances(simulation, ties)
