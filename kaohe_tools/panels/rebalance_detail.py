@@ -13,12 +13,12 @@ from kaohe_tools.model import Indicator, Scheme
 from kaohe_tools.panels import rebalance_draft as fields
 from kaohe_tools.panels.rebalance_data import findings_by_row, signed
 from kaohe_tools.panels.rebalance_draft import Draft
-from kaohe_tools.panels.rebalance_labels import field_label
+from kaohe_tools.panels.rebalance_labels import field_label, follow_label, objective_label, objectives, value_label
 from kaohe_tools.panels.rebalance_live import LiveReview
 from kaohe_tools.panels.rebalance_state import Answer
 from kaohe_tools.panels.review_data import Choice, period_label
 from kaohe_tools.points import format_points
-from kaohe_tools.rebalance import Follow, Objective
+from kaohe_tools.rebalance import Follow
 from kaohe_tools.scenarios import Difference, Listed, Source
 
 MOST_DIFFERENCES = 400
@@ -131,21 +131,6 @@ def _finding(finding: Finding) -> Said:
     }
 
 
-def objective_label(objective: Objective) -> str:
-    """Return the words for what solving makes least."""
-    return {
-        Objective.TOTAL_MOVE: _("fewest points moved in all"),
-        Objective.LARGEST_MOVE: _("largest move as small as can be"),
-        Objective.SQUARED_MOVE: _("moves spread evenly (squares)"),
-        Objective.PROPORTIONAL: _("in proportion to importance"),
-    }[objective]
-
-
-def objectives() -> list[Choice]:
-    """Return what solving may make least, for a list."""
-    return [{"value": o.value, "label": objective_label(o)} for o in Objective]
-
-
 class Settings(TypedDict):
     """What holds for the scenario as a whole, as the page edits it."""
 
@@ -168,10 +153,7 @@ def settings(draft: Draft) -> Settings:
         "objective": draft.objective.value,
         "objectives": objectives(),
         "follow": draft.follow.value,
-        "follows": [
-            {"value": Follow.SCALE.value, "label": _("rewritten with the points")},
-            {"value": Follow.KEEP.value, "label": _("kept, and flagged")},
-        ],
+        "follows": [{"value": f.value, "label": follow_label(f)} for f in Follow],
         "fit": draft.fit_rules,
         "orders": "; ".join(" > ".join(rows.get(id_, id_) for id_ in group) for group in draft.orders),
     }
@@ -235,12 +217,4 @@ def _line(one: Difference, item: Indicator | None) -> Line:
         a, b = a or format_points(item.points), b or format_points(item.points)
         move = signed(Decimal(b) - Decimal(a))
     what = _("row {n} {name}: {field}").format(n=item.row, name=item.label, field=name) if item else name
-    return {"what": what, "a": _value(one.field, a), "b": _value(one.field, b), "move": move}
-
-
-def _value(field: str, said: str | None) -> str:
-    if said is None:
-        return "–"
-    if field == fields.OBJECTIVE:
-        return objective_label(Objective(said))
-    return {fields.ON: _("yes"), fields.NONE: _("none")}.get(said, said) if field != fields.POINTS else said
+    return {"what": what, "a": value_label(one.field, a), "b": value_label(one.field, b), "move": move}

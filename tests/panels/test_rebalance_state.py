@@ -105,6 +105,48 @@ def test_a_stale_edit_shows_both_values_and_what_stands_now(state, opened):
     assert state.attempt(state.set_points, "1", "9")
 
 
+def test_a_solution_under_locks_and_limits_that_were_changed_elsewhere_is_refused(state, opened):
+    """Saved, it would move a row that stands locked, and say that it is proven."""
+    other = opened()
+    other.lock("3")
+
+    assert not state.attempt(state.solve)
+
+    assert ["第3行锁定刚在别处由–改为是。您的修改没有保存，请核对后再改。"] == _said(state)
+    assert state.draft.points == state.draft.before
+    assert {"3"} == state.draft.locked
+    assert state.attempt(state.solve)
+    assert state.draft.before["3"] == state.draft.points["3"]
+
+
+def test_a_slider_let_go_over_a_change_made_elsewhere_saves_nothing(state, opened):
+    other = opened()
+    changes = section_changes(state.scheme.tasks[0].path, "12", "12")
+    state.slide(changes)
+    other.set_limits("1", high="3")
+
+    assert not state.attempt(state.release, changes)
+
+    assert state.preview is None
+    assert not state.draft.sections
+    assert D(3) == state.draft.bounds["1"].high
+
+
+@pytest.mark.parametrize("tick", ["0.3", "1", "5"])
+def test_points_off_a_new_step_are_shown_and_the_scenario_opens_again(tick, state, opened):
+    """A step that cannot be right is told by solving; it must not close the scenario."""
+    state.set_points("1", "2.5")
+
+    assert state.attempt(state.set_tick, tick)
+
+    again = opened()
+    assert () == again.errors
+    assert D(tick) == again.draft.tick
+    assert D("2.5") == again.draft.points["1"]
+    again.undo()
+    assert D("0.5") == again.draft.tick
+
+
 def test_an_undo_of_a_step_that_was_not_seen_is_refused(state, opened):
     state.set_points("1", "9")
     opened().set_points("2", "7")
