@@ -18,7 +18,7 @@ from kaohe_tools.panels.rebalance_live import LiveReview
 from kaohe_tools.panels.rebalance_state import Answer
 from kaohe_tools.panels.review_data import Choice, period_label
 from kaohe_tools.points import format_points
-from kaohe_tools.rebalance import Follow
+from kaohe_tools.rebalance import Follow, Rebalanced
 from kaohe_tools.scenarios import Difference, Listed, Source
 
 MOST_DIFFERENCES = 400
@@ -69,6 +69,8 @@ class Outcome(TypedDict):
     clash: str
     asked: list[str]
     proposals: list[str]
+    baseline: str
+    beside: list[Line]
 
 
 class Line(TypedDict):
@@ -175,21 +177,36 @@ def outcome(answer: Answer | None) -> Outcome | None:
     """Return what solving came to, in words."""
     if answer is None:
         return None
-    said: Outcome = {"solved": "", "proof": "", "solver": "", "clash": "", "asked": [], "proposals": []}
+    said: Outcome = {
+        "solved": "",
+        "proof": "",
+        "solver": "",
+        "clash": "",
+        "asked": [],
+        "proposals": [],
+        "baseline": "",
+        "beside": [],
+    }
     if answer.solution is not None:
         solution = answer.solution
         kind = objective_label(solution.problem.objective)
         said["solved"] = _("{n} rows changed; {objective}: {value}").format(
-            n=len(solution.moves), objective=kind, value=plain(solution.value)
+            n=len(solution.moves), objective=kind, value=plain(round(solution.value, 4))
         )
         said["solver"] = _("{solver}, {seconds:.2f} s").format(solver=solution.solver, seconds=solution.seconds)
         said["proof"] = (
             _("proven: nothing better exists")
             if solution.proven
             else _("the best found in {seconds:.0f} s; not proven, {bound} at least").format(
-                seconds=solution.seconds, bound=plain(solution.bound)
+                seconds=solution.seconds, bound=plain(round(solution.bound, 4))
             )
         )
+        said["beside"] = _beside(solution)
+        if said["beside"]:
+            differ = sum(bool(line["move"]) for line in said["beside"])
+            said["baseline"] = _(
+                "Beside it: the largest remainders, with no constraint but the total; {n} rows differ"
+            ).format(n=differ)
     if answer.clash is not None:
         said["clash"] = str(answer.clash.said)
         asked = answer.clash.constraints
@@ -198,6 +215,20 @@ def outcome(answer: Answer | None) -> Outcome | None:
             said["asked"].append(_("… and {n} more").format(n=len(asked) - MOST_ASKED))
         said["proposals"] = [str(r.said) for r in answer.clash.relaxations[:4]]
     return said
+
+
+def _beside(solution: Rebalanced) -> list[Line]:
+    """Return the points by the method of largest remainders beside those of the solution."""
+    items = solution.problem.items
+    return [
+        {
+            "what": _("row {n} {name}").format(n=items[id_].row, name=items[id_].label),
+            "a": format_points(points),
+            "b": format_points(solution.by_id[id_]),
+            "move": signed(solution.by_id[id_] - points),
+        }
+        for id_, points in solution.baseline
+    ]
 
 
 def compared(scheme: Scheme, differences: Sequence[Difference]) -> list[Line]:

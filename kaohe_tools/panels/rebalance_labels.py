@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from kaohe_tools.locale import _
+import json
+from fractions import Fraction
+
+from kaohe_tools.locale import _, plain
 from kaohe_tools.panels import rebalance_draft as fields
 from kaohe_tools.panels.review_data import Choice
 from kaohe_tools.rebalance import Follow, Objective
@@ -106,6 +109,14 @@ def _below() -> dict[str, str]:
         "own_tick_hint": _("A coarser step for this row; empty: the scenario's"),
         "compared": _("In what they differ"),
         "same": _("They do not differ."),
+        "history": _("history"),
+        "history_hint": _("Every edit of this scenario with its time and reason"),
+        "no_history": _("Nothing was changed yet."),
+        "when": _("time"),
+        "change": _("change"),
+        "why": _("reason"),
+        "baseline": _("largest remainders"),
+        "solved": _("solved"),
         "close": _("close"),
         "undo": _("undo"),
         "redo": _("redo"),
@@ -174,4 +185,10 @@ def value_label(field: str, said: str | None) -> str:
         return follow_label(Follow(said))
     if field in (fields.LOCK, fields.FIT):
         return _("yes") if said == fields.ON else _("none")
-    return _("none") if said == fields.NONE else said
+    if said == fields.NONE:
+        return _("none")
+    if field == fields.ORDERS:
+        return "; ".join(" > ".join(group) for group in json.loads(said))
+    if fields.path_of(field)[0] == "node-share":
+        return "–".join(plain(Fraction(share)) for share in said.split(":"))
+    return said

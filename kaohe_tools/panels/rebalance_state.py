@@ -19,14 +19,14 @@ from kaohe_tools.panels import rebalance_edits as edits
 from kaohe_tools.panels.panel_state import Saved
 from kaohe_tools.panels.rebalance_draft import Draft
 from kaohe_tools.panels.rebalance_edits import Changes
-from kaohe_tools.panels.rebalance_labels import field_label, value_label
+from kaohe_tools.panels.rebalance_labels import field_label, objective_label, value_label
 from kaohe_tools.panels.rebalance_relax import relaxed
 from kaohe_tools.panels.rebalance_scenarios import ScenarioState
 from kaohe_tools.points import format_points
 from kaohe_tools.rebalance import Clash, ClashError, Follow, Objective, Rebalanced
 from kaohe_tools.scenarios import Change, Scenario
 
-TOPICS = frozenset({"options", "rows", "cells", "detail", "compared", "status"})
+TOPICS = frozenset({"options", "rows", "cells", "detail", "compared", "history", "status"})
 
 LIVE_SECONDS = 2.0
 """Time limit of a solution while a slider moves; on release the problem's own limit holds."""
@@ -62,6 +62,8 @@ class RebalanceState(ScenarioState):
         What a slider that is being moved would come to; nothing of it is saved.
     answer : Answer or None
         What solving came to, as long as the draft is still the same.
+    past : bool
+        Whether the history is shown.
     exported : Saved or None
         The file written last.
     """
@@ -81,6 +83,7 @@ class RebalanceState(ScenarioState):
         self.preview: Draft | None = None
         self.answer: Answer | None = None
         self._slid: Changes = {}
+        self.past = False
         self.exported: Saved | None = None
         self.refresh_files()
         self.attempt(self.begin, path)
@@ -238,7 +241,7 @@ class RebalanceState(ScenarioState):
 
     def _take(self, scenario: Scenario) -> None:
         self._renew(scenario)
-        self._tell("cells", "detail", "compared")
+        self._tell("cells", "detail", "compared", "history")
 
     # solving -----------------------------------------------------------------------------------
 
@@ -280,7 +283,7 @@ class RebalanceState(ScenarioState):
         draft = self._need_draft().changed(changes)
         answer = known or _solution(draft)
         if answer.solution:
-            how = _("solved: {objective}").format(objective=draft.objective)
+            how = _("solved: {objective}").format(objective=objective_label(draft.objective))
             self._edit({**changes, **edits.solved(draft, answer.solution)}, how, on_all=True)
         else:
             self._edit(changes, on_all=True)
@@ -299,6 +302,11 @@ class RebalanceState(ScenarioState):
         """Show another scenario beside this one; None shows this one alone."""
         self.compared = id_
         self._tell("compared")
+
+    def show_history(self, on: bool = True) -> None:
+        """Show every edit of the scenario with its time and reason, or put the list away."""
+        self.past = on
+        self._tell("history")
 
     def settle(self) -> None:
         """Run the checks that an edit left out, when the page has been quiet for a moment."""
