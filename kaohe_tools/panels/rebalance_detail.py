@@ -13,12 +13,12 @@ from kaohe_tools.model import Indicator, Scheme
 from kaohe_tools.panels import rebalance_draft as fields
 from kaohe_tools.panels.rebalance_data import findings_by_row, signed
 from kaohe_tools.panels.rebalance_draft import Draft
-from kaohe_tools.panels.rebalance_labels import field_label
+from kaohe_tools.panels.rebalance_labels import field_label, follow_label, objective_label, objectives, value_label
 from kaohe_tools.panels.rebalance_live import LiveReview
 from kaohe_tools.panels.rebalance_state import Answer
 from kaohe_tools.panels.review_data import Choice, period_label
 from kaohe_tools.points import format_points
-from kaohe_tools.rebalance import Follow, Objective
+from kaohe_tools.rebalance import Follow, Rebalanced
 from kaohe_tools.scenarios import Difference, Listed, Source
 
 MOST_DIFFERENCES = 400
@@ -69,6 +69,8 @@ class Outcome(TypedDict):
     clash: str
     asked: list[str]
     proposals: list[str]
+    baseline: str
+    beside: list[Line]
 
 
 class Line(TypedDict):
@@ -131,21 +133,6 @@ def _finding(finding: Finding) -> Said:
     }
 
 
-def objective_label(objective: Objective) -> str:
-    """Return the words for what solving makes least."""
-    return {
-        Objective.TOTAL_MOVE: _("fewest points moved in all"),
-        Objective.LARGEST_MOVE: _("largest move as small as can be"),
-        Objective.SQUARED_MOVE: _("moves spread evenly (squares)"),
-        Objective.PROPORTIONAL: _("in proportion to importance"),
-    }[objective]
-
-
-def objectives() -> list[Choice]:
-    """Return what solving may make least, for a list."""
-    return [{"value": o.value, "label": objective_label(o)} for o in Objective]
-
-
 class Settings(TypedDict):
     """What holds for the scenario as a whole, as the page edits it."""
 
@@ -168,10 +155,7 @@ def settings(draft: Draft) -> Settings:
         "objective": draft.objective.value,
         "objectives": objectives(),
         "follow": draft.follow.value,
-        "follows": [
-            {"value": Follow.SCALE.value, "label": _("rewritten with the points")},
-            {"value": Follow.KEEP.value, "label": _("kept, and flagged")},
-        ],
+        "follows": [{"value": f.value, "label": follow_label(f)} for f in Follow],
         "fit": draft.fit_rules,
         "orders": "; ".join(" > ".join(rows.get(id_, id_) for id_ in group) for group in draft.orders),
     }
@@ -193,21 +177,36 @@ def outcome(answer: Answer | None) -> Outcome | None:
     """Return what solving came to, in words."""
     if answer is None:
         return None
-    said: Outcome = {"solved": "", "proof": "", "solver": "", "clash": "", "asked": [], "proposals": []}
+    said: Outcome = {
+        "solved": "",
+        "proof": "",
+        "solver": "",
+        "clash": "",
+        "asked": [],
+        "proposals": [],
+        "baseline": "",
+        "beside": [],
+    }
     if answer.solution is not None:
         solution = answer.solution
         kind = objective_label(solution.problem.objective)
         said["solved"] = _("{n} rows changed; {objective}: {value}").format(
-            n=len(solution.moves), objective=kind, value=plain(solution.value)
+            n=len(solution.moves), objective=kind, value=plain(round(solution.value, 4))
         )
         said["solver"] = _("{solver}, {seconds:.2f} s").format(solver=solution.solver, seconds=solution.seconds)
         said["proof"] = (
             _("proven: nothing better exists")
             if solution.proven
             else _("the best found in {seconds:.0f} s; not proven, {bound} at least").format(
-                seconds=solution.seconds, bound=plain(solution.bound)
+                seconds=solution.seconds, bound=plain(round(solution.bound, 4))
             )
         )
+        said["beside"] = _beside(solution)
+        if said["beside"]:
+            differ = sum(bool(line["move"]) for line in said["beside"])
+            said["baseline"] = _(
+                "Beside it: the largest remainders, with no constraint but the total; {n} rows differ"
+            ).format(n=differ)
     if answer.clash is not None:
         said["clash"] = str(answer.clash.said)
         asked = answer.clash.constraints
@@ -216,6 +215,20 @@ def outcome(answer: Answer | None) -> Outcome | None:
             said["asked"].append(_("… and {n} more").format(n=len(asked) - MOST_ASKED))
         said["proposals"] = [str(r.said) for r in answer.clash.relaxations[:4]]
     return said
+
+
+def _beside(solution: Rebalanced) -> list[Line]:
+    """Return the points by the method of largest remainders beside those of the solution."""
+    items = solution.problem.items
+    return [
+        {
+            "what": _("row {n} {name}").format(n=items[id_].row, name=items[id_].label),
+            "a": format_points(points),
+            "b": format_points(solution.by_id[id_]),
+            "move": signed(solution.by_id[id_] - points),
+        }
+        for id_, points in solution.baseline
+    ]
 
 
 def compared(scheme: Scheme, differences: Sequence[Difference]) -> list[Line]:
@@ -235,12 +248,4 @@ def _line(one: Difference, item: Indicator | None) -> Line:
         a, b = a or format_points(item.points), b or format_points(item.points)
         move = signed(Decimal(b) - Decimal(a))
     what = _("row {n} {name}: {field}").format(n=item.row, name=item.label, field=name) if item else name
-    return {"what": what, "a": _value(one.field, a), "b": _value(one.field, b), "move": move}
-
-
-def _value(field: str, said: str | None) -> str:
-    if said is None:
-        return "–"
-    if field == fields.OBJECTIVE:
-        return objective_label(Objective(said))
-    return {fields.ON: _("yes"), fields.NONE: _("none")}.get(said, said) if field != fields.POINTS else said
+    return {"what": what, "a": value_label(one.field, a), "b": value_label(one.field, b), "move": move}

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from kaohe_tools.locale import _
+import json
+from fractions import Fraction
+
+from kaohe_tools.locale import _, plain
 from kaohe_tools.panels import rebalance_draft as fields
+from kaohe_tools.panels.review_data import Choice
+from kaohe_tools.rebalance import Follow, Objective
 
 
 def labels() -> dict[str, str]:
@@ -104,6 +109,14 @@ def _below() -> dict[str, str]:
         "own_tick_hint": _("A coarser step for this row; empty: the scenario's"),
         "compared": _("In what they differ"),
         "same": _("They do not differ."),
+        "history": _("history"),
+        "history_hint": _("Every edit of this scenario with its time and reason"),
+        "no_history": _("Nothing was changed yet."),
+        "when": _("time"),
+        "change": _("change"),
+        "why": _("reason"),
+        "baseline": _("largest remainders"),
+        "solved": _("solved"),
         "close": _("close"),
         "undo": _("undo"),
         "redo": _("redo"),
@@ -122,6 +135,7 @@ def field_label(field: str) -> str:
     kind, path = fields.path_of(field)
     name = {
         fields.POINTS: _("points"),
+        fields.START: _("points set by hand"),
         fields.LOCK: _("lock"),
         fields.LOW: _("least"),
         fields.HIGH: _("most"),
@@ -139,3 +153,42 @@ def field_label(field: str) -> str:
         "node-share": _("share of milestones"),
     }.get(kind, kind)
     return name.format(name=path[-1] if path else "")
+
+
+def objective_label(objective: Objective) -> str:
+    """Return the words for what solving makes least."""
+    return {
+        Objective.TOTAL_MOVE: _("fewest points moved in all"),
+        Objective.LARGEST_MOVE: _("largest move as small as can be"),
+        Objective.SQUARED_MOVE: _("moves spread evenly (squares)"),
+        Objective.PROPORTIONAL: _("in proportion to importance"),
+    }[objective]
+
+
+def objectives() -> list[Choice]:
+    """Return what solving may make least, for a list."""
+    return [{"value": o.value, "label": objective_label(o)} for o in Objective]
+
+
+def follow_label(follow: Follow) -> str:
+    """Return the words for what becomes of the figures in criteria."""
+    return {Follow.SCALE: _("rewritten with the points"), Follow.KEEP: _("kept, and flagged")}[follow]
+
+
+def value_label(field: str, said: str | None) -> str:
+    """Return a value of a scenario as it is shown; a dash where it says nothing."""
+    if said is None:
+        return "–"
+    if field == fields.OBJECTIVE:
+        return objective_label(Objective(said))
+    if field == fields.FOLLOW:
+        return follow_label(Follow(said))
+    if field in (fields.LOCK, fields.FIT):
+        return _("yes") if said == fields.ON else _("none")
+    if said == fields.NONE:
+        return _("none")
+    if field == fields.ORDERS:
+        return "; ".join(" > ".join(group) for group in json.loads(said))
+    if fields.path_of(field)[0] == "node-share":
+        return "–".join(plain(Fraction(share)) for share in said.split(":"))
+    return said

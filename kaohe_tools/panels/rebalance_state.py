@@ -12,21 +12,21 @@ from datetime import datetime
 from pathlib import Path
 
 from kaohe_tools.errors import KaoheError, StaleEditError
-from kaohe_tools.locale import _, plain, use_language
+from kaohe_tools.locale import _, use_language
 from kaohe_tools.model import Path as SectionPath
 from kaohe_tools.panels import rebalance_draft as fields
 from kaohe_tools.panels import rebalance_edits as edits
 from kaohe_tools.panels.panel_state import Saved
 from kaohe_tools.panels.rebalance_draft import Draft
 from kaohe_tools.panels.rebalance_edits import Changes
-from kaohe_tools.panels.rebalance_labels import field_label
+from kaohe_tools.panels.rebalance_labels import field_label, objective_label, value_label
 from kaohe_tools.panels.rebalance_relax import relaxed
 from kaohe_tools.panels.rebalance_scenarios import ScenarioState
 from kaohe_tools.points import format_points
 from kaohe_tools.rebalance import Clash, ClashError, Follow, Objective, Rebalanced
 from kaohe_tools.scenarios import Change, Scenario
 
-TOPICS = frozenset({"options", "rows", "cells", "detail", "compared", "status"})
+TOPICS = frozenset({"options", "rows", "cells", "detail", "compared", "history", "status"})
 
 LIVE_SECONDS = 2.0
 """Time limit of a solution while a slider moves; on release the problem's own limit holds."""
@@ -62,6 +62,8 @@ class RebalanceState(ScenarioState):
         What a slider that is being moved would come to; nothing of it is saved.
     answer : Answer or None
         What solving came to, as long as the draft is still the same.
+    past : bool
+        Whether the history is shown.
     exported : Saved or None
         The file written last.
     """
@@ -81,6 +83,7 @@ class RebalanceState(ScenarioState):
         self.preview: Draft | None = None
         self.answer: Answer | None = None
         self._slid: Changes = {}
+        self.past = False
         self.exported: Saved | None = None
         self.refresh_files()
         self.attempt(self.begin, path)
@@ -194,19 +197,20 @@ class RebalanceState(ScenarioState):
         self._need_draft().changed(changes).problem()
         self._edit(changes)
 
-    def _edit(self, changes: Changes, reason: str = "") -> None:
-        """Commit changes to the store, then show what it holds."""
+    def _edit(self, changes: Changes, reason: str = "", *, on_all: bool = False) -> None:
+        """Commit changes to the store, then show what it holds; `on_all`: they rest on every value of the draft."""
         draft, scenario = self._need_draft(), self._need()
         steps = tuple(
             Change(item=item, field=field, old=draft.get(item, field), new=new)
             for (item, field), new in changes.items()
             if draft.get(item, field) != new
         )
-        if not steps:
+        if not steps and not on_all:
             self._take(scenario)
             return
+        seen = scenario.values if on_all else None
         try:
-            self._save(lambda: self.store.record(scenario.id, steps, reason))
+            self._save(lambda: self.store.record(scenario.id, steps, reason, seen=seen))
         except StaleEditError as err:
             raise KaoheError(self._overtaken(err)) from err
 
@@ -221,14 +225,15 @@ class RebalanceState(ScenarioState):
     def _overtaken(self, err: StaleEditError) -> str:
         """Say which value was changed elsewhere, what it was and what it is now."""
         draft = self._need_draft()
-        own = plain(draft.before[err.item]) if err.field == fields.POINTS else "–"
+        own = format_points(draft.before[err.item]) if err.field == fields.POINTS else None
+        was, now = (value_label(err.field, str(said) if said else own) for said in (err.expected, err.found))
         row = next((i.row for i in draft.scheme.indicators if i.id == err.item), 0)
         what = field_label(err.field)
         where = _("row {n}: {field}").format(n=row, field=what) if row else what
         return _(
             "{where} was changed elsewhere meanwhile, from {expected} to {found}. "
             "Your change was not saved; look at the points and make it again."
-        ).format(where=where, expected=err.expected or own, found=err.found or own)
+        ).format(where=where, expected=was, found=now)
 
     def _renew(self, scenario: Scenario) -> None:
         self.preview, self.answer = None, None
@@ -236,7 +241,7 @@ class RebalanceState(ScenarioState):
 
     def _take(self, scenario: Scenario) -> None:
         self._renew(scenario)
-        self._tell("cells", "detail", "compared")
+        self._tell("cells", "detail", "compared", "history")
 
     # solving -----------------------------------------------------------------------------------
 
@@ -278,10 +283,10 @@ class RebalanceState(ScenarioState):
         draft = self._need_draft().changed(changes)
         answer = known or _solution(draft)
         if answer.solution:
-            how = _("solved: {objective}").format(objective=draft.objective)
-            self._edit({**changes, **edits.solved(draft, answer.solution)}, how)
+            how = _("solved: {objective}").format(objective=objective_label(draft.objective))
+            self._edit({**changes, **edits.solved(draft, answer.solution)}, how, on_all=True)
         else:
-            self._edit(changes)
+            self._edit(changes, on_all=True)
         self.answer = answer
         self._tell("cells")
 
@@ -297,6 +302,11 @@ class RebalanceState(ScenarioState):
         """Show another scenario beside this one; None shows this one alone."""
         self.compared = id_
         self._tell("compared")
+
+    def show_history(self, on: bool = True) -> None:
+        """Show every edit of the scenario with its time and reason, or put the list away."""
+        self.past = on
+        self._tell("history")
 
     def settle(self) -> None:
         """Run the checks that an edit left out, when the page has been quiet for a moment."""

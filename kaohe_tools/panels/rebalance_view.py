@@ -16,6 +16,7 @@ from kaohe_tools.memo.html import environment
 from kaohe_tools.panels import rebalance_data, rebalance_detail
 from kaohe_tools.panels import rebalance_edits as edits
 from kaohe_tools.panels.board_files import TEMPLATES, joined, synced
+from kaohe_tools.panels.rebalance_history import Past, history
 from kaohe_tools.panels.rebalance_labels import labels
 from kaohe_tools.panels.rebalance_state import TOPICS, RebalanceState
 from kaohe_tools.panels.review_view import profile_label
@@ -24,7 +25,7 @@ from kaohe_tools.panels.working_folder import SUFFIXES, offered_profiles
 _display: Any = ipython.display
 _html: Any = ipython.HTML
 
-_LOOKING = ("select", "compare")
+_LOOKING = ("select", "compare", "history")
 """Messages that change nothing: what the last edit ran into stays on the page."""
 
 
@@ -53,6 +54,7 @@ class RebalanceBoard(anywidget.AnyWidget):
     outcome = synced()
     detail = synced()
     compared = synced()
+    history = synced()
     status = synced()
 
 
@@ -235,6 +237,8 @@ class RebalancePanel:
                 state.restore_scenario(int(message["id"]))
             case "compare":
                 state.compare_with(int(message["id"]) if message["id"] else None)
+            case "history":
+                state.show_history(bool(message["on"]))
             case _:
                 return False
         return True
@@ -268,6 +272,8 @@ class RebalancePanel:
                 )
             if "compared" in topics:
                 board.compared = self._compared()
+            if "history" in topics:
+                board.history = self._history()
             board.status = self._status()
 
     def _subject(self) -> tuple[object, ...]:
@@ -311,6 +317,12 @@ class RebalancePanel:
             "b": other.name,
             "lines": rebalance_detail.compared(state.scheme, found),
         }
+
+    def _history(self) -> list[Past] | None:
+        state = self.state
+        if not state.past or state.scenario is None or state.draft is None:
+            return None
+        return history(state.draft, state.store.history(state.scenario.id))
 
     def _status(self) -> dict[str, Any]:
         state = self.state

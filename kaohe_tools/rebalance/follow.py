@@ -141,6 +141,13 @@ def _edits(before: Scheme, after: Scheme) -> Iterator[Edit]:
                 yield Edit(indicator=old.id, field=field, old=was, new=is_)
 
 
+def _tick_of(points: Decimal, tick: Decimal) -> Decimal:
+    """Return the tick of figures in a row whose points may lie off the scheme's: a finer one then."""
+    places = [int(number.as_tuple().exponent) for number in (points, tick)]
+    finer = (tick, min(tick, Decimal(1).scaleb(places[0])))
+    return next((t for t in finer if on_tick(points, t)), Decimal(1).scaleb(min(places)))
+
+
 class _Row:
     """One indicator on its way to new points."""
 
@@ -148,7 +155,7 @@ class _Row:
         assert item.points is not None  # noqa: S101 - only rows with points move
         self.fit = fit
         self.item, self.was, self.to, self.capped = item, item.points, to, capped
-        self.tick = tick if on_tick(to, tick) else min(tick, Decimal(1).scaleb(int(to.as_tuple().exponent)))
+        self.tick = _tick_of(to, tick)
         self.notes: list[FollowNote] = []
 
     def followed(self, how: Follow) -> Indicator:

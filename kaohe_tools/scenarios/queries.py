@@ -57,6 +57,14 @@ def require_values(db: sqlite3.Connection, id: int, name: str, changes: tuple[Ch
             raise _stale(name, change.item, change.field, change.old, found)
 
 
+def require_all(db: sqlite3.Connection, id: int, name: str, seen: Mapping[tuple[str, str], str]) -> None:
+    """Refuse where any value of a scenario is not as it was seen."""
+    values = values_of(db, id)
+    for item, field in sorted(seen.keys() | values.keys()):
+        if seen.get((item, field)) != values.get((item, field)):
+            raise _stale(name, item, field, seen.get((item, field)), values.get((item, field)))
+
+
 def _stale(name: str, item: str, field: str, expected: str | None, found: str | None) -> StaleEditError:
     said = _(
         "“{name}” was changed elsewhere meanwhile: “{field}” of {item} was {expected} here and is {found} now. "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -228,7 +228,15 @@ class ScenarioStore:
 
     # ---------------------------------------------------------------- edits
 
-    def record(self, id: int, changes: Iterable[Change], reason: str = "", token: str | None = None) -> Scenario:
+    def record(
+        self,
+        id: int,
+        changes: Iterable[Change],
+        reason: str = "",
+        token: str | None = None,
+        *,
+        seen: Mapping[tuple[str, str], str] | None = None,
+    ) -> Scenario:
         """Save an edit: all its changes, or none of them.
 
         Changes that change nothing make no step. Steps that were undone before can be redone no
@@ -243,6 +251,8 @@ class ScenarioStore:
         token : str, optional
             Names this edit. A second call with the same token and changes saves nothing more and
             returns the scenario as it stands: for an edit of which it is not known whether it was saved.
+        seen : mapping of (item, field) to str, optional
+            All values on which the edit rests, for one that rests on more than it changes, such as a solution.
 
         Raises
         ------
@@ -257,6 +267,8 @@ class ScenarioStore:
             known = queries.step_of_token(db, id, token)
             if known is None:
                 queries.require_values(db, id, name, ordered)
+                if seen is not None:
+                    queries.require_all(db, id, name, seen)
                 real = tuple(change for change in ordered if change.old != change.new)
                 if real:
                     db.execute("UPDATE step SET state = 'dropped' WHERE scenario = ? AND state = 'undone'", (id,))

@@ -197,6 +197,63 @@ def test_of_a_slider_that_moves_fast_only_the_newest_place_is_solved(place):
     assert "42.5" == board.text(".kh-sectionline:nth-child(2) .kh-sums b")
 
 
+def test_a_value_typed_once_is_sent_once(place):
+    """Enter sends it; that the field is left then must not send it again: the value and the row, two messages."""
+    board, page = place.shown(), place.page
+    board.cell(0).focus()
+    page.wait_for_timeout(600)
+    before = int(board.root.get_attribute("data-seq"))
+    board.type(0, "2")
+    page.wait_for_timeout(600)
+
+    assert before + 2 == int(board.root.get_attribute("data-seq"))
+
+
+def test_one_end_of_the_band_keeps_its_place_when_the_other_is_dragged(place):
+    """62.5 lies between the slider's steps of 1."""
+    board, page = place.shown(), place.page
+    low, high = (board.root.locator(f"input[name=share-{end}-field]") for end in ("low", "high"))
+    low.fill("62.5")
+    board.do(lambda: low.press("Enter"))
+    board.do(
+        lambda: board.root.locator("input[name=share-high]").evaluate(
+            """node => {
+                node.value = 85;
+                node.dispatchEvent(new Event("input", { bubbles: true }));
+                node.dispatchEvent(new Event("change", { bubbles: true }));
+            }"""
+        )
+    )
+    page.wait_for_function("() => document.querySelector('.kh-state').textContent.startsWith('✓')")
+
+    assert ("62.5%", "85%") == (low.input_value(), high.input_value())
+
+
+def test_the_past_and_the_largest_remainders_are_shown(place, request):
+    board, page = place.shown(), place.page
+    board.type(0, "2.5")
+    reason = board.root.locator("input[name=row-reason]")
+    board.cell(0).focus()
+    page.wait_for_function("() => document.querySelector('.kh-message')?.textContent.startsWith('第1行')")
+    reason.fill("会议意见")
+    board.do(lambda: reason.press("Enter"))
+    board.do(lambda: board.root.locator("select[name=objective]").select_option("proportional"))
+    board.do(lambda: board.root.locator("button[name=solve]").click())
+    board.root.locator(".kh-beside summary").click()
+    assert ROWS == board.root.locator(".kh-beside tbody tr").count()
+    board.do(lambda: board.root.locator("button[name=history]").click())
+    past = board.root.locator(".kh-past tbody tr")
+    assert 4 == past.count()
+    assert "第1行分值 0.5 → 2.5" in past.nth(3).inner_text()
+    assert "会议意见" in past.nth(3).inner_text()
+    board.do(lambda: board.root.locator("button[name=undo]").click())
+    assert "撤销" in past.nth(0).inner_text()
+    board.root.locator(".kh-past").scroll_into_view_if_needed()
+    page.screenshot(path=_picture(request, "past"))
+    board.do(lambda: board.root.locator("button[name=close-history]").click())
+    assert not board.root.locator(".kh-past").is_visible()
+
+
 def _picture(request, name):
     from tests.browser.conftest import ARTEFACTS
 

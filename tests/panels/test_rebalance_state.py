@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +15,7 @@ from kaohe_tools.locale import use_language
 from kaohe_tools.panels import rebalance_data as data
 from kaohe_tools.panels.rebalance_detail import compared, detail, outcome
 from kaohe_tools.panels.rebalance_edits import section_changes
+from kaohe_tools.panels.rebalance_history import history
 from kaohe_tools.panels.rebalance_state import RebalanceState
 from kaohe_tools.rebalance.spec import read_spec
 from kaohe_tools.scenarios import ScenarioStore
@@ -103,6 +105,48 @@ def test_a_stale_edit_shows_both_values_and_what_stands_now(state, opened):
     assert _said(state)[0].startswith("第1行分值刚在别处由3改为7")
     assert D(7) == state.draft.points["1"]
     assert state.attempt(state.set_points, "1", "9")
+
+
+def test_a_solution_under_locks_and_limits_that_were_changed_elsewhere_is_refused(state, opened):
+    """Saved, it would move a row that stands locked, and say that it is proven."""
+    other = opened()
+    other.lock("3")
+
+    assert not state.attempt(state.solve)
+
+    assert ["第3行锁定刚在别处由–改为是。您的修改没有保存，请核对后再改。"] == _said(state)
+    assert state.draft.points == state.draft.before
+    assert {"3"} == state.draft.locked
+    assert state.attempt(state.solve)
+    assert state.draft.before["3"] == state.draft.points["3"]
+
+
+def test_a_slider_let_go_over_a_change_made_elsewhere_saves_nothing(state, opened):
+    other = opened()
+    changes = section_changes(state.scheme.tasks[0].path, "12", "12")
+    state.slide(changes)
+    other.set_limits("1", high="3")
+
+    assert not state.attempt(state.release, changes)
+
+    assert state.preview is None
+    assert not state.draft.sections
+    assert D(3) == state.draft.bounds["1"].high
+
+
+@pytest.mark.parametrize("tick", ["0.3", "1", "5"])
+def test_points_off_a_new_step_are_shown_and_the_scenario_opens_again(tick, state, opened):
+    """A step that cannot be right is told by solving; it must not close the scenario."""
+    state.set_points("1", "2.5")
+
+    assert state.attempt(state.set_tick, tick)
+
+    again = opened()
+    assert () == again.errors
+    assert D(tick) == again.draft.tick
+    assert D("2.5") == again.draft.points["1"]
+    again.undo()
+    assert D("0.5") == again.draft.tick
 
 
 def test_an_undo_of_a_step_that_was_not_seen_is_refused(state, opened):
@@ -346,3 +390,55 @@ def test_language_changes_words_and_nothing_else(state):
     with use_language("en"):
         assert "missing" in _head(state)["gap"] or "many" in _head(state)["gap"]
     assert points == state.draft.points
+
+
+def test_the_history_tells_every_edit_with_its_time_and_reason(state, opened):
+    state.set_points("1", "7", reason="按会议意见")
+    state.set_row("2", "reason", "窗口人手不足")
+    state.set_points("2", "9")
+    state.set_objective("largest-move")
+    state.set_total("101")
+    state.undo()
+    state.solve()
+
+    for one in (state, opened()):  # in this window, and after a restart
+        with use_language("zh"):
+            told = history(one.draft, one.store.history(one.scenario.id))
+        assert [
+            ("第1行分值 3 → 7", "按会议意见"),
+            ("第2行原因 – → 窗口人手不足", ""),
+            ("第2行分值 4 → 9", "窗口人手不足"),
+        ] == [(past["what"], past["reason"]) for past in reversed(told[3 - 6 :])]
+        assert "求解目标 – → 最大变动最小" == told[2]["what"]
+        assert "总分 – → 101" == told[1]["what"]
+        assert re.fullmatch(r"已于\d\d:\d\d:\d\d撤销，不能再重做", told[1]["undone"])
+        assert "求解：最大变动最小" == told[0]["reason"]
+        assert re.search(r"\d+", told[0]["what"].split("、")[-1])
+        assert all(re.fullmatch(r"2018-05-\d\d \d\d:03:22", past["time"]) for past in told)
+        assert ["", "x", "", "", "", ""] == ["x" if past["undone"] else "" for past in told]
+
+
+def test_the_largest_remainders_stand_beside_points_in_proportion(state):
+    """100 points for 92, in steps of 0.5: a row of 3 is worth 6.52 steps, one of 4 is worth 8.70.
+
+    Of the remainders only those of 5 (10.87) are larger than those of 4, so every 4 becomes 4.5. The band
+    on milestones keeps the solution from that.
+    """
+    state.solve()
+    with use_language("zh"):
+        assert [] == outcome(state.answer)["beside"]
+
+    state.set_objective("proportional")
+    state.solve()
+
+    with use_language("zh"):
+        found = outcome(state.answer)
+    beside = {line["what"].split()[0]: line for line in found["beside"]}
+    assert 29 == len(beside)
+    assert 100 == sum(D(line["a"]) for line in beside.values()) == sum(D(line["b"]) for line in beside.values())
+    assert {"3", "3.5"} >= {line["a"] for n, line in beside.items() if state.draft.before[n[1:-1]] == 3}
+    assert {"4.5"} == {line["a"] for n, line in beside.items() if state.draft.before[n[1:-1]] == 4}
+    differ = [line for line in beside.values() if line["a"] != line["b"]]
+    assert f"有{len(differ)}行不同" in found["baseline"]
+    assert differ == [line for line in beside.values() if line["move"]]
+    assert re.search(r"：\d+(\.\d{1,4})?$", found["solved"])  # the squared distance has no end of digits

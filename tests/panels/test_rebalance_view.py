@@ -60,6 +60,7 @@ def test_every_action_of_the_page_reaches_the_state(panel):
         {"action": "reset"},
         {"action": "branch", "name": "另一份"},
         {"action": "compare", "id": "1"},
+        {"action": "history", "on": True},
         {"action": "rename", "name": "乙案"},
         {"action": "delete"},
         {"action": "restore", "id": "2"},

@@ -107,6 +107,20 @@ def test_a_stale_edit_is_refused_whole_with_both_values(store: ScenarioStore, dr
     assert caught.value.found is None
 
 
+def test_an_edit_that_rests_on_everything_is_refused_when_anything_has_changed(
+    store: ScenarioStore, draft: Scenario
+) -> None:
+    """A solution moves few rows, but it is one under every lock and limit."""
+    seen = draft.values
+    now = store.record(draft.id, [Change("r1", "lock", None, "1")])
+    for edit in ([points("r2", None, "4")], []):
+        with pytest.raises(StaleEditError) as caught:
+            store.record(draft.id, edit, seen=seen)
+        assert (caught.value.item, caught.value.field, caught.value.found) == ("r1", "lock", "1")
+    assert store.open(draft.id) == now
+    assert store.record(draft.id, [points("r2", None, "4")], seen=now.values).values["r2", "points"] == "4"
+
+
 def test_a_retried_edit_is_not_doubled(opened: Opened, draft: Scenario) -> None:
     edit = [points("r1", None, "1")]
     done = opened().record(draft.id, edit, token="t1")

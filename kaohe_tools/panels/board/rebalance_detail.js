@@ -47,22 +47,45 @@ function rowPane(model, send) {
   return { root, draw };
 }
 
+// A table of two columns of points with what they differ by.
+function besideTable(words, lines) {
+  return el("div", { class: "kh-comparetable", tabindex: "0" }, el("table", { class: "kh-table" },
+    el("thead", {}, el("tr", {}, ["", ...words].map((word) => el("th", { scope: "col" }, word)))),
+    el("tbody", {}, lines.map((line) => el("tr", {}, el("td", {}, line.what),
+      [line.a, line.b, line.move].map((figure) => el("td", { class: "kh-num" }, figure)))))));
+}
+
+// A pane below the row, with what it shows and a button that closes it.
+function closable(said, caption, name, close, ...body) {
+  return [el("div", { class: "kh-line" }, el("span", { class: "kh-caption" }, caption),
+    el("button", { type: "button", class: "kh-link", name, onclick: close }, said.close)), ...body];
+}
+
 function comparePane(model, send) {
   const root = el("section", { class: "kh-detail kh-compared" });
   function draw() {
     const said = model.get("labels"), found = model.get("compared");
     root.hidden = !found;
     if (!found) return;
-    fill(root,
-      el("div", { class: "kh-line" }, el("span", { class: "kh-caption" }, said.compared),
-        el("button", { type: "button", class: "kh-link", name: "uncompare",
-          onclick: () => send({ action: "compare", id: "" }) }, said.close)),
-      found.lines.length === 0 ? el("p", {}, said.same) : el("div", { class: "kh-comparetable", tabindex: "0" },
-        el("table", { class: "kh-table" },
-          el("thead", {}, el("tr", {}, ["", found.a, found.b, said.move].map((word) => el("th", { scope: "col" }, word)))),
-          el("tbody", {}, found.lines.map((line) => el("tr", {}, el("td", {}, line.what),
-            el("td", { class: "kh-num" }, line.a), el("td", { class: "kh-num" }, line.b),
-            el("td", { class: "kh-num" }, line.move)))))));
+    fill(root, closable(said, said.compared, "uncompare", () => send({ action: "compare", id: "" }),
+      found.lines.length ? besideTable([found.a, found.b, said.move], found.lines) : el("p", {}, said.same)));
+  }
+  return { root, draw };
+}
+
+function historyPane(model, send) {
+  const root = el("section", { class: "kh-detail kh-past" });
+  function draw() {
+    const said = model.get("labels"), steps = model.get("history");
+    root.hidden = !steps;
+    if (!steps) return;
+    fill(root, closable(said, said.history, "close-history", () => send({ action: "history", on: false }),
+      steps.length ? el("div", { class: "kh-comparetable", tabindex: "0" }, el("table", { class: "kh-table" },
+        el("thead", {}, el("tr", {}, [said.when, said.change, said.why].map((word) => el("th", { scope: "col" }, word)))),
+        el("tbody", {}, steps.map((step) => el("tr", { class: step.undone ? "kh-undone" : "" },
+          el("td", { class: "kh-when" }, step.time),
+          el("td", {}, el("span", { class: "kh-done" }, step.what), step.undone && el("div", { class: "kh-muted" }, step.undone)),
+          el("td", {}, step.reason)))))) : el("p", {}, said.no_history)));
   }
   return { root, draw };
 }

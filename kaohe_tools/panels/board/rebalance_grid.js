@@ -17,8 +17,8 @@ function pointsGrid(model, send) {
   });
   root.addEventListener("input", (event) => { event.target.dataset.dirty = "true"; });
   root.addEventListener("change", (event) => {
-    const at = placeOf(event.target);
-    if (at) commit(at, event.target);
+    const at = placeOf(event.target); // what a key has sent already is sent once
+    if (at && event.target.dataset.dirty === "true") commit(at, event.target);
   });
   root.addEventListener("click", (event) => {
     const row = event.target.closest("tr[data-n]");
@@ -67,7 +67,7 @@ function pointsGrid(model, send) {
 
   function pressed(event) {
     const at = placeOf(event.target);
-    if (!at) return;
+    if (!at || event.isComposing) return;
     const node = event.target, dirty = node.dataset.dirty === "true", order = EDITED.indexOf(at.column);
     const leave = (n, column) => {
       if (dirty) commit(at, node);

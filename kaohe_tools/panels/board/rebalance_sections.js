@@ -2,7 +2,7 @@
 
 // While a slider moves, one message is under way at a time and the newest wins; letting go saves.
 function slider(send, message) {
-  let held = false, waiting = false, next = null;
+  let held = false, waiting = false, next = null, stored = 0;
   const root = el("input", { type: "range", class: "kh-slider",
     oninput: () => {
       held = true;
@@ -10,9 +10,10 @@ function slider(send, message) {
       flush();
     },
     onchange: () => {
+      const asked = message(root.value);
       held = false;
       next = null;
-      send({ action: "release", ...message(root.value) });
+      send({ action: "release", ...asked });
     },
     onkeydown: (event) => event.stopPropagation() });
   root.setAttribute("data-lm-suppress-shortcuts", "true");
@@ -28,12 +29,14 @@ function slider(send, message) {
   }
   function show(value, most, step) {
     if (held) return;
+    stored = value;
     root.min = 0;
     root.max = most;
     root.step = step;
     root.value = value;
   }
-  return { root, show, answered, value: () => Number(root.value) };
+  // What it stands for: its own place lies on its steps only, the value need not (62.5 %).
+  return { root, show, answered, value: () => (held ? Number(root.value) : stored) };
 }
 
 function shareBar(model, send) {

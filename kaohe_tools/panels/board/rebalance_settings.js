@@ -8,6 +8,7 @@ function field(name, onchange, more = {}) {
     oninput: () => { dirty = true; },
     onchange: () => commit(),
     onkeydown: (event) => {
+      if (event.isComposing) return; // Enter and Esc are for the Chinese that is being composed
       if (event.key === "Enter") commit();
       else if (event.key === "Escape") restore();
       else return;

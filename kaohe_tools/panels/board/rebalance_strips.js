@@ -46,6 +46,7 @@ function scenarioStrip(model, send, history) {
   const compare = select("compare", "", (id) => send({ action: "compare", id }));
   const name = el("input", { type: "text", name: "scenario-name", class: "kh-field kh-wide", maxlength: 60,
     onkeydown: (event) => {
+      if (event.isComposing) return;
       if (event.key === "Enter") answer();
       else if (event.key === "Escape") ask("");
       else return;
@@ -135,7 +136,9 @@ function outcomeStrip(model, send) {
       return;
     }
     if (!found.clash) {
-      fill(root, el("div", { class: "kh-solved" }, el("b", {}, "✓ ", found.solved), el("span", { title: found.solver }, found.proof)));
+      fill(root, el("div", { class: "kh-solved" }, el("b", {}, "✓ ", found.solved), el("span", { title: found.solver }, found.proof)),
+      found.beside.length > 0 && el("details", { class: "kh-beside" }, el("summary", {}, found.baseline),
+        besideTable([said.baseline, said.solved, said.move], found.beside)));
       return;
     }
     fill(root, el("div", { class: "kh-alert kh-clash", role: "alert" },
@@ -152,14 +155,19 @@ function outcomeStrip(model, send) {
 function historyStrip(model, send) {
   const undo = el("button", { type: "button", class: "kh-button", name: "undo", onclick: () => send({ action: "undo" }) });
   const redo = el("button", { type: "button", class: "kh-button", name: "redo", onclick: () => send({ action: "redo" }) });
+  const past = el("button", { type: "button", class: "kh-button", name: "history",
+    onclick: () => send({ action: "history", on: !model.get("history") }) });
   const state = el("span", { class: "kh-state", role: "status" });
-  const root = el("span", { class: "kh-history" }, undo, redo, state);
+  const root = el("span", { class: "kh-history" }, undo, redo, past, state);
   function draw() {
     const said = model.get("labels"), status = model.get("status");
     fill(undo, "↶ ", said.undo);
     fill(redo, "↷ ", said.redo);
     undo.disabled = !status.can_undo;
     redo.disabled = !status.can_redo;
+    fill(past, said.history);
+    past.title = said.history_hint;
+    past.setAttribute("aria-pressed", Boolean(model.get("history")));
     state.classList.toggle("kh-off", status.preview);
     fill(state, status.preview ? said.preview : status.saved && `✓ ${status.saved}`);
   }
