@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kaohe_tools.locale import set_language, use_language
     from kaohe_tools.memo import build_memo, write_memo
     from kaohe_tools.model import Criterion, Edit, Indicator, Rule, Scheme, Section, SourceRef
-    from kaohe_tools.panels import rebalance_panel, review_panel
+    from kaohe_tools.panels import compare_panel, rebalance_panel, review_panel
     from kaohe_tools.profiles import Profile, load_profile
     from kaohe_tools.scoring import score
     from kaohe_tools.sheets import load_results, load_scheme, load_schemes
@@ -55,6 +55,7 @@ _HOME = {
     "write_memo": "memo",
     "review_panel": "panels",
     "rebalance_panel": "panels",
+    "compare_panel": "panels",
     "set_language": "locale",
     "use_language": "locale",
     "KaoheError": "errors",
@@ -78,6 +79,7 @@ __all__ = [
     "__version__",
     "build_memo",
     "check_catalogue",
+    "compare_panel",
     "explain",
     "load_profile",
     "load_results",

@@ -1,4 +1,4 @@
-"""The command line: ``kaohe lab | review | show | parse | score | rebalance | simulate | checks``.
+"""The command line: ``kaohe lab | review | show | parse | score | rebalance | simulate | compare | checks``.
 
 Exit codes: 0 nothing at or above ``--fail-on``; 1 findings; 2 unusable input or usage.
 """
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from kaohe_tools import __version__
-from kaohe_tools.commands import checks, lab, parse, rebalance, review, score, show, simulate
+from kaohe_tools.commands import checks, compare, lab, parse, rebalance, review, score, show, simulate
 from kaohe_tools.errors import KaoheError
 from kaohe_tools.locale import LANGUAGES, _, set_language
 
@@ -88,6 +88,7 @@ def _verbs() -> dict[str, tuple[Any, str]]:
         "score": (score, _("score recorded results by the rules of a sheet")),
         "rebalance": (rebalance, _("move points under constraints, write them back")),
         "simulate": (simulate, _("what scores, grades and ranks would look like")),
+        "compare": (compare, _("say what changed between two sheets or scenarios")),
         "checks": (checks, _("list the checks, or explain one")),
     }
 

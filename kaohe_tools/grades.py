@@ -26,9 +26,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kaohe_tools.errors import GradingError
+from kaohe_tools.errors import GradingError, PointsError
 from kaohe_tools.locale import Text, _, plain, text
-from kaohe_tools.points import as_number
+from kaohe_tools.points import as_number, parse_points
 from kaohe_tools.scoring.ranks import ranks
 from kaohe_tools.scoring.scores import Bools, Ints
 
@@ -360,6 +360,34 @@ class Line:
             "The next total is {next}; with it {next_n} would.",
             n=self.units, **values, **more,
         )  # fmt: skip
+
+
+def read_grading(said: Iterable[str]) -> Grading:
+    """Return grades written as ``优秀=90``, ``优秀=20%`` or ``优秀=90,20%``, the best first; one more takes the rest.
+
+    Raises
+    ------
+    GradingError
+        If one is written otherwise, or the grades contradict each other.
+    """
+    return Grading(grades=(*map(_read_grade, said), Grade(name=_("the others"))))
+
+
+def _read_grade(said: str) -> Grade:
+    name, _equals, limits = said.partition("=")
+    least: Decimal | None = None
+    share: Fraction | None = None
+    try:
+        for limit in limits.replace("，", ",").split(","):
+            if limit.strip().endswith(("%", "％")):
+                share = Fraction(parse_points(limit.strip()[:-1])) / 100
+            else:
+                least = parse_points(limit)
+    except PointsError:
+        name = ""
+    if not name.strip():
+        raise GradingError(_("The grade “{said}”: write it as NAME=90, NAME=20% or NAME=90,20%.").format(said=said))
+    return Grade(name=name.strip(), least=least, share=share)
 
 
 def grade(units: Sequence[str], totals: Sequence[Decimal | None], grading: Grading) -> Graded:

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kaohe_tools.errors import one_line
-from kaohe_tools.locale import _, text
-from kaohe_tools.model import FIELD_NAMES, Layout, Period, Scheme
+from kaohe_tools.locale import _, plain, text
+from kaohe_tools.model import FIELD_NAMES, Indicator, Layout, Period, Scheme
 from kaohe_tools.points import format_points
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from kaohe_tools.batch import BatchResult
     from kaohe_tools.checks import Check
+    from kaohe_tools.compare import Difference
     from kaohe_tools.findings import Review
     from kaohe_tools.rebalance import Rebalanced
     from kaohe_tools.rebalance.follow import Followed
@@ -363,6 +364,60 @@ def print_rebalanced(answer: Rebalanced, followed: Followed) -> None:
         console.print(Text(line))
     for note in followed.notes:
         console.print(Text(f"  {note}", style="yellow"))
+
+
+def print_difference(found: Difference, *, quiet: bool) -> None:
+    """Print what changed between two schemes: each row that is not as it was, sections, findings, the effect."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    console = _console()
+    console.print(Text(f"{found.old.title} → {found.new.title}"))
+    for said in found.said:
+        console.print(Text(f"  {said}"))
+    if quiet:
+        return
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in (_("old row"), _("new row")):
+        table.add_column(heading, justify="right")
+    for heading in (_("indicator"), _("what changed"), _("match")):
+        table.add_column(heading, overflow="fold")
+    for row in found.changed:
+        words = [str(w.label) for w in row.reworded]
+        lines = [str(s) for s in row.said] + ([_("reworded: {fields}").format(fields=plain(words))] if words else [])
+        cells = (str(row.old.row), str(row.new.row), row.new.label, "\n".join(lines), str(row.match.said))
+        table.add_row(*map(Text, cells))
+    for item in found.added:
+        table.add_row("", str(item.row), Text(item.label), Text(_("added: {points}").format(points=_points(item))), "")
+    for item in found.removed:
+        table.add_row(
+            str(item.row), "", Text(item.label), Text(_("removed: {points}").format(points=_points(item))), ""
+        )
+    if table.row_count:
+        console.print(table)
+    parts: list[tuple[str, list[object]]] = [
+        (_("Sections:"), [s.said for s in found.sections]),
+        (
+            _("Bonuses, penalties and vetoes:"),
+            [*(c.said for c in found.shared_caps), *(f"{a.said} · {a.words}" for a in found.adjustments)],
+        ),
+        (_("Findings that are gone:"), [f"{f.code} {f.message}" for f in found.found.gone]),
+        (_("New findings:"), [f"{f.code} {f.message}" for f in found.found.new]),
+    ]
+    if found.effect:
+        seen = found.effect
+        moved = [c.said for c in seen.replay.changes if c.places]
+        parts.append((_("Last year's ranking:"), [*seen.said, *(c.said for c in seen.replay.crossings), *moved]))
+    for title, entries in parts:
+        if entries:
+            console.print(Text(title, style="bold"))
+        for entry in entries:
+            console.print(Text(f"  {entry}"))
+
+
+def _points(item: Indicator) -> str:
+    return _("unread") if item.points is None else format_points(item.points)
 
 
 def _of_rebalanced(answer: Rebalanced, after: Scheme) -> Iterator[str]:

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from kaohe_tools.model import Criterion
+    from kaohe_tools.panels.compare_view import ComparePanel
     from kaohe_tools.panels.criterion import CriterionView
     from kaohe_tools.panels.rebalance_view import RebalancePanel
     from kaohe_tools.panels.review_view import ReviewPanel
 
-__all__ = ["criterion_view", "rebalance_panel", "review_panel"]
+__all__ = ["compare_panel", "criterion_view", "rebalance_panel", "review_panel"]
 
 
 def criterion_view(criterion: Criterion | str, points: Decimal | float | str | None = None) -> CriterionView:
@@ -94,3 +95,44 @@ def rebalance_panel(
     from kaohe_tools.panels.rebalance_view import RebalancePanel
 
     return RebalancePanel(RebalanceState(folder=folder, path=path, profile=profile, lang=lang))
+
+
+def compare_panel(
+    old: str | Path | None = None,
+    new: str | Path | None = None,
+    *,
+    results: str | Path | None = None,
+    profile: str = "default",
+    folder: str | Path | None = None,
+    lang: str | None = None,
+) -> ComparePanel:
+    """Return the comparison panel: what changed between two sheets or drafts, and who gains and loses by it.
+
+    Parameters
+    ----------
+    old, new : str, Path or None
+        The sheets to compare first, or ``"#3"`` for the third scenario of the folder; None: the panel asks.
+    results : str, Path or None
+        What was recorded under the old sheet.
+    profile : str
+        Name of a shipped review profile, or the path of an office's own TOML file.
+    folder : str, Path or None
+        The working folder: sheets and scenarios are offered from it, pages are written into its
+        ``exports``. None: the notebook's own folder.
+    lang : str or None
+        ``"zh"`` or ``"en"``; None: the language now in use.
+
+    Returns
+    -------
+    ComparePanel
+        Shows itself as the last value of a cell. What goes wrong is said in the panel; nothing is
+        raised.
+
+    Examples
+    --------
+    >>> compare_panel("sheet-2018.xlsx", "sheet-2019.xlsx", profile="node-annual")  # doctest: +SKIP
+    """
+    from kaohe_tools.panels.compare_state import CompareState
+    from kaohe_tools.panels.compare_view import ComparePanel
+
+    return ComparePanel(CompareState(folder=folder, old=old, new=new, results=results, profile=profile, lang=lang))

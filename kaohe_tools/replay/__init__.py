@@ -14,8 +14,19 @@ are these changed in proportion, and every output says so.
 
 from __future__ import annotations
 
-from kaohe_tools.replay.changes import Crossing, Part, Replay, UnitChange
+from kaohe_tools.replay.changes import Crossing, Part, Replay, Source, UnitChange
 from kaohe_tools.replay.many import Replays, replay_many
-from kaohe_tools.replay.run import Recorded, replay
+from kaohe_tools.replay.run import Recorded, records_of, replay
 
-__all__ = ["Crossing", "Part", "Recorded", "Replay", "Replays", "UnitChange", "replay", "replay_many"]
+__all__ = [
+    "Crossing",
+    "Part",
+    "Recorded",
+    "Replay",
+    "Replays",
+    "Source",
+    "UnitChange",
+    "records_of",
+    "replay",
+    "replay_many",
+]

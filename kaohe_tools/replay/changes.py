@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from kaohe_tools.errors import SchemeError
 from kaohe_tools.grades import Graded
-from kaohe_tools.locale import Text, _, plain, text
+from kaohe_tools.locale import Text, _, text
 from kaohe_tools.model import Scheme
-from kaohe_tools.points import as_number
+from kaohe_tools.points import as_number, signed
 from kaohe_tools.scoring import Figures, scaled_note
 
 if TYPE_CHECKING:
@@ -313,11 +313,6 @@ _FIGURES: dict[Figures | None, Text] = {
     Figures.SCALE: text("The records were scored again; the figures of the rules changed in proportion to the points."),
     Figures.KEEP: text("The records were scored again; the figures of the rules stayed as written."),
 }
-
-
-def signed(points: Decimal) -> str:
-    """Write points with their sign: ``+1.2``, ``-0.5``, ``0``."""
-    return f"+{plain(points)}" if points > 0 else plain(points)
 
 
 def _number(points: Decimal | None) -> int | float | None:

@@ -59,6 +59,7 @@ def replay(
     grading: Grading | None = None,
     bonus_cap: Decimal | None = None,
     group_caps: Mapping[Path, Decimal] | None = None,
+    recorded_new: Events | Recorded | None = None,
 ) -> Replay:
     """Score what was recorded under a scheme again under other points, and say what changes for whom.
 
@@ -77,6 +78,9 @@ def replay(
         Grades, to say who crosses a line.
     bonus_cap, group_caps
         As in :func:`kaohe_tools.scoring.score`, before and after.
+    recorded_new : Events or Results, optional
+        For another scheme: the same records under its rules, where these are not the same. Points that
+        it states are those of `scheme`.
 
     Returns
     -------
@@ -92,7 +96,8 @@ def replay(
     scored = partial(rescore, bonus_cap=bonus_cap, group_caps=group_caps)
     if isinstance(new, Scheme):
         first = scored(Allocations.of(scheme, [{}]), events, stated=stated)
-        second = scored(Allocations.of(new, [{}]), events, stated=_moved(stated, scheme, new))
+        events_new, stated_new = (events, stated) if recorded_new is None else records_of(recorded_new)
+        second = scored(Allocations.of(new, [{}]), events_new, stated=_moved(stated_new, scheme, new))
         before, after = _Side.of(first, 0), _Side.of(second, 0)
         how, scaled, other = None, first.scaled, new
     else:
