@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kaohe_tools.locale import set_language, use_language
     from kaohe_tools.memo import build_memo, write_memo
     from kaohe_tools.model import Criterion, Edit, Indicator, Rule, Scheme, Section, SourceRef
-    from kaohe_tools.panels import compare_panel, rebalance_panel, review_panel
+    from kaohe_tools.panels import compare_panel, rebalance_panel, review_panel, simulate_panel
     from kaohe_tools.profiles import Profile, load_profile
     from kaohe_tools.scoring import score
     from kaohe_tools.sheets import load_results, load_scheme, load_schemes
@@ -56,6 +56,7 @@ _HOME = {
     "review_panel": "panels",
     "rebalance_panel": "panels",
     "compare_panel": "panels",
+    "simulate_panel": "panels",
     "set_language": "locale",
     "use_language": "locale",
     "KaoheError": "errors",
@@ -88,6 +89,7 @@ __all__ = [
     "parse_criterion",
     "rebalance_panel",
     "review_panel",
+    "simulate_panel",
     "review_scheme",
     "score",
     "set_language",

@@ -33,6 +33,7 @@ class RebalanceBoard(anywidget.AnyWidget):
 
     _esm = joined(
         "dom.js",
+        "svg.js",
         "strips.js",
         "rebalance_strips.js",
         "rebalance_settings.js",
