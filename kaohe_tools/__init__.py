@@ -89,10 +89,10 @@ __all__ = [
     "parse_criterion",
     "rebalance_panel",
     "review_panel",
-    "simulate_panel",
     "review_scheme",
     "score",
     "set_language",
+    "simulate_panel",
     "use_language",
     "write_memo",
 ]

@@ -56,7 +56,6 @@ def review_panel(
     """
     from kaohe_tools.panels.review_state import ReviewState
     from kaohe_tools.panels.review_view import ReviewPanel
-    from kaohe_tools.panels.simulate_view import SimulatePanel
 
     return ReviewPanel(ReviewState(folder=folder, path=path, profile=profile))
 

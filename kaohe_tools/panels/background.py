@@ -31,7 +31,10 @@ class Background:
         return self._thread is not None and self._thread.is_alive()
 
     def start(
-        self, work: Callable[[Callable[[], bool]], T], done: Callable[[T], object], failed: Callable[[Exception], object]
+        self,
+        work: Callable[[Callable[[], bool]], T],
+        done: Callable[[T], object],
+        failed: Callable[[Exception], object],
     ) -> None:
         """Begin some work; `done` or `failed` is called with what came of it, unless it was overtaken.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
@@ -45,11 +45,11 @@ def checked(seen: Outlook, drawn: Sampled) -> Check:
         if drawn.stopped
         else text("{n} replications were drawn.", n=drawn.replications)
     ]
-    done = {"done": drawn.replications, "wanted": drawn.asked, "running": False}
+    ended = Check(done=drawn.replications, wanted=drawn.asked, running=False)
     shares = drawn.grade_shares(seen.lines, seen.shares.grades[-1])
     if not isinstance(seen.result, Simulation):
         lines.append(text("There is no exact form for this scheme: both are drawn, and nothing is checked."))
-        return Check(**done, said=tuple(lines))
+        return replace(ended, said=tuple(lines))
     mean = drawn.mean
     off = np.abs(mean.value - seen.result.mean)
     errors = _errors(off, mean.error)
@@ -71,7 +71,7 @@ def checked(seen: Outlook, drawn: Sampled) -> Check:
         if agrees
         else text("The two ways of reckoning do not agree: do not use these figures, and report the sheet.")
     )
-    return Check(**done, said=tuple(lines), agrees=agrees)
+    return replace(ended, said=tuple(lines), agrees=agrees)
 
 
 def _errors(off: np.ndarray, error: np.ndarray) -> np.ndarray:

@@ -211,6 +211,15 @@ def grades(seen: Seen, basis: Basis, names: Sequence[str]) -> Grades:
 # what takes longer ------------------------------------------------------------------------------
 
 
+def reading(tab: str, figures: Figures, names: Sequence[str]) -> tuple[list[str], Table] | None:
+    """Return reading and table of the picture that is open; None where there is none."""
+    if tab == "ranks":
+        return ranks(figures, names)
+    if tab == "changes":
+        return changes(figures)
+    return weights(figures.analysis) if tab == "weights" else items(figures.analysis)
+
+
 def ranks(figures: Figures, names: Sequence[str]) -> tuple[list[str], Table]:
     """Return reading and table of the rank intervals."""
     outlooks = figures.outlooks

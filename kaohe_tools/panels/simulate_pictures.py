@@ -43,12 +43,10 @@ def picture(
     """
     from kaohe_tools import plots
 
-    both = (*seen.results, None)
     if name == "distribution":
-        return plots.plot_distribution(both[0], both[1], names=names, lines=basis.lines)
+        return plots.plot_distribution(*seen.results, names=names, lines=basis.lines)
     if name == "grades":
-        shares = (*seen.shares, None)
-        return plots.plot_grade_shares(shares[0], shares[1], names=names, quotas=basis.quotas)
+        return plots.plot_grade_shares(*seen.shares, names=names, quotas=basis.quotas)
     if figures is None:
         raise KaoheError(_("The figures are not there yet."))
     if not 1 <= page <= pages(name, figures):

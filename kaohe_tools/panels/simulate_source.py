@@ -190,8 +190,8 @@ def differs(scheme: Scheme, other: Scheme, model: OutcomeModel) -> Text | None:
         )
         if not same:
             return text(
-                "Scheme B is not simulated: row {row} ({label}) of A is not there or has other rules in B. Last year's "
-                "records are scored under B all the same.",
+                "Scheme B is not simulated: row {row} ({label}) of A is not there or has other rules in B. Where "
+                "results are chosen, their records are scored under B all the same.",
                 row=own.row,
                 label=own.label,
             )

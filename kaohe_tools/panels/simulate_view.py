@@ -211,12 +211,7 @@ class SimulatePanel:
         state, figures = self.state, self.state.figures
         if figures is None or state.basis is None:
             return None
-        found = {
-            "ranks": lambda: simulate_data.ranks(figures, state.names),
-            "changes": lambda: simulate_data.changes(figures),
-            "weights": lambda: simulate_data.weights(figures.analysis),
-            "items": lambda: simulate_data.items(figures.analysis),
-        }[state.tab]()
+        found = simulate_data.reading(state.tab, figures, state.names)
         of = pages(state.tab, figures)
         return {
             "tab": state.tab,
