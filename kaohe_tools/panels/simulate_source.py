@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kaohe_tools.analysis import Analysis, analyse
@@ -85,13 +86,13 @@ class Basis:
         """What units below every line get."""
         return self.grading.names[-1]
 
-    @property
+    @cached_property
     def first(self) -> OutcomeModel:
         """The model for A."""
         held = self.assumed
         return self.model.adjusted(shift=held.shift, spread=held.spread, shock=held.shock)
 
-    @property
+    @cached_property
     def second(self) -> OutcomeModel:
         """The model for B; effort follows the points where that is assumed."""
         if self.other is None or not self.assumed.response:
