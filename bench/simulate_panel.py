@@ -1,4 +1,4 @@
-"""The simulation panel at 100 units × 60 indicators, two schemes, in a real Chromium, in JupyterLab and as a Voilà page.
+"""The simulation panel at 100 units × 60 indicators, two schemes, in a real Chromium, in JupyterLab and in Voilà.
 
     python3 run.py bench [--runs N]
 

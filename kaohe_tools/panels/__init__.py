@@ -63,6 +63,7 @@ def review_panel(
 def rebalance_panel(
     path: str | Path | None = None,
     *,
+    results: str | Path | None = None,
     profile: str = "default",
     folder: str | Path | None = None,
     lang: str | None = None,
@@ -74,6 +75,9 @@ def rebalance_panel(
     path : str, Path or None
         The sheet to open first, with the scenario of it that was saved last; None: the scenario
         that was saved last of all.
+    results : str, Path or None
+        What was recorded under the sheet: the strip with the simulated effect rests on it. None: the
+        default assumptions.
     profile : str
         Name of a shipped review profile, or the path of an office's own TOML file.
     folder : str, Path or None
@@ -95,7 +99,7 @@ def rebalance_panel(
     from kaohe_tools.panels.rebalance_state import RebalanceState
     from kaohe_tools.panels.rebalance_view import RebalancePanel
 
-    return RebalancePanel(RebalanceState(folder=folder, path=path, profile=profile, lang=lang))
+    return RebalancePanel(RebalanceState(folder=folder, path=path, results=results, profile=profile, lang=lang))
 
 
 def compare_panel(

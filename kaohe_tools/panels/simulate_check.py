@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
 
-from kaohe_tools.locale import Text, text
+from kaohe_tools.locale import text
 from kaohe_tools.outlook import Outlook
+from kaohe_tools.panels.simulate_basis import Check
 from kaohe_tools.simulate import Sampled, Simulation
 
-REPLICATIONS = 10_000
 _MANY = 5.0
 """Of some hundred figures the one furthest away is rarely as many standard errors off."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """A cross-check that runs, or has come to an end.
-
-    Attributes
-    ----------
-    done, wanted : int
-        Replications.
-    running : bool
-    said : tuple of Text
-        What it came to; empty while it runs.
-    agrees : bool or None
-        Whether both agree; None while it runs, and where there is nothing exact to compare with.
-    """
-
-    done: int = 0
-    wanted: int = REPLICATIONS
-    running: bool = True
-    said: tuple[Text, ...] = ()
-    agrees: bool | None = None
 
 
 def checked(seen: Outlook, drawn: Sampled) -> Check:

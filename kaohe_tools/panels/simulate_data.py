@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
-from kaohe_tools.analysis import Analysis
-from kaohe_tools.compare import Effect
 from kaohe_tools.locale import _, plain
-from kaohe_tools.outlook import Beside, Outlook
-from kaohe_tools.panels.simulate_check import Check
-from kaohe_tools.panels.simulate_source import Assumed, Basis, Figures, Seen
+from kaohe_tools.panels.simulate_basis import Assumed, Basis, Check, Figures, Seen
 from kaohe_tools.points import signed
-from kaohe_tools.simulate import Sampled, Simulation
+
+if TYPE_CHECKING:
+    from kaohe_tools.analysis import Analysis
+    from kaohe_tools.compare import Effect
+    from kaohe_tools.outlook import Beside, Outlook
 
 
 class Table(TypedDict):
@@ -135,7 +135,7 @@ def distribution(seen: Seen, basis: Basis, names: Sequence[str]) -> Distribution
     ends = [(s, s + bars.width) for s in bars.starts]
     ranges = [_("{low} to below {high}").format(low=plain(low), high=plain(high)) for low, high in ends]
     shares = [[float(v) for v in row] for row in bars.shares]
-    means = [_mean(result) for result in seen.results]
+    means = list(seen.means)
     said = [str(line) for line in seen.results[0].said]
     if len(seen.results) == 2:
         said = [_("{name}: {what}").format(name=n, what=r.said[0]) for n, r in zip(names, seen.results, strict=True)]
@@ -346,18 +346,13 @@ def method(seen: Seen) -> str:
     """Say how the figures now shown were found."""
     if seen.quick:
         return _("roughly, while the exact figures are worked out…")
-    drawn = [r for r in seen.results if isinstance(r, Sampled)]
-    if drawn:
-        return _("drawn {n} times (there is no exact form), with standard errors").format(n=drawn[0].replications)
+    if seen.drawn:
+        return _("drawn {n} times (there is no exact form), with standard errors").format(n=seen.drawn)
     return _("worked out exactly")
 
 
 def _row(row: int, label: str) -> str:
     return _("row {row} {label}").format(row=row, label=label)
-
-
-def _mean(result: Simulation | Sampled) -> float:
-    return float((result.mean.value if isinstance(result, Sampled) else result.mean).mean())
 
 
 def _share(share: float, error: float | None) -> str:

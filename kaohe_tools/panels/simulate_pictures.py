@@ -11,7 +11,7 @@ from kaohe_tools.memo import safe_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kaohe_tools.panels.simulate_source import Basis, Figures, Seen
+    from kaohe_tools.panels.simulate_basis import Basis, Figures, Seen
     from kaohe_tools.plots import Chart
 
 FORMS = ("png", "svg")

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import TYPE_CHECKING
 
-from kaohe_tools.analysis import Analysis, analyse
+from kaohe_tools.analysis import analyse
 from kaohe_tools.compare import Effect, effect_of
 from kaohe_tools.compare.matching import match_rows
 from kaohe_tools.errors import NoExactFormError
-from kaohe_tools.grades import Grading
 from kaohe_tools.locale import Text, text
 from kaohe_tools.model import Scheme
-from kaohe_tools.outlook import Beside, Outlook, beside, outlook
+from kaohe_tools.outlook import Outlook, beside, outlook
+from kaohe_tools.panels.simulate_basis import Basis, Figures, Seen
 from kaohe_tools.scoring import score, slots
-from kaohe_tools.simulate import GradeShares, Histogram, OutcomeModel, Sampled, Simulation, histogram, sample, simulate
+from kaohe_tools.simulate import OutcomeModel, Sampled, Simulation, histogram, sample, simulate
 from kaohe_tools.simulate.monte_carlo import drawn
 from kaohe_tools.simulate.quadrature import nodes_for
-
-if TYPE_CHECKING:
-    from decimal import Decimal
-    from fractions import Fraction
-
-    from kaohe_tools.sheets import Results
 
 LIVE_NODES = 12
 """Values of the common factor while a slider moves; when it rests, as many as four decimals take."""
@@ -32,117 +23,6 @@ LIVE_REPLICATIONS = 200
 """Replications while a slider moves, where there is no exact form."""
 REPLICATIONS = 4000
 _DRAWN = 100
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assumed:
-    """What the designer assumes: how far the sliders are from what the model says by itself.
-
-    Attributes
-    ----------
-    shift, spread, shock, response
-        As in :meth:`OutcomeModel.adjusted`; a `shock` of None is the model's own.
-    """
-
-    shift: float = 0.0
-    spread: float = 1.0
-    shock: float | None = None
-    response: float = 0.0
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Basis:
-    """All that figures depend on.
-
-    Attributes
-    ----------
-    other : Scheme or None
-        Scheme B.
-    same_rules : bool
-        Whether B has the rules that are modelled, row by row, so that it can be simulated too.
-    """
-
-    scheme: Scheme
-    other: Scheme | None
-    same_rules: bool
-    model: OutcomeModel
-    results: Results | None
-    assumed: Assumed
-    grading: Grading
-
-    @property
-    def lines(self) -> dict[str, Decimal]:
-        """Grade → its least total."""
-        return {g.name: g.least for g in self.grading.grades if g.least is not None}
-
-    @property
-    def quotas(self) -> dict[str, Fraction]:
-        """Grade → the largest share that may have it; none where not a single unit fits in."""
-        units = len(self.model.units)
-        return {g.name: g.share for g in self.grading.grades if g.share and g.share * units >= 1}
-
-    @property
-    def rest(self) -> str:
-        """What units below every line get."""
-        return self.grading.names[-1]
-
-    @cached_property
-    def first(self) -> OutcomeModel:
-        """The model for A."""
-        held = self.assumed
-        return self.model.adjusted(shift=held.shift, spread=held.spread, shock=held.shock)
-
-    @cached_property
-    def second(self) -> OutcomeModel:
-        """The model for B; effort follows the points where that is assumed."""
-        if self.other is None or not self.assumed.response:
-            return self.first
-        return self.first.responding(self.scheme, self.other, self.assumed.response)
-
-    @property
-    def beside(self) -> Scheme | None:
-        """Scheme B where it can be simulated."""
-        return self.other if self.same_rules else None
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Seen:
-    """What follows a slider: distribution and grades, of A and where there is one of B.
-
-    Attributes
-    ----------
-    quick : bool
-        Whether these are the rougher figures of a slider that moves.
-    """
-
-    results: tuple[Simulation | Sampled, ...]
-    shares: tuple[GradeShares, ...]
-    bars: Histogram
-    quick: bool
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Figures:
-    """What takes longer: ranks, who moves and why, what indicators tell.
-
-    Attributes
-    ----------
-    outlooks : tuple of Outlook
-        Of A, and where it can be simulated of B.
-    pair : Beside or None
-        Both, unit by unit.
-    effect : Effect or None
-        Last year's records under B.
-    analysis : Analysis
-    simulated : bool
-        Whether the analysis rests on simulated years rather than on records.
-    """
-
-    outlooks: tuple[Outlook, ...]
-    pair: Beside | None
-    effect: Effect | None
-    analysis: Analysis
-    simulated: bool
 
 
 def seen_quickly(basis: Basis) -> Seen:
@@ -209,7 +89,14 @@ def _result(scheme: Scheme, model: OutcomeModel) -> Simulation | Sampled:
 
 def _seen(basis: Basis, results: tuple[Simulation | Sampled, ...], *, quick: bool) -> Seen:
     shares = tuple(result.grade_shares(basis.lines, basis.rest) for result in results)
-    return Seen(results=results, shares=shares, bars=histogram(results), quick=quick)
+    return Seen(
+        results=results, shares=shares, bars=histogram(results), means=tuple(_mean(r) for r in results),
+        drawn=max(r.replications if isinstance(r, Sampled) else 0 for r in results), quick=quick,
+    )  # fmt: skip
+
+
+def _mean(result: Simulation | Sampled) -> float:
+    return float((result.mean.value if isinstance(result, Sampled) else result.mean).mean())
 
 
 def _outlook(basis: Basis, scheme: Scheme, model: OutcomeModel) -> Outlook:
@@ -223,16 +110,3 @@ def _effect(basis: Basis) -> Effect | None:
         return None
     matches, _gone, _came = match_rows(basis.scheme.indicators, basis.other.indicators)
     return effect_of(basis.scheme, basis.other, matches, basis.results, grading=basis.grading)
-
-
-def changed(assumed: Assumed, name: str, value: float) -> Assumed:
-    """Return what is assumed after one slider was moved.
-
-    Raises
-    ------
-    ValueError
-        If there is no such slider.
-    """
-    if name not in ("shift", "spread", "shock", "response"):
-        raise ValueError(f"nothing is assumed about {name!r}")
-    return replace(assumed, **{name: value})

@@ -19,8 +19,7 @@ from kaohe_tools.model import Scheme
 from kaohe_tools.panels.background import Background
 from kaohe_tools.panels.panel_state import PanelError, PanelState
 from kaohe_tools.panels.scenario_scheme import kept_scenarios, scheme_of
-from kaohe_tools.panels.simulate_check import REPLICATIONS, Check, checked
-from kaohe_tools.panels.simulate_source import Assumed, Basis, Figures, Seen, changed, differs, figures_of, seen_quickly
+from kaohe_tools.panels.simulate_basis import REPLICATIONS, Assumed, Basis, Check, Figures, Seen, changed
 from kaohe_tools.panels.working_folder import MAX_UPLOAD, chosen_profile, store_upload
 
 if TYPE_CHECKING:
@@ -101,7 +100,7 @@ class SimulateState(PanelState):
         clock: Callable[[], datetime] = datetime.now,
     ) -> None:
         super().__init__(folder=folder, profile=profile, lang=lang, clock=clock)
-        self.lock = threading.RLock()
+        self.guard = threading.RLock()
         self.first, self.second = Side(), Side()
         self.source, self.units, self.grades = source, UNITS, grades
         self.results: Results | None = None
@@ -114,7 +113,7 @@ class SimulateState(PanelState):
         self.notes: tuple[Text, ...] = ()
         self._model: OutcomeModel | None = None
         self._incoming: dict[str, bytearray] = {}
-        self._work, self._checking = Background(self.lock), Background(self.lock)
+        self._work, self._checking = Background(self.guard), Background(self.guard)
         self._list_files()
         self.attempt(self._begin, path, other)
 
@@ -126,7 +125,7 @@ class SimulateState(PanelState):
 
     def attempt(self, verb: Callable[..., object], *args: Any, **kwargs: Any) -> bool:
         """Carry out a verb; nothing that was worked out beside is taken meanwhile."""
-        with self.lock:
+        with self.guard:
             return super().attempt(verb, *args, **kwargs)
 
     @property
@@ -259,8 +258,8 @@ class SimulateState(PanelState):
         self._work.drop()
         self._stop_check()
         self.basis = self._make_basis(self._model)
-        self.seen, self.figures = seen_quickly(self.basis), None
-        self._tell("live", "model")
+        self.seen, self.figures = self._quickly(self.basis), None
+        self._tell("live", "model", "figures")
 
     def assume_nothing(self) -> None:
         """Put the sliders back."""
@@ -269,6 +268,8 @@ class SimulateState(PanelState):
 
     def settle(self) -> None:
         """Work out beside what a slider left out, when the page has been quiet for a moment."""
+        from kaohe_tools.panels.simulate_source import figures_of
+
         if self.basis is None or self.figures is not None or self._work.busy:
             return
         basis = self.basis
@@ -303,6 +304,7 @@ class SimulateState(PanelState):
         KaoheError
             If the exact figures are not there yet.
         """
+        from kaohe_tools.panels.simulate_check import checked
         from kaohe_tools.simulate import sample
 
         if self.basis is None or self.figures is None:
@@ -398,10 +400,18 @@ class SimulateState(PanelState):
             model = default_model(scheme, self.units)
         self._model = model
         self.basis = self._make_basis(model)
-        self.seen = seen_quickly(self.basis)
+        self.seen = self._quickly(self.basis)
         self.settle()
 
+    @staticmethod
+    def _quickly(basis: Basis) -> Seen:
+        from kaohe_tools.panels.simulate_source import seen_quickly
+
+        return seen_quickly(basis)
+
     def _make_basis(self, model: OutcomeModel) -> Basis:
+        from kaohe_tools.panels.simulate_source import differs
+
         scheme, other = self.first.scheme, self.second.scheme
         if scheme is None:
             raise KaoheError(_("Choose a sheet first."))
@@ -446,7 +456,7 @@ class SimulateState(PanelState):
         self._tell_from_beside("figures")
 
     def _take_progress(self, check: Check, overtaken: Callable[[], bool]) -> None:
-        with self.lock:
+        with self.guard:
             if not overtaken():
                 self.check = check
                 self._tell_from_beside("check")

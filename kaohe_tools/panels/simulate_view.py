@@ -61,7 +61,7 @@ class SimulatePanel:
         self._handled = 0
         self._table: Any = None
         self._said: tuple[object, ...] = ()
-        with state.lock:
+        with state.guard:
             self._redraw(TOPICS)
             state.listen(self._redraw)
         self.board.on_msg(self._receive)

@@ -54,8 +54,11 @@ class SimulateBoard:
             """() => document.querySelector(".kh-simulate")?.dataset.exact === "true" """, timeout=PATIENCE
         )
         self.page.wait_for_function(
-            """() => { const b = document.querySelector(".kh-simulate");
-                return b.dataset.waiting === "0" && !b.querySelector(".kh-waiting") && b.querySelector(".kh-tabs button"); }""",
+            """() => {
+                const board = document.querySelector(".kh-simulate");
+                return board.dataset.waiting === "0" && !board.querySelector(".kh-waiting")
+                    && board.querySelector(".kh-tabs button");
+            }""",
             timeout=PATIENCE,
         )
         return self
