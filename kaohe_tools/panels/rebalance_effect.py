@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 HIGH = Decimal("0.9")
 """Scores are called high from this part of the full mark; a usual line, to be set in the simulation panel."""
-_NODES = 16
+_NODES = 12
 _REPLICATIONS = 400
 _PLACES = 0.5
 
@@ -73,7 +73,12 @@ class Strip(TypedDict):
 
 
 def effect_of_draft(
-    before: Scheme, after: Scheme, full: Decimal, results: Results | None, stop: Callable[[], bool]
+    before: Scheme,
+    after: Scheme,
+    full: Decimal,
+    results: Results | None,
+    stop: Callable[[], bool],
+    known: Outcome | None = None,
 ) -> DraftEffect | None:
     """Return what a draft does to the scores; None where it was stopped.
 
@@ -83,6 +88,8 @@ def effect_of_draft(
         The full mark that the designer asks for.
     results : Results or None
         What was recorded under the scheme as it is; None: the default assumptions.
+    known : Outcome or None
+        How the scores lie under the scheme as it is, from an earlier draft of the same.
 
     Raises
     ------
@@ -94,7 +101,7 @@ def effect_of_draft(
 
     model = default_model(before) if results is None else model_from_results(before, results.events)
     line = full * HIGH
-    was = _outcome(before, model, line)
+    was = known or _outcome(before, model, line)
     if stop():
         return None
     now = was if after is before else _outcome(after, model, line)

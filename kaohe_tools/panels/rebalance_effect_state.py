@@ -15,7 +15,7 @@ from kaohe_tools.errors import KaoheError
 from kaohe_tools.locale import _, use_language
 from kaohe_tools.panels.background import Background
 from kaohe_tools.panels.panel_state import PanelError
-from kaohe_tools.panels.rebalance_effect import DraftEffect, effect_of_draft
+from kaohe_tools.panels.rebalance_effect import HIGH, DraftEffect, effect_of_draft
 from kaohe_tools.panels.rebalance_scenarios import ScenarioState
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class EffectState(ScenarioState):
         self.results = ""
         self.effect: DraftEffect | None = None
         self._seen: Scheme | None = None  # what `effect` is of
+        self._sheet: Scheme | None = None  # whose effect it is
         self._records: tuple[Scheme, str, Results] | None = None
         self._work = Background(self.guard)
 
@@ -97,11 +98,14 @@ class EffectState(ScenarioState):
             return
         before, after, full, name = self.live.before, self.live.followed.scheme, self.draft.total, self.results
 
+        held = self.effect
+        known = held.before if held is not None and held.line == full * HIGH else None
+
         def work(stop: Callable[[], bool]) -> tuple[DraftEffect | None, Scheme]:
             if name and (self._records is None or self._records[:2] != (before, name)):
                 self._records = (before, name, self._read_results(name))
             records = self._records[2] if name and self._records else None
-            return effect_of_draft(before, after, full, records, stop), after
+            return effect_of_draft(before, after, full, records, stop, known), after
 
         self._work.start(work, self._take_effect, self._take_failure)
 
@@ -124,4 +128,7 @@ class EffectState(ScenarioState):
 
     def _renew(self, scenario: Scenario) -> None:
         self._work.drop()
+        if self.live is not None and self.live.before is not self._sheet:
+            self._forget_effect()
+            self._sheet = self.live.before
         super()._renew(scenario)

@@ -113,9 +113,9 @@ function assumedPane(model, send) {
 function checkStrip(model, send) {
   const start = el("button", { type: "button", class: "kh-button", name: "check", onclick: () => send({ action: "check" }) });
   const stop = el("button", { type: "button", class: "kh-button", name: "stop", onclick: () => send({ action: "stop" }) });
-  const bar = el("progress", { max: 1, value: 0 }), said = el("span", { class: "kh-checked", role: "status" });
+  const bar = el("progress", { max: 1, value: 0 }), told = el("span", { class: "kh-checked", role: "status" });
   const busy = el("span", { class: "kh-state", role: "status" });
-  const root = el("div", { class: "kh-foot" }, start, stop, bar, said, el("span", { class: "kh-space" }), busy);
+  const root = el("div", { class: "kh-foot" }, start, stop, bar, told, el("span", { class: "kh-space" }), busy);
   function draw() {
     const words = model.get("labels"), now = model.get("check");
     fill(start, words.check);
@@ -125,8 +125,8 @@ function checkStrip(model, send) {
     stop.hidden = bar.hidden = !now?.running;
     bar.value = now?.part ?? 0;
     bar.setAttribute("aria-label", now?.progress ?? "");
-    said.className = `kh-checked ${now?.agrees === false ? "kh-off" : now?.agrees ? "kh-right" : ""}`;
-    fill(said, now?.running ? now.progress
+    told.className = `kh-checked ${now?.agrees === false ? "kh-off" : now?.agrees ? "kh-right" : ""}`;
+    fill(told, now?.running ? now.progress
       : now && [now.agrees === true && "✓ ", now.agrees === false && "✕ ", now.said.join(" ")]);
     if (!root.dataset.busy) fill(busy);
   }
