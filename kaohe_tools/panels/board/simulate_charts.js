@@ -1,6 +1,6 @@
 // The two pictures that follow a slider, drawn as SVG from the kernel's figures.
 
-const WIDE = 620, TALL = 250, LEFT = 40, RIGHT = 12, HEAD = 40, FOOT = 24;
+const WIDE = 560, TALL = 250, LEFT = 44, RIGHT = 8, HEAD = 40, FOOT = 24;
 
 function axisText(x, y, words, anchor = "middle", kind = "kh-tick") {
   return shape("text", { x, y, "text-anchor": anchor, class: kind }, words);
@@ -50,7 +50,7 @@ function distributionPicture() {
       nodes.push(shape("polyline", { points: `${x(low)},${floor} ${steps.join(" ")} ${x(high)},${floor}`, class: "kh-outline" }));
     }
     const lines = [...now.lines].sort((a, b) => a.at - b.at);
-    const places = spaced(lines.map((line) => x(line.at)), 66, LEFT + 28, WIDE - RIGHT - 28);
+    const places = spaced(lines.map((line) => x(line.at)), 84, LEFT + 40, WIDE - RIGHT - 40);
     lines.forEach((line, n) => nodes.push(
       shape("polyline", { points: `${x(line.at)},${floor} ${x(line.at)},${HEAD} ${places[n]},${HEAD - 14}`, class: "kh-gradeline" }),
       axisText(places[n], HEAD - 18, line.said)));
@@ -68,11 +68,11 @@ function gradesPicture() {
   const root = shape("svg", { viewBox: `0 0 ${WIDE} ${TALL}`, class: "kh-picture", role: "img" });
   function draw(now, names, title) {
     root.setAttribute("aria-label", `${title} ${now.said.join(" ")}`);
-    const floor = TALL - FOOT - 30, slot = (WIDE - LEFT - RIGHT) / now.bars.length;
+    const floor = TALL - FOOT - 32, slot = (WIDE - LEFT - RIGHT) / now.bars.length;
     const y = (share) => floor - (share / now.top) * (floor - 26);
     const nodes = marks(now.top, TALL, y);
     now.bars.forEach((bar, n) => {
-      const middle = LEFT + slot * (n + 0.5), width = Math.min(slot * 0.72, 150) / bar.shares.length;
+      const middle = LEFT + slot * (n + 0.5), width = Math.min(slot * 0.88, bar.shares.length * 70) / bar.shares.length;
       bar.shares.forEach((share, which) => {
         const left = middle + (which - bar.shares.length / 2) * width;
         nodes.push(shape("g", {}, shape("title", {}, `${bar.name} ${names[which] ?? ""} ${bar.said[which]}`),
@@ -81,11 +81,11 @@ function gradesPicture() {
         axisText(left + width / 2, y(share) - 4, bar.said[which]));
       });
       if (bar.quota !== null) {
-        nodes.push(shape("line", { x1: middle - slot * 0.42, x2: middle + slot * 0.42, y1: y(bar.quota), y2: y(bar.quota),
+        nodes.push(shape("line", { x1: middle - slot * 0.46, x2: middle + slot * 0.46, y1: y(bar.quota), y2: y(bar.quota),
           class: "kh-quota" }, shape("title", {}, bar.quota_said)));
       }
-      nodes.push(axisText(middle, floor + 16, bar.name, "middle", "kh-tick kh-strong"), axisText(middle, floor + 31, bar.line),
-        axisText(middle, floor + 46, bar.quota_said));
+      nodes.push(axisText(middle, floor + 16, bar.name, "middle", "kh-tick kh-strong"), axisText(middle, floor + 33, bar.line),
+        axisText(middle, floor + 50, bar.quota_said));
     });
     nodes.push(shape("line", { x1: LEFT, x2: WIDE - RIGHT, y1: floor, y2: floor, class: "kh-axis" }));
     root.replaceChildren(patterns("kh-stripes-g"), ...nodes);

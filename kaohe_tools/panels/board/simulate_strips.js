@@ -22,7 +22,8 @@ function simulateChoose(model, send) {
   const root = el("div", { class: "kh-chooser" },
     el("div", { class: "kh-choose" }, words.first, file, sheet, upload, again, input, el("span", { class: "kh-space" }),
       words.profile, profile, el("span", { class: "kh-pair", role: "group" }, languages)),
-    el("div", { class: "kh-choose" }, words.second, other, words.source, source, unitsGroup, words.grades, grades));
+    el("div", { class: "kh-choose" }, words.second, other, words.source, source, unitsGroup,
+      el("span", { class: "kh-picker kh-wide-picker" }, words.grades, grades)));
 
   function typed(name) {
     let taken = "";
