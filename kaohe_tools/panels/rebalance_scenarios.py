@@ -160,7 +160,7 @@ class ScenarioState(PanelState):
         self.selected, self.compared = None, None
         self._list_files()
         self._renew(scenario)
-        self._tell("options", "rows", "cells", "detail", "compared", "history")
+        self._tell("options", "rows", "cells", "detail", "compared", "history", "effect")
 
     def _renew(self, scenario: Scenario) -> None:
         """Take what the store now holds."""

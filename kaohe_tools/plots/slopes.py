@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 ALL_NAMED = 32
 """With more units, only those that move the most are named."""
 _NAMED = 24
+_MOVES = 0.5
+"""Expected ranks are no whole numbers: less than half a place is no move."""
 _STYLES = {1: (BLUE, "solid", "^"), -1: (RED, (0, (4, 1.5)), "v"), 0: (GREY, "solid", "o")}
 
 
@@ -56,7 +58,6 @@ def plot_slopes(what: Replay | Beside, *, names: Sequence[str] = ("A", "B")) -> 
     named = set(range(len(lines)))
     if len(lines) > ALL_NAMED:
         named = set(sorted(named, key=lambda n: -abs(lines[n].places))[:_NAMED])
-        named = {n for n in named if abs(lines[n].places) >= 0.5}
     with drawing():
         chart = Chart(figsize=(9, 1.6 + 0.23 * max(min(len(lines), ALL_NAMED), 6)), layout="constrained")
         axes = chart.add_subplot()
@@ -114,7 +115,7 @@ def _lines(what: Replay | Beside) -> list[_Line]:
 
 def _slots(lines: Sequence[_Line], side: int) -> list[float]:
     """Return where each unit stands: ranks are numbers, but no two units may stand on the same spot."""
-    order = sorted(range(len(lines)), key=lambda n: (lines[n].ranks[side], lines[n].ranks[0], n))
+    order = sorted(range(len(lines)), key=lambda n: (round(lines[n].ranks[side], 6), round(lines[n].ranks[0], 6), n))
     slots = [0.0] * len(lines)
     for place, n in enumerate(order, 1):
         slots[n] = float(place)
@@ -122,7 +123,7 @@ def _slots(lines: Sequence[_Line], side: int) -> list[float]:
 
 
 def _way(line: _Line) -> int:
-    return 0 if abs(line.places) < 0.05 else (1 if line.places > 0 else -1)
+    return 0 if abs(line.places) < _MOVES else (1 if line.places > 0 else -1)
 
 
 def _name(axes: Axes, lines: Sequence[_Line], named: set[int], sides: Sequence[Sequence[float]]) -> None:

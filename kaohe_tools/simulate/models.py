@@ -275,7 +275,7 @@ class OutcomeModel:
 
         outcomes = []
         for o in self.outcomes:
-            below = ndtr(move(o, cumulative(o.chances.T)))
+            below = np.maximum.accumulate(ndtr(move(o, cumulative(o.chances.T))), axis=0)  # spread may cross them
             chances = np.diff(below, axis=0, prepend=0.0, append=1.0).T
             outcomes.append(dataclasses.replace(o, chances=np.maximum(chances, 0.0)))
         return dataclasses.replace(self, outcomes=tuple(outcomes), notes=(*self.notes, note))

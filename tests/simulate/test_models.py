@@ -286,6 +286,19 @@ def test_shifted_spread_and_responding():
     assert model is model.responding(SCHEME, dearer, 0)
 
 
+def test_differences_drawn_apart_leave_chances_that_sum_to_one():
+    """甲 is never at 1, 乙 is almost always: twice as far apart, 甲's cumulative chances would cross each other."""
+    slot = slots(scheme_of(("每发生1次扣2分，最多扣6分。", "10")))[0]
+    chances = np.array([[0.5, 0.0, 0.5], [0.01, 0.98, 0.01]])
+    held = Outcomes(slot=slot, values=np.array([0.0, 1.0, 2.0]), chances=chances)
+    model = OutcomeModel(units=("甲", "乙"), outcomes=(held,))
+
+    apart = model.with_spread(2).outcomes_of("1").chances
+
+    assert (apart >= 0).all()
+    assert apart.sum(axis=1) == pytest.approx([1, 1])
+
+
 def test_the_assumptions_say_how_much_is_common():
     with use_language("en"):
         assert "30%" in " ".join(map(str, model_of(SCHEME, ("1", 0, {0: 1}), shock=0.3).assumptions()))
