@@ -44,7 +44,10 @@ class Reading:
     declared: Declared | None = None
     stated_sum: Declared | None = None
     path: list[str] = field(default_factory=list)
-    heading: str = ""
+    heading: Path = ()
+    """The headings of sections that stand in rows of their own above the row being read."""
+    banners: int = 0
+    """How many of these, from the first, stand alone in their rows."""
     beside: AdjustmentKind | None = None
     in_list: bool = False
     """The last row read stands beside the points."""
@@ -53,6 +56,7 @@ class Reading:
     cell_points: dict[tuple[int, int], Decimal] = field(default_factory=dict)
     totals: dict[Path, Decimal] = field(default_factory=dict)
     """The points read so far below each section."""
+    total: Decimal = Decimal(0)
     listed: Counter[AdjustmentKind] = field(default_factory=Counter)
     """The entries read so far of each list beside the points."""
     rows: list[int] = field(default_factory=list)
@@ -69,6 +73,7 @@ class Reading:
         self.rows.append(row)
         self.indicators.append(item)
         self.in_list = False
+        self.total += item.points or 0
         for depth in range(1, len(item.path) + 1):
             above = item.path[:depth]
             self.totals[above] = self.totals.get(above, Decimal(0)) + (item.points or 0)
@@ -96,10 +101,9 @@ def read_path(reading: Reading, row: int) -> Path:
         now.append(label or (before[level] if same_parents and level < len(before) else ""))
         top, left = grid.anchor(row, column)
         if label:
-            prefix = (reading.heading,) if reading.heading else ()
-            add_section(reading, (*prefix, *(n for n in now if n)), top, left)
+            add_section(reading, (*reading.heading, *(n for n in now if n)), top, left)
     reading.path = now
-    return (*((reading.heading,) if reading.heading else ()), *(n for n in now if n))
+    return (*reading.heading, *(n for n in now if n))
 
 
 @lru_cache(maxsize=256)

@@ -32,11 +32,19 @@ from kaohe_tools.sheets.adjustments import adjustment, is_bonus_row, kind_of_hea
 from kaohe_tools.sheets.grid import Grid
 from kaohe_tools.sheets.headlines import declared_above, period_of, title_of, year_of
 from kaohe_tools.sheets.layout import Header, is_header_again
+from kaohe_tools.sheets.numbered_rows import close_headings, heads_numbered, put_banner, read_numbered_heading
 from kaohe_tools.sheets.scoring_texts import ScoringTexts
 from kaohe_tools.sheets.section_names import NUMBERED
 from kaohe_tools.sheets.sheet_reading import Reading, add_section, points_at, read_path, shown
 from kaohe_tools.sheets.shifted import realigned
-from kaohe_tools.sheets.sum_rows import heads_section, read_heading_row, read_sum, read_sum_in_words, sum_label
+from kaohe_tools.sheets.sum_rows import (
+    heads_section,
+    read_bare_sum,
+    read_heading_row,
+    read_sum,
+    read_sum_in_words,
+    sum_label,
+)
 
 _FOR_SOME = re.compile(r"^\s*[（(]?(?:仅|只)?(?:适用|限)于?")
 _SIGNATURE = re.compile(
@@ -169,6 +177,8 @@ def _read_row(reading: Reading, row: int) -> None:
         reading.skip(row, "repeated-header", text("the header repeated, as prints do at a page break"))
     elif (label := sum_label(reading, row))[0]:
         read_sum(reading, row, *label)
+    elif read_bare_sum(reading, row):
+        return
     elif any(_SIGNATURE.match(words) for words in grid.texts(row)):
         reading.skip(row, "note", text("a line to sign, no indicator"))
     elif (words := _banner(reading, row, cells)) is not None:
@@ -178,10 +188,11 @@ def _read_row(reading: Reading, row: int) -> None:
             read_sum_in_words(reading, row, words)
         else:
             reading.beside = kind
-            reading.heading = "" if kind else words
-            reading.path = []
-            if not kind:
-                add_section(reading, (words,), row, cells[0])
+            put_banner(reading, words)
+            if kind:
+                reading.heading, reading.banners = (), 0
+            else:
+                add_section(reading, reading.heading, row, cells[0])
             reading.skip(row, "section", text("a section's heading"))
     else:
         _read_indicator(reading, row)
@@ -210,6 +221,10 @@ def _read_indicator(reading: Reading, row: int) -> None:
     if column is not None and not told and heads_section(reading, row):
         read_heading_row(reading, row, column)
         return
+    if column is not None and heads_numbered(reading, row):
+        read_numbered_heading(reading, row, column)
+        return
+    close_headings(reading, row)
     path = read_path(reading, row)
     kind = _kind_beside(reading, row, path)
     if kind is not None:
