@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 
-from kaohe_tools.criteria.stated import holds_points
+from kaohe_tools.criteria.stated import holds_points, label_points
 from kaohe_tools.dates import read_date
 from kaohe_tools.errors import LayoutError, PointsError
 from kaohe_tools.locale import Text, _, text
@@ -261,6 +261,13 @@ def _columns(grid: Grid, first: int, last: int, words: Vocabulary) -> tuple[Colu
         if same[said] > 1 and match and match.field not in REPEATABLE and by_content:
             how = text("one of {n} columns under this heading, told by what stands in it", n=same[said])
             taken.append((by_content, 0.7, how))
+        elif (
+            match
+            and match.field == "points"
+            and match.confidence < 1
+            and (use := _words_instead(grid, last + 1, column))
+        ):
+            taken.append((use, match.confidence, text("by a part of its heading, and by what stands in it")))
         elif match and match.confidence == 1:
             taken.append((match.field, 1.0, text("by its heading")))
         elif match:
@@ -283,6 +290,15 @@ def _columns(grid: Grid, first: int, last: int, words: Vocabulary) -> tuple[Colu
         )
         for c, (field, sure, why) in enumerate(taken)
     )
+
+
+def _words_instead(grid: Grid, start: int, column: int) -> str:
+    """Return what a column is that speaks of points and holds sentences: 考核内容及分值, 扣分值 with 每次扣1分."""
+    stop = min(len(grid.rows), start + _SAMPLED_ROWS)
+    texts = [t for row in range(start, stop) if (t := grid.text(row, column))]
+    if sum(label_points(t) is not None for t in texts) * 2 > len(texts) > 0:
+        return "section"
+    return "criterion" if texts and _names_amounts(grid, start, column) else ""
 
 
 def _match(heading: str, words: Vocabulary) -> Match | None:

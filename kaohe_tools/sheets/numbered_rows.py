@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 
+from kaohe_tools.errors import PointsError
 from kaohe_tools.locale import text
 from kaohe_tools.model import Declared
+from kaohe_tools.points import parse_points
 from kaohe_tools.sheets.adjustments import kind_of_heading
 from kaohe_tools.sheets.sheet_reading import Reading, add_section, points_at, shown
 
@@ -27,8 +30,8 @@ _LABEL_CHARS = 40
 def heads_numbered(reading: Reading, row: int) -> bool:
     """Return whether a row with points only declares what the numbered rows below it are worth.
 
-    It is numbered one level above the next row (一 above 1, 2 above 2.1), that row has points of its
-    own, and it says itself nothing of how it is scored.
+    It is numbered one level above the next row (一 above 1, 2 above 2.1; 1 above （1） where the points
+    add up), that row has points of its own, and it says itself nothing of how it is scored.
     """
     column, number = reading.header.at("points"), _number(reading, row)
     if column is None or _rank_of(number) is None or not 0 < len(_label(reading, row)) <= _LABEL_CHARS:
@@ -38,11 +41,9 @@ def heads_numbered(reading: Reading, row: int) -> bool:
     if scored is not None and reading.grid.shown(row, scored) and (has_name or _is_scored(reading, row)):
         return False
     below = next((r for r in range(row + 1, len(reading.grid.rows)) if reading.grid.filled(r)), None)
-    return (
-        below is not None
-        and _stands_above(number, _number(reading, below))
-        and reading.grid.value(below, column) is not None
-    )
+    if below is None or reading.grid.value(below, column) is None:
+        return False
+    return _stands_above(number, _number(reading, below)) or _comes_to_the_rows_below(reading, row, column)
 
 
 def read_numbered_heading(reading: Reading, row: int, column: int) -> None:
@@ -101,6 +102,28 @@ def _stands_above(number: str, below: str) -> bool:
     if own is None or lower is None or lower <= own:
         return False
     return own < _HAN_RANKS or below.startswith((f"{number.rstrip('.．、')}.", f"{number.rstrip('.．、')}．"))
+
+
+def _comes_to_the_rows_below(reading: Reading, row: int, column: int) -> bool:
+    """Return whether two or more rows numbered one level below follow, and add up to a row's points."""
+    own, grid, points = _rank(reading, row), reading.grid, list[Decimal]()
+    for below in range(row + 1, len(grid.rows)):
+        rank = _rank(reading, below) if grid.filled(below) else None
+        if own is None or rank is None or rank <= own:
+            break
+        if rank != own + 1 or not _is_figure(grid.value(below, column)):
+            return False
+        points.append(parse_points(grid.value(below, column)))
+    value = grid.value(row, column)
+    return len(points) > 1 and _is_figure(value) and parse_points(value) == sum(points)
+
+
+def _is_figure(value: object) -> bool:
+    try:
+        parse_points(value)
+    except PointsError:
+        return False
+    return True
 
 
 def _number(reading: Reading, row: int) -> str:

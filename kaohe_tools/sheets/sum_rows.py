@@ -15,7 +15,9 @@ from kaohe_tools.sheets.section_names import bare_name
 from kaohe_tools.sheets.sheet_reading import Reading, points_at, read_path
 
 _FULL_MARK_LABELS = ("满分", "总分")
-_SUM_LABEL = re.compile(r"(?:本表|全部|各项|分值|考核)?(?:合计|总计|共计)(?:得?分|分[值数])?|考核总分|总分值|总得分")
+_SUM_LABEL = re.compile(
+    r"(?:本表|全部|各项|分值|分数|得分|考核)?(?:合计|总计|共计)(?:得?分|分[值数])?|考核总分|总分值|总得分"
+)
 _SUBTOTAL_LABEL = re.compile(r".{0,12}(?:小计|分计)|.{1,12}合计")
 _SUM_CHARS = 16
 _FEWEST_SUMMED = 2

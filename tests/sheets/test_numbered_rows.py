@@ -99,6 +99,23 @@ def test_arabic_numbers_head_only_the_numbers_that_begin_with_them(make_book: Ma
     assert [i.path for i in scheme.indicators] == [("1、组织管理",)] * 2 + [()] * 3
 
 
+def test_arabic_numbers_head_numbers_in_brackets_where_the_points_add_up(make_book: MakeBook) -> None:
+    rows = [
+        HEADER,
+        (1, "组织管理", 20, None),
+        ("（1）", "机构", 12, "扣1分"),
+        ("（2）", "制度", 8, "扣1分"),
+        (2, "档案整理", 30, None),
+        ("（1）", "归档", 10, "扣1分"),
+        ("（2）", "移交", 10, "扣1分"),
+    ]
+
+    scheme = load_scheme(make_book(rows))
+
+    assert [i.points for i in scheme.indicators] == [12, 8, 30, 10, 10]
+    assert declared(scheme) == {("1、组织管理",): 20}
+
+
 def test_the_list_under_a_numbered_bonus_row_stands_beside_and_ends_with_the_next_number(make_book: MakeBook) -> None:
     rows = [
         HEADER,
@@ -171,7 +188,9 @@ def test_a_banner_under_a_banner_is_within_it(make_book: MakeBook) -> None:
     assert "section-sum-mismatch" not in found(scheme)
 
 
-@pytest.mark.parametrize("label", ["考核总分", "合计分", "总计得分", "分值合计", "总分值", "合 计：", "考核合计分数"])
+@pytest.mark.parametrize(
+    "label", ["考核总分", "合计分", "总计得分", "分值合计", "总分值", "合 计：", "考核合计分数", "得分合计"]
+)
 def test_rows_of_sums_by_other_names_are_compared(make_book: MakeBook, label: str) -> None:
     rows = [HEADER, (1, "机构", 60, "扣1分"), (2, "制度", 30, "扣1分"), (label, None, 100, None)]
 
