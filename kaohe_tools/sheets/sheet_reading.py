@@ -60,6 +60,8 @@ class Reading:
     listed: Counter[AdjustmentKind] = field(default_factory=Counter)
     """The entries read so far of each list beside the points."""
     rows: list[int] = field(default_factory=list)
+    last_row: int = -1
+    """The last row of the last indicator."""
 
     def __post_init__(self) -> None:
         self.criterion = self.texts.criterion
@@ -71,6 +73,7 @@ class Reading:
     def add(self, item: Indicator, row: int) -> None:
         """Keep an indicator and the row that it stands in."""
         self.rows.append(row)
+        self.last_row = row
         self.indicators.append(item)
         self.in_list = False
         self.total += item.points or 0

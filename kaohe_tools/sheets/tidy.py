@@ -29,6 +29,7 @@ from kaohe_tools.points import parse_points
 from kaohe_tools.profiles import Profile
 from kaohe_tools.sheets import alternatives, labels, sharing
 from kaohe_tools.sheets.adjustments import adjustment, is_bonus_row, kind_of_heading, limit_in
+from kaohe_tools.sheets.continued_rows import goes_on, read_on
 from kaohe_tools.sheets.grid import Grid
 from kaohe_tools.sheets.headlines import declared_above, period_of, title_of, year_of
 from kaohe_tools.sheets.layout import Header, is_header_again
@@ -210,6 +211,9 @@ def _banner(reading: Reading, row: int, cells: list[int]) -> str | None:
 
 
 def _read_indicator(reading: Reading, row: int) -> None:
+    if goes_on(reading, row):
+        read_on(reading, row)
+        return
     grid, header = reading.grid, reading.header
     column = header.at("points")
     criterion_at, name_at = header.at("criterion"), header.at("name")
