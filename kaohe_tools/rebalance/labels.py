@@ -44,8 +44,13 @@ class Labels:
         self._parts = tuple(_parts(before))
         self._labels: dict[tuple[Path, str], str] = {}
         self._kinds: dict[tuple[Path, str], str] = {}
+        self._beside: dict[tuple[Path, str], Decimal] = {}
         for section, kind, members in self._parts:
             self._labels[section.path, kind] = _label(section, members, figure)
+            if section.declared is not None and label_points(section.name) is None:  # in a cell beside the label
+                what = text("“{section}”", section=section.name)
+                ids = frozenset(i.id for i in members)
+                self._beside[section.path, kind] = figure(section.declared.points, ids, what)
             self._kinds |= {(section.path, i.id): kind for i in members}
         self._placed = tuple(i.replace(path=self._path(i.path, i.id)) for i in after.indicators)
         self.notes = tuple(_told(before, after))
@@ -55,7 +60,8 @@ class Labels:
         found: dict[Path, Section] = {}
         for section, kind, members in self._parts:
             path = self._path(section.path, members[0].id if members else "")
-            declared, points = section.declared, label_points(self._labels[section.path, kind])
+            declared = section.declared
+            points = self._beside.get((section.path, kind), label_points(self._labels[section.path, kind]))
             if declared is not None and points is not None:
                 declared = replace(declared, points=points)
             found.setdefault(path, replace(section, path=path, declared=declared, stated=stated(section)))

@@ -7,11 +7,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from kaohe_tools.checks import review_scheme
 from kaohe_tools.model import Scheme
 from kaohe_tools.sheets import load_scheme
+from tests.sheets.write_back.moves import said, written
 
 MakeBook = Callable[..., Path]
 HEADER = ("序号", "考核内容", "分值", "评分标准")
@@ -199,6 +201,20 @@ def test_rows_of_sums_by_other_names_are_compared(make_book: MakeBook, label: st
     assert scheme.total == 90
     assert scheme.stated_sum is not None
     assert scheme.stated_sum.points == 100
+
+
+@pytest.mark.parametrize("numbers", [("一", "1", "2"), ("1", "（1）", "（2）")])
+def test_a_heading_follows_the_points_that_are_moved_below_it(
+    make_book: MakeBook, tmp_path: Path, numbers: tuple[str, str, str]
+) -> None:
+    head, first, second = numbers
+    rows = [HEADER, (head, "组织管理", 20, None), (first, "机构", 12, "扣1分"), (second, "制度", 8, "扣1分")]
+
+    _done, wanted, found = written(make_book(rows), tmp_path / "新.xlsx", {"1": "5", "2": "10"})
+
+    assert said(found) == said(wanted)
+    sheet = openpyxl.load_workbook(tmp_path / "新.xlsx").worksheets[0]
+    assert [sheet[cell].value for cell in ("C2", "C3", "C4")] == [15, 5, 10]
 
 
 def test_a_bare_figure_below_the_points_that_they_come_to_is_their_sum(make_book: MakeBook) -> None:

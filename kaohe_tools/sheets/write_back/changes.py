@@ -177,11 +177,15 @@ def _sections(found: _Gathering, before: Scheme, after: Scheme) -> Iterator[Entr
             if found.words(ref, old.path[level], new.path[level], _follows()):
                 label, now = old.path[level], new.path[level]
                 yield found.entry(ref, label, label_points(label), label_points(now), _follows())
-    stated = {s.path: s.stated for s in after.sections}
+    sections = {s.path: s for s in after.sections}
     for section in before.sections:
+        section_now = sections.get(became.get(section.path, section.path))
+        if section_now is None:
+            continue
+        if label_points(section.name) is None:  # its points stand in a cell beside the label
+            yield from _declared(found, section.name, section.declared, section_now.declared, _follows())
         label = _("the subtotal of “{section}”").format(section=section.name)
-        now_stated = stated.get(became.get(section.path, section.path))
-        yield from _declared(found, label, section.stated, now_stated, _follows())
+        yield from _declared(found, label, section.stated, section_now.stated, _follows())
 
 
 def _indicator(found: _Gathering, old: Indicator, new: Indicator, reason: str, *, shared: bool) -> Iterator[Entry]:
