@@ -66,7 +66,8 @@ def read(data: bytes, _name: str) -> dict[str, Any]:
     if len(lines) == len(pieces) and any(map(_heads_a_table, lines)):
         raise Refused(
             text(
-                "this PDF holds a table without ruled lines, its columns cannot be told; ask for the workbook or Word file."
+                "this PDF holds a table without ruled lines, its columns cannot be told; "
+                "ask for the workbook or Word file."
             )
         )
     return {"sheets": [outline(lines)] if len(lines) == len(pieces) else _sheets(pieces)}

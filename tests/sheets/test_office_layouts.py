@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 
 from kaohe_tools.checks import review_scheme
+from kaohe_tools.errors import LayoutError
 from kaohe_tools.model import Scheme
 from kaohe_tools.sheets import load_scheme
 
@@ -102,3 +105,65 @@ def test_all_departments_may_be_one_kind_beside_others(make_book: MakeBook) -> N
     ]
 
     assert load_scheme(make_book(rows)).total == 100
+
+
+def test_of_the_points_of_two_levels_the_lowest_count(make_book: MakeBook) -> None:
+    rows = [
+        ("一级指标", "一级分值", "二级指标", "二级分值", "评分标准"),
+        ("效率", 50, "时限", 30, "超时1件扣1分"),
+        (None, None, "环节", 20, "多1个扣2分"),
+        ("质量", 50, "差错", 50, "差错1件扣2分"),
+    ]
+
+    scheme = load_scheme(make_book(rows, merges=["A2:A3", "B2:B3"]))
+
+    assert [i.points for i in scheme.indicators] == [30, 20, 50]
+
+
+def test_weights_are_the_points_where_no_column_is_headed_so(make_book: MakeBook) -> None:
+    rows = [("一级指标", "二级指标", "权重", "评分标准"), ("效率", "时限", 60, "扣1分"), ("质量", "差错", 40, "扣2分")]
+
+    assert [i.points for i in load_scheme(make_book(rows)).indicators] == [60, 40]
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        pytest.param(("一级指标", "权重", "评分标准"), ("效率", "30%", "扣1分"), id="a share, no points"),
+        pytest.param(("一级指标", "权重", "评分标准", "权重"), ("效率", 30, "扣1分", 30), id="which of two"),
+    ],
+)
+def test_other_weights_are_no_points(make_book: MakeBook, header: tuple[str, ...], row: tuple[Any, ...]) -> None:
+    with pytest.raises(LayoutError, match="分值"):
+        load_scheme(make_book([header, row]))
+
+
+def test_shares_shown_in_percent_are_no_points(make_book: MakeBook) -> None:
+    path = make_book([("一级指标", "权重", "评分标准"), ("效率", 0.6, "扣1分"), ("质量", 0.4, "扣1分")])
+    book = openpyxl.load_workbook(path)
+    for cell in ("B2", "B3"):
+        book.worksheets[0][cell].number_format = "0%"
+    book.save(path)
+
+    with pytest.raises(LayoutError, match="分值"):
+        load_scheme(path)
+
+
+def test_points_win_over_weights(make_book: MakeBook) -> None:
+    rows = [("一级指标", "权重", "二级指标", "分值", "评分标准"), ("效率", 60, "时限", 100, "扣1分")]
+
+    assert [i.points for i in load_scheme(make_book(rows)).indicators] == [100]
+
+
+def test_two_blocks_beside_each_other_are_refused_and_never_half_read(make_book: MakeBook) -> None:
+    rows = [
+        (*HEADER, *HEADER),
+        (1, "甲", 30, "扣1分", 3, "丙", 20, "扣1分"),
+        (2, "乙", 30, "扣1分", 4, "丁", 20, "扣1分"),
+    ]
+
+    with pytest.raises(LayoutError) as refused:
+        load_scheme(make_book(rows))
+
+    assert "A–D" in str(refused.value)
+    assert "E–H" in str(refused.value)
