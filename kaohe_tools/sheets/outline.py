@@ -225,7 +225,7 @@ def _read_heading(reading: _Reading, block: Block, below: Level | None, *, itemi
     if _GENERIC.match(words) and label_points(words) is None:
         reading.skip(block, "section", text("a heading without points"))
         return
-    heading = " ".join(block.heading.split())
+    heading = " ".join(block.heading.split()).rstrip("。．；;：:")
     if block.level is Level.PART:
         reading.part = heading
     else:
@@ -254,7 +254,7 @@ def _entries(block: Block, rest: str) -> Iterator[Block]:
 def _read_leaf(reading: _Reading, block: Block, *, holds: bool, itemised: bool) -> None:
     """Read a part that is no heading: an item if it has points, or where the text has no other items."""
     scores = any(r.points is not None and r.kind in _SCORING for r in reading.criterion(block.text).rules)
-    worth = worth_of(block.text).points if label_points(block.text) is None else None
+    worth = worth_of(block.text).points
     if not holds and (worth is not None or (scores and not itemised)):
         _read_item(reading, block)
         return

@@ -27,7 +27,7 @@ class Level(IntEnum):
 
 
 _MARKS: tuple[tuple[Level, re.Pattern[str]], ...] = (
-    (Level.PART, re.compile(rf"(?:第[{_HAN}]+[章部][分]?|([{_HAN}]+)[、.．])\s*")),
+    (Level.PART, re.compile(rf"(?:第[{_HAN}]+[章部][分]?|第([{_HAN}零〇0-9]+)条|([{_HAN}]+)[、.．])\s*")),
     (Level.SECTION, re.compile(rf"[（(]([{_HAN}]+)[）)]\s*")),
     (
         Level.ITEM,

@@ -46,8 +46,8 @@ class Reading:
     path: list[str] = field(default_factory=list)
     heading: Path = ()
     """The headings of sections that stand in rows of their own above the row being read."""
-    ranks: tuple[int, ...] = ()
-    """The ranks of those headings that are numbered rows with points, the innermost last."""
+    banners: int = 0
+    """How many of these, from the first, stand alone in their rows."""
     beside: AdjustmentKind | None = None
     in_list: bool = False
     """The last row read stands beside the points."""
@@ -55,10 +55,13 @@ class Reading:
     shares: dict[tuple[int, int], list[int]] = field(default_factory=dict)
     cell_points: dict[tuple[int, int], Decimal] = field(default_factory=dict)
     totals: dict[Path, Decimal] = field(default_factory=dict)
-    """The points read so far below each section; below (), all of them."""
+    """The points read so far below each section."""
+    total: Decimal = Decimal(0)
     listed: Counter[AdjustmentKind] = field(default_factory=Counter)
     """The entries read so far of each list beside the points."""
     rows: list[int] = field(default_factory=list)
+    last_row: int = -1
+    """The last row of the last indicator."""
 
     def __post_init__(self) -> None:
         self.criterion = self.texts.criterion
@@ -70,9 +73,11 @@ class Reading:
     def add(self, item: Indicator, row: int) -> None:
         """Keep an indicator and the row that it stands in."""
         self.rows.append(row)
+        self.last_row = row
         self.indicators.append(item)
         self.in_list = False
-        for depth in range(len(item.path) + 1):
+        self.total += item.points or 0
+        for depth in range(1, len(item.path) + 1):
             above = item.path[:depth]
             self.totals[above] = self.totals.get(above, Decimal(0)) + (item.points or 0)
 

@@ -1,20 +1,251 @@
-"""Numbered rows that head the rows below them: their points are declared, not counted."""
+"""Rows with points that head the rows below by their numbers: declared, compared, never counted twice."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+import openpyxl
+import pytest
+
+from kaohe_tools.checks import review_scheme
 from kaohe_tools.model import Scheme
 from kaohe_tools.sheets import load_scheme
+from tests.sheets.write_back.moves import said, written
 
 MakeBook = Callable[..., Path]
 HEADER = ("序号", "考核内容", "分值", "评分标准")
 
 
-def declared(scheme: Scheme) -> dict[tuple[str, ...], Decimal | None]:
-    return {s.path: s.declared and s.declared.points for s in scheme.sections}
+def declared(scheme: Scheme) -> dict[tuple[str, ...], Decimal]:
+    return {s.path: s.declared.points for s in scheme.sections if s.declared is not None}
+
+
+def found(scheme: Scheme) -> set[str]:
+    return {f.name for f in review_scheme(scheme).findings}
+
+
+def test_a_row_numbered_one_level_above_declares_and_does_not_count(make_book: MakeBook) -> None:
+    rows = [
+        HEADER,
+        ("一", "组织管理", 20, None),
+        (1, "机构设置", 10, "未设置的，扣2分"),
+        (2, "工作制度", 10, "每缺1项扣1分"),
+        ("二", "档案整理", 30, None),
+        (1, "归档", 30, "每缺1件扣1分"),
+    ]
+
+    scheme = load_scheme(make_book(rows))
+
+    assert [(i.path, i.name or i.criterion.text, i.points) for i in scheme.indicators] == [
+        (("一、组织管理",), "机构设置", 10),
+        (("一、组织管理",), "工作制度", 10),
+        (("二、档案整理",), "归档", 30),
+    ]
+    assert scheme.total == 50
+    assert declared(scheme) == {("一、组织管理",): 20, ("二、档案整理",): 30}
+    assert [(s.kind, s.cell) for s in scheme.layout.skipped if s.kind == "section"] == [
+        ("section", "A2"),
+        ("section", "A5"),
+    ]
+
+
+def test_a_heading_that_its_rows_do_not_come_to_is_found(make_book: MakeBook) -> None:
+    rows = [HEADER, ("一", "组织管理", 20, None), (1, "机构", 10, "扣2分"), (2, "制度", 8, "扣1分")]
+
+    scheme = load_scheme(make_book(rows))
+
+    assert scheme.total == 18
+    assert "section-sum-mismatch" in found(scheme)
+
+
+def test_headings_stand_under_headings_and_end_where_a_higher_number_comes(make_book: MakeBook) -> None:
+    rows = [
+        HEADER,
+        ("一", "组织管理", 20, None),
+        ("（一）", "机构", 12, None),
+        (1, "人员", 7, "扣1分"),
+        (2, "场所", 5, "扣1分"),
+        ("（二）", "制度", 8, "每缺1项扣1分"),
+        ("二", "档案整理", 10, "每缺1件扣1分"),
+    ]
+
+    scheme = load_scheme(make_book(rows))
+
+    assert [(i.path, i.points) for i in scheme.indicators] == [
+        (("一、组织管理", "（一）机构"), 7),
+        (("一、组织管理", "（一）机构"), 5),
+        (("一、组织管理",), 8),
+        ((), 10),
+    ]
+    assert scheme.total == 30
+    assert declared(scheme) == {("一、组织管理",): 20, ("一、组织管理", "（一）机构"): 12}
+
+
+def test_arabic_numbers_head_only_the_numbers_that_begin_with_them(make_book: MakeBook) -> None:
+    rows = [
+        HEADER,
+        ("1", "组织管理", 20, None),
+        ("1.1", "机构", 12, "扣1分"),
+        ("1.2", "制度", 8, "扣1分"),
+        ("2", "档案整理", 10, "扣1分"),
+        ("3", "培训", 5, None),
+        ("4.1", "统计", 5, "扣1分"),
+    ]
+
+    scheme = load_scheme(make_book(rows))
+
+    assert [i.points for i in scheme.indicators] == [12, 8, 10, 5, 5]
+    assert [i.path for i in scheme.indicators] == [("1、组织管理",)] * 2 + [()] * 3
+
+
+def test_arabic_numbers_head_numbers_in_brackets_where_the_points_add_up(make_book: MakeBook) -> None:
+    rows = [
+        HEADER,
+        (1, "组织管理", 20, None),
+        ("（1）", "机构", 12, "扣1分"),
+        ("（2）", "制度", 8, "扣1分"),
+        (2, "档案整理", 30, None),
+        ("（1）", "归档", 10, "扣1分"),
+        ("（2）", "移交", 10, "扣1分"),
+    ]
+
+    scheme = load_scheme(make_book(rows))
+
+    assert [i.points for i in scheme.indicators] == [12, 8, 30, 10, 10]
+    assert declared(scheme) == {("1、组织管理",): 20}
+
+
+def test_the_list_under_a_numbered_bonus_row_stands_beside_and_ends_with_the_next_number(make_book: MakeBook) -> None:
+    rows = [
+        HEADER,
+        ("一", "组织管理", 20, None),
+        (1, "机构", 20, "扣1分"),
+        ("二", "加分项", 5, None),
+        (1, "获表扬", 5, "每次加1分，最多加5分"),
+        ("三", "档案整理", 80, "每缺1件扣1分"),
+    ]
+
+    scheme = load_scheme(make_book(rows))
+
+    assert [i.points for i in scheme.indicators] == [20, 80]
+    assert [(a.kind.value, a.cap) for a in scheme.adjustments] == [("bonus", 5)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param([("一", "组织", 10, "每缺1项扣1分"), (1, "机构", 10, "扣1分")], id="says how it is scored"),
+        pytest.param([("一", "组织", 10, None), ("二", "机构", 10, None)], id="numbers of one level"),
+        pytest.param([(1, "组织", 10, None), ("一", "机构", 10, None)], id="the next number is higher"),
+        pytest.param([(1, "组织", 10, None), ("(1)", "机构", 10, "扣1分")], id="may be a slip in one level"),
+        pytest.param([(1, "组织", 10, None), ("2.1", "机构", 10, "扣1分")], id="a part of another number"),
+        pytest.param([(None, "组织", 10, None), (1, "机构", 10, "扣1分")], id="no number"),
+        pytest.param([("一", "组织", 10, None), (None, "机构", 10, "扣1分")], id="no number below"),
+        pytest.param([("一", "组" * 41, 10, None), (1, "机构", 10, "扣1分")], id="a sentence, no label"),
+    ],
+)
+def test_rows_that_are_no_headings_count(make_book: MakeBook, rows: list[tuple[Any, ...]]) -> None:
+    scheme = load_scheme(make_book([HEADER, *rows]))
+
+    assert [i.points for i in scheme.indicators] == [10, 10]
+    assert declared(scheme) == {}
+
+
+def test_a_numbered_heading_stands_under_a_banner_and_ends_with_it(make_book: MakeBook) -> None:
+    rows = [
+        HEADER,
+        ("一、基础工作（20分）", None, None, None),
+        ("（一）", "机构", 20, None),
+        (1, "人员", 10, "扣1分"),
+        (2, "场所", 10, "扣1分"),
+        ("二、重点工作（10分）", None, None, None),
+        (1, "归档", 10, "扣1分"),
+    ]
+
+    scheme = load_scheme(make_book(rows))
+
+    first = "一、基础工作（20分）"
+    assert [i.path for i in scheme.indicators] == [(first, "（一）机构")] * 2 + [("二、重点工作（10分）",)]
+    assert declared(scheme) == {(first,): 20, (first, "（一）机构"): 20, ("二、重点工作（10分）",): 10}
+    assert "section-sum-mismatch" not in found(scheme)
+
+
+def test_a_banner_under_a_banner_is_within_it(make_book: MakeBook) -> None:
+    rows = [
+        HEADER,
+        ("一、基础工作（20分）", None, None, None),
+        ("（一）机构（10分）", None, None, None),
+        (1, "人员", 10, "扣1分"),
+        ("（二）制度（10分）", None, None, None),
+        (2, "汇编", 10, "扣1分"),
+    ]
+
+    scheme = load_scheme(make_book(rows))
+
+    assert [i.path[1:] for i in scheme.indicators] == [("（一）机构（10分）",), ("（二）制度（10分）",)]
+    assert {i.path[0] for i in scheme.indicators} == {"一、基础工作（20分）"}
+    assert "section-sum-mismatch" not in found(scheme)
+
+
+@pytest.mark.parametrize(
+    "label", ["考核总分", "合计分", "总计得分", "分值合计", "总分值", "合 计：", "考核合计分数", "得分合计"]
+)
+def test_rows_of_sums_by_other_names_are_compared(make_book: MakeBook, label: str) -> None:
+    rows = [HEADER, (1, "机构", 60, "扣1分"), (2, "制度", 30, "扣1分"), (label, None, 100, None)]
+
+    scheme = load_scheme(make_book(rows))
+
+    assert scheme.total == 90
+    assert scheme.stated_sum is not None
+    assert scheme.stated_sum.points == 100
+
+
+@pytest.mark.parametrize("numbers", [("一", "1", "2"), ("1", "（1）", "（2）")])
+def test_a_heading_follows_the_points_that_are_moved_below_it(
+    make_book: MakeBook, tmp_path: Path, numbers: tuple[str, str, str]
+) -> None:
+    head, first, second = numbers
+    rows = [HEADER, (head, "组织管理", 20, None), (first, "机构", 12, "扣1分"), (second, "制度", 8, "扣1分")]
+
+    _done, wanted, found = written(make_book(rows), tmp_path / "新.xlsx", {"1": "5", "2": "10"})
+
+    assert said(found) == said(wanted)
+    sheet = openpyxl.load_workbook(tmp_path / "新.xlsx").worksheets[0]
+    assert [sheet[cell].value for cell in ("C2", "C3", "C4")] == [15, 5, 10]
+
+
+def test_a_bare_figure_below_the_points_that_they_come_to_is_their_sum(make_book: MakeBook) -> None:
+    rows = [HEADER, (1, "机构", 60, "扣1分"), (2, "制度", 40, "扣1分"), (None, None, 100, None)]
+
+    scheme = load_scheme(make_book(rows))
+
+    assert scheme.total == 100
+    assert scheme.stated_sum is not None
+    assert scheme.stated_sum.source.cell == "C4"
+
+
+@pytest.mark.parametrize(
+    ("rows", "total"),
+    [
+        pytest.param(
+            [(1, "甲", 60, "扣1分"), (2, "乙", 30, "扣1分"), (None, None, 100, None)], 190, id="another figure"
+        ),
+        pytest.param([(1, "甲", 60, "扣1分"), (None, None, 60, None)], 120, id="one row above"),
+        pytest.param(
+            [(1, "甲", 6, "扣1分"), (2, "乙", 4, "扣1分"), (None, None, 10, None), (3, "丙", 5, "扣1分")],
+            25,
+            id="not last",
+        ),
+    ],
+)
+def test_other_bare_figures_count(make_book: MakeBook, rows: list[tuple[Any, ...]], total: int) -> None:
+    scheme = load_scheme(make_book([HEADER, *rows]))
+
+    assert scheme.total == total
+    assert scheme.stated_sum is None
 
 
 def paths(scheme: Scheme) -> list[tuple[str, ...]]:

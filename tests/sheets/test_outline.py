@@ -209,3 +209,34 @@ def test_a_heading_that_is_no_list_keeps_the_line_below_it(load: Load) -> None:
         (100, "培训实施全年开班5期，每少1期扣5分。（100分）")
     ]
     assert not scheme.adjustments
+
+
+def test_articles_number_a_text_as_parts_do(load: Load) -> None:
+    (scheme,) = load(
+        "第一章 总则",
+        "第一条 为加强管理，根据第三条的规定，制定本办法。",
+        "第二章 考核内容",
+        "第二条 组织领导（20分）。",
+        "（一）明确分管领导（5分）。未明确的扣5分。",
+        "（二）配备专职人员（15分）。未配备的扣10分。",
+        "第三条 业务建设（80分）。漏归1件扣2分，扣完为止。",
+        "第四条 得分90分以上为优秀。",
+    )
+
+    assert points(scheme) == [("一", 5), ("二", 15), ("三", 80)]
+    assert [(s.path, s.declared.points) for s in scheme.sections if s.declared] == [(("第二条组织领导（20分）",), 20)]
+    assert scheme.problems == ()
+
+
+def test_a_part_with_nothing_but_its_name_and_points_counts(load: Load) -> None:
+    (scheme,) = load(
+        "一、档案管理（20分）",
+        "二、数据报送（30分）",
+        "漏报1次扣2分。",
+        "三、培训（50分）",
+        "（一）计划（20分）",
+        "（二）实施（30分）",
+    )
+
+    assert points(scheme) == [("一", 20), ("二", 30), ("一", 20), ("二", 30)]
+    assert scheme.total == 100
