@@ -309,6 +309,8 @@ def _columns(grid: Grid, first: int, last: int, words: Vocabulary) -> tuple[Colu
         lambda c: _names_amounts(grid, last + 1, c),
         lambda c: _figures(grid, last + 1, c),
     )
+    if "points" not in fields and "level_points" in fields:  # 一级分值, 二级分值: the lowest are the indicators'
+        fields[len(fields) - 1 - fields[::-1].index("level_points")] = "points"
     if "points" not in fields and (weight := _weight(grid, last + 1, named)) is not None:
         fields[weight] = "points"
         taken[weight] = ("points", 0.8, text("weights, as no column is headed points"))
