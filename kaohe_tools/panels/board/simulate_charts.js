@@ -1,6 +1,6 @@
 // The two pictures that follow a slider, drawn as SVG from the kernel's figures.
 
-const WIDE = 560, TALL = 250, LEFT = 44, RIGHT = 8, HEAD = 40, FOOT = 24;
+const WIDE = 560, TALL = 250, LEFT = 50, RIGHT = 8, HEAD = 40, FOOT = 24;
 
 function axisText(x, y, words, anchor = "middle", kind = "kh-tick") {
   return shape("text", { x, y, "text-anchor": anchor, class: kind }, words);
