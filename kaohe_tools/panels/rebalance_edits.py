@@ -82,6 +82,9 @@ def limit_changes(draft: Draft, id_: str, low: str | None = None, high: str | No
     row = row_name(draft, id_)
     given = {fields.LOW: low, fields.HIGH: high}
     changes = {(id_, side): number(said, row) for side, said in given.items() if said is not None}
+    for said in changes.values():
+        if said is not None and Decimal(said) < 0:
+            raise KaoheError(_("{row}: {said} points are below 0.").format(row=row, said=said))
     least, most = (
         changes[id_, side] if (id_, side) in changes else draft.get(id_, side) for side in (fields.LOW, fields.HIGH)
     )

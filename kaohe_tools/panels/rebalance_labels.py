@@ -70,6 +70,7 @@ def _settings() -> dict[str, str]:
         "clash": _("This cannot all hold:"),
         "no_proposal": _("No single change would do; take something back and solve again."),
         "preview": _("not saved yet: let go to save"),
+        "late": _("not saved yet: no answer; if none comes, restart the kernel and run all cells"),
     }
 
 

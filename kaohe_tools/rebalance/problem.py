@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -180,8 +181,8 @@ class Problem:
         for band in self.node_shares:
             if not 0 <= band.low <= band.high <= 1:
                 yield text(
-                    "The share of milestones must lie between 0 and 1, the lower figure first; not {low} to {high}.",
-                    low=band.low, high=band.high,
+                    "The share of milestones must lie between 0 and 100 %, the lower first; not {low} to {high}.",
+                    low=Fraction(band.low), high=Fraction(band.high),
                 )  # fmt: skip
 
     def _unknown(self) -> Iterable[Text]:

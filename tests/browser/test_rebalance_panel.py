@@ -17,6 +17,11 @@ RESTART = """async () => {
     window.restarted = true;
 }"""
 
+BUSY = """() => {
+    window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute(
+        { code: "import time; time.sleep(6)", store_history: false });
+}"""
+
 
 class InLab:
     """The panel in JupyterLab."""
@@ -207,6 +212,26 @@ def test_a_value_typed_once_is_sent_once(place):
     page.wait_for_timeout(600)
 
     assert before + 2 == int(board.root.get_attribute("data-seq"))
+
+
+@pytest.mark.parametrize("place", ["lab"], indirect=True)
+def test_a_value_that_the_kernel_has_not_taken_is_not_called_saved(place):
+    board, page = place.shown(), place.page
+    page.evaluate(BUSY)
+    page.wait_for_timeout(300)
+    board.cell(0).focus()
+    page.keyboard.type("2")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.querySelector('.kh-state').textContent.startsWith('▲ 还没有保存')")
+    unsaved = page.locator(".kh-grid .kh-unsaved")
+    assert ["2"] == [unsaved.nth(n).input_value() for n in range(unsaved.count())]
+    assert board.text(".kh-keys").startswith("▲ 还没有保存")
+    page.wait_for_function("() => document.querySelector('.kh-state').textContent.startsWith('✓ 已保存')")
+
+    assert 0 == unsaved.count()
+    assert board.text(".kh-keys").startswith("回车保存")
+    assert "2" == board.points()[0]
+    assert "kh-off" not in board.root.locator(".kh-state").first.get_attribute("class")
 
 
 def test_one_end_of_the_band_keeps_its_place_when_the_other_is_dragged(place):

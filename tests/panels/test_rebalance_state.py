@@ -86,6 +86,8 @@ def test_a_typed_value_is_saved_at_once_and_every_figure_follows(state, folder):
 def test_a_refused_edit_is_one_sentence_and_the_stored_value_stays(state):
     before = state.draft.points
 
+    assert not state.attempt(state.set_limits, "1", low="-3")
+    assert ["第1行：-3分小于0，没有保存。"] == _said(state)
     for written in ("很多", "2.25", "-1"):
         assert not state.attempt(state.set_points, "1", written)
         assert 1 == len(state.errors)

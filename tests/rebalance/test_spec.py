@@ -130,6 +130,7 @@ def test_a_file_says_every_setting(tmp_path: Path) -> None:
         ("locked = ['99']", "99"),
         ("[bounds]\n1 = '5:2'", "5"),
         ("[item_ticks]\n1 = 0.15", "0.15"),
+        ("node_share = '70:80'", "7000%至8000%"),  # 0.7 or 70% was meant
         ("total = ", "TOML"),
     ],
 )

@@ -127,7 +127,6 @@ function pointsGrid(model, send) {
     const said = model.get("labels"), rows = model.get("rows") ?? [];
     fill(head, el("tr", {}, [said.row, said.section, said.indicator, said.period, said.before, said.points, said.move,
       said.lock, said.low, said.high, said.findings].map((word) => el("th", { scope: "col" }, word))));
-    fill(keys, rows.length ? said.keys : "");
     lines = rows.map(make);
     chosen = null;
     fill(body, lines.map((line) => line.row));
@@ -137,6 +136,8 @@ function pointsGrid(model, send) {
 
   function paint() {
     const said = model.get("labels"), rows = model.get("rows") ?? [], cells = model.get("cells") ?? [];
+    keys.classList.remove("kh-off");
+    fill(keys, rows.length ? said.keys : "");
     if (rows.length !== cells.length || lines.length !== cells.length) return;
     cells.forEach((cell, n) => line(lines[n], cell, rows[n], said));
   }
@@ -144,6 +145,7 @@ function pointsGrid(model, send) {
   function line(one, cell, row, said) {
     for (const name of ["points", "low", "high"]) {
       const node = one.inputs[name];
+      node.classList.remove("kh-unsaved");
       const typing = node.dataset.dirty === "true" && document.activeElement === node;
       if (!typing && node.value !== cell[name]) {
         node.value = cell[name];
@@ -162,5 +164,13 @@ function pointsGrid(model, send) {
     one.found.title = cell.tip;
     for (const name of EDITED) one.inputs[name].setAttribute("aria-label", `${row.row} ${row.name} ${said[name]}`);
   }
-  return { root: wrap, draw, paint, focus };
+  // Says beneath the grid, and at the values themselves, that the kernel has not taken them.
+  function late(text) {
+    keys.classList.add("kh-off");
+    fill(keys, `▲ ${text}`);
+    lines.forEach((one, n) => ["points", "low", "high"].forEach((name) => {
+      one.inputs[name].classList.toggle("kh-unsaved", one.inputs[name].value !== stored(n, name));
+    }));
+  }
+  return { root: wrap, draw, paint, focus, late };
 }

@@ -1,6 +1,7 @@
 // The rebalancing panel: builds its parts once, redraws each when what it shows has changed.
 
 const QUIET = 700; // milliseconds without a message before the checks that an edit left out are run
+const LATE = 2000; // milliseconds after which an edit without an answer is told not to be saved
 
 function render({ model, el: host }) {
   const history = historyStrip(model, (message) => send(message));
@@ -12,6 +13,10 @@ function render({ model, el: host }) {
     if (wait) history.busy(wait);
     waiting += 1;
     board.dataset.waiting = waiting;
+    const answered = seq + waiting;
+    if (!wait && message.action !== "select") {
+      setTimeout(() => seq < answered && [history, grid].forEach((one) => one.late(model.get("labels").late)), LATE);
+    }
     model.send(message);
   }
   send.file = (file) => {

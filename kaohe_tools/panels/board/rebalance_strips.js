@@ -174,7 +174,11 @@ function historyStrip(model, send) {
   function busy(text) {
     fill(state, el("span", { class: "kh-spin", "aria-hidden": "true" }), text);
   }
-  return { root, draw, busy };
+  function late(text) {
+    state.classList.add("kh-off");
+    fill(state, `▲ ${text}`);
+  }
+  return { root, draw, busy, late };
 }
 
 function exportStrip(model, send) {
