@@ -167,3 +167,29 @@ def test_two_blocks_beside_each_other_are_refused_and_never_half_read(make_book:
 
     assert "A–D" in str(refused.value)
     assert "E–H" in str(refused.value)
+
+
+def test_a_numbered_line_above_the_table_is_no_title_where_another_is(make_book: MakeBook) -> None:
+    rows = [("培训考核办法",), ("一、考核内容及评分标准",), HEADER, (1, "计划", 100, "未制定扣5分")]
+
+    assert load_scheme(make_book(rows)).title == "培训考核办法"
+
+
+def test_lines_with_rules_under_the_heading_of_a_list_are_its_entries(make_book: MakeBook) -> None:
+    rows = [
+        HEADER,
+        (1, "计划", 100, "未制定扣5分"),
+        ("二、加分项",),
+        ("获得表彰的每次加1分，最多加3分。",),
+        ("按季度汇总。",),
+        ("说明：加分每次加1分须附证明。",),
+        ("三、其他",),
+        ("获得表彰的每次加1分。",),
+    ]
+
+    scheme = load_scheme(make_book(rows))
+
+    assert [(a.kind.value, a.cap, a.criterion.text) for a in scheme.adjustments] == [
+        ("bonus", 3, "获得表彰的每次加1分，最多加3分。")
+    ]
+    assert scheme.total == 100
