@@ -30,6 +30,7 @@ _HEADING_CHARS = 14
 _LISTED = re.compile("[扣减加奖罚]分|奖励|处罚")
 _AMOUNT = re.compile(r"[扣减加奖罚得计][^。；]{0,8}?[0-9０-９.．]+\s*分")
 _MOST_LEVELS = 20
+_WORTH = re.compile(r"(?:分值|分数|满分|标准分)\s*(?:[（(]分[）)])?\s*$")
 _FEWEST_BESIDE = 3
 _PROOF = 2
 """A row that names so many known columns is a header."""
@@ -67,6 +68,12 @@ class Header:
         for column in self.columns:
             found.setdefault(column.field, []).append(column.index)
         return {field: tuple(columns) for field, columns in found.items()}
+
+    @cached_property
+    def worth(self) -> dict[int, int]:
+        """The column beside a level in which its labels' own points stand (一级指标 | 分值 | 二级指标 | 分值)."""
+        pairs = zip(self.columns, self.columns[1:], strict=False)
+        return {a.index: b.index for a, b in pairs if a.field == "section" and not b.field and _WORTH.search(b.heading)}
 
     @cached_property
     def named(self) -> tuple[tuple[str, int], ...]:
@@ -312,9 +319,7 @@ def _columns(grid: Grid, first: int, last: int, words: Vocabulary) -> tuple[Colu
             letter=column_letter(c),
             heading=named[c],
             field=fields[c],
-            how=why
-            if fields[c] or not field
-            else text("not used: another column is {field}", field=FIELD_NAMES[field]),
+            how=why if fields[c] or not field else _set_aside(field, named[c], fields[c - 1] if c else ""),
             confidence=sure if fields[c] else 0.0,
         )
         for c, (field, sure, why) in enumerate(taken)
@@ -328,6 +333,13 @@ def _words_instead(grid: Grid, start: int, column: int) -> str:
     if sum(label_points(t) is not None for t in texts) * 2 > len(texts) > 0:
         return "section"
     return "criterion" if texts and _names_amounts(grid, start, column) else ""
+
+
+def _set_aside(field: str, heading: str, before: str) -> Text:
+    """Say why a column is not the field that its heading speaks of."""
+    if field == "points" and before == "section" and _WORTH.search(heading):
+        return text("points of the level before it, compared with the rows below")
+    return text("not used: another column is {field}", field=FIELD_NAMES[field])
 
 
 def _match(heading: str, words: Vocabulary) -> Match | None:

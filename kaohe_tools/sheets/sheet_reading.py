@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -104,9 +104,25 @@ def read_path(reading: Reading, row: int) -> Path:
         now.append(label or (before[level] if same_parents and level < len(before) else ""))
         top, left = grid.anchor(row, column)
         if label:
-            add_section(reading, (*reading.heading, *(n for n in now if n)), top, left)
+            path = (*reading.heading, *(n for n in now if n))
+            add_section(reading, path, top, left)
+            if column in reading.header.worth and path in reading.sections:
+                _declare(reading, path, top, reading.header.worth[column])
     reading.path = now
     return (*reading.heading, *(n for n in now if n))
+
+
+def _declare(reading: Reading, path: Path, row: int, column: int) -> None:
+    """Take the figure beside a label for what its section is worth, where the label names none."""
+    section, value = reading.sections[path], reading.grid.value(row, column)
+    if section.declared is not None or value is None or (row, column) in reading.grid.percents:
+        return
+    try:
+        said = Declared(points=parse_points(value), source=reading.grid.ref(row, column))
+    except PointsError as err:
+        reading.problem("unreadable-points", text("{why}", why=str(err)), row, column)
+        return
+    reading.sections[path] = replace(section, declared=said)
 
 
 @lru_cache(maxsize=256)
