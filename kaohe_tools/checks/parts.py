@@ -9,9 +9,10 @@ from decimal import Decimal
 from kaohe_tools.checks._base import Draft, Explanation, NotApplicable, at, check, found
 from kaohe_tools.checks.sums import difference
 from kaohe_tools.checks.unread import unread_rows
+from kaohe_tools.criteria.stated import items_of
 from kaohe_tools.findings import Evidence, Severity
 from kaohe_tools.locale import text
-from kaohe_tools.model import Indicator, Path, Scheme, Section
+from kaohe_tools.model import Indicator, Part, Path, Scheme, Section
 from kaohe_tools.profiles import Profile
 
 
@@ -117,7 +118,8 @@ def subtotal_mismatch(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
 )
 def parts_sum_mismatch(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     """Yield a finding for every row whose items come to something else than its label or its points."""
-    if not any(i.parts for i in scheme.indicators):
+    held = {i.id: parts_of(i) for i in scheme.indicators}
+    if not any(parts for parts, _column in held.values()):
         raise NotApplicable(text("no row holds items with points of their own"))
     under: dict[Path, set[str]] = defaultdict(set)
     for item in scheme.indicators:
@@ -126,8 +128,9 @@ def parts_sum_mismatch(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     for item in scheme.indicators:
         label = labels.get(item.path) if len(under[item.path]) == 1 else None
         points = label.points if label else item.points
-        own = _sum_of_parts(item)
-        if points is None or own is None or own == points:
+        parts, column = held[item.id]
+        own = sum((p.points for p in parts), Decimal(0))
+        if points is None or not parts or own == points:
             continue
         yield found(
             text(
@@ -135,15 +138,19 @@ def parts_sum_mismatch(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
                 row=item.row,
                 label=item.label,
                 points=points,
-                n=len(item.parts),
+                n=len(parts),
                 own=own,
                 difference=difference(own, points),
             ),
-            at(item, "criterion", observed=own, expected=points),
+            at(item, column, observed=own, expected=points),
             Evidence(where=label.source, observed=label.points) if label else at(item, observed=points),
             fix=text("Correct the figures of the items in row {row}, or its points.", row=item.row),
         )
 
 
-def _sum_of_parts(item: Indicator) -> Decimal | None:
-    return sum((p.points for p in item.parts), Decimal(0)) if item.parts else None
+def parts_of(item: Indicator) -> tuple[tuple[Part, ...], str]:
+    """Return a row's items with points, and the column of their text: its criterion, else several in its name."""
+    if item.parts:
+        return item.parts, "criterion"
+    named = items_of(item.name).parts
+    return (named if len(named) > 1 else ()), "name"

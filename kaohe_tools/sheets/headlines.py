@@ -12,6 +12,7 @@ from kaohe_tools.errors import PointsError
 from kaohe_tools.model import Declared, Period
 from kaohe_tools.points import parse_points
 from kaohe_tools.sheets.grid import Grid, as_text
+from kaohe_tools.sheets.section_names import NUMBERED
 
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s*年")
 _TITLE_WORDS = re.compile("考核|考评|评价|评分|指标|方案|细则|标准|清单|绩效")
@@ -24,8 +25,9 @@ def names_a_scheme(line: str) -> bool:
 
 
 def title_of(lines: Sequence[str]) -> str:
-    """Return the line that names the scheme: the longest that speaks of assessing."""
+    """Return the line that names the scheme: the longest that speaks of assessing, unnumbered before numbered."""
     named = [line for line in lines if names_a_scheme(line)]
+    named = [line for line in named if not NUMBERED.match(line)] or named
     return max(named or [line for line in lines if not line.startswith("附件")], key=len, default="")
 
 

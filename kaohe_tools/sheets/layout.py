@@ -12,23 +12,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 
-from kaohe_tools.criteria.stated import holds_points, label_points
-from kaohe_tools.dates import read_date
-from kaohe_tools.errors import LayoutError, PointsError
+from kaohe_tools.errors import LayoutError
 from kaohe_tools.locale import Text, _, text
 from kaohe_tools.model import FIELD_NAMES, Column
-from kaohe_tools.points import parse_points
 from kaohe_tools.profiles import SavedLayout
 from kaohe_tools.sheets.columns import REPEATABLE, Match, Vocabulary, normal
+from kaohe_tools.sheets.contents import by_content, figures, is_points, names_amounts, points_in_words, words_instead
 from kaohe_tools.sheets.grid import Grid
 from kaohe_tools.sheets.letters import column_letter
 from kaohe_tools.sheets.saved import MOST_HEADER_ROWS, SEARCHED_ROWS, find_saved, headings
 
-_SAMPLED_ROWS = 60
 _WEIGHTS = ("权重", "指标权重", "权重值", "考核权重", "比重")
 _HEADING_CHARS = 14
 _LISTED = re.compile("[扣减加奖罚]分|奖励|处罚")
-_AMOUNT = re.compile(r"[扣减加奖罚得计][^。；]{0,8}?[0-9０-９.．]+\s*分")
 _MOST_LEVELS = 20
 _FEWEST_BESIDE = 3
 _PROOF = 2
@@ -118,7 +114,7 @@ def find_header(grid: Grid, words: Vocabulary, saved: tuple[SavedLayout, ...] = 
             where,
         )
     if header.at("points") is None and not (
-        _points_in_words(grid, header.last + 1, header.columns) or _lists_rules(grid, header)
+        points_in_words(grid, header.last + 1, header.columns) or _lists_rules(grid, header)
     ):
         raise LayoutError(
             _(
@@ -178,7 +174,7 @@ def _rank(grid: Grid, row: int, words: Vocabulary) -> tuple[float, float, int]:
 def _short_texts(grid: Grid, row: int) -> int:
     """Return how many cells of a row could be headings: short texts of their own, no figures."""
     cells = (grid.value(row, c) for c in range(grid.width))
-    return sum(isinstance(cell, str) and len(normal(cell)) <= _HEADING_CHARS and not _is_points(cell) for cell in cells)
+    return sum(isinstance(cell, str) and len(normal(cell)) <= _HEADING_CHARS and not is_points(cell) for cell in cells)
 
 
 def _blocks_beside(header: Header) -> tuple[str, str] | None:
@@ -211,17 +207,6 @@ def _no_header(grid: Grid, nearest: Header) -> str:
     return f"{said} {closest}"
 
 
-def _points_in_words(grid: Grid, start: int, columns: tuple[Column, ...]) -> bool:
-    """Return whether labels and items name points in brackets, as in sheets without a points column.
-
-    Three cells at least, in a third of the rows: 组织建设（35分）, 1.按期办结（2分）。
-    """
-    told = [c.index for c in columns if c.field in ("section", "name", "criterion")]
-    rows = range(start, min(len(grid.rows), start + _SAMPLED_ROWS))
-    naming = sum(any(holds_points(grid.text(row, c)) for c in told) for row in rows)
-    return naming >= 3 and naming * 3 >= sum(any(grid.text(row, c) for c in told) for row in rows)
-
-
 def _lists_rules(grid: Grid, header: Header) -> bool:
     """Return whether a sheet is a list of penalties or awards, which has no points of its own to add up.
 
@@ -229,18 +214,11 @@ def _lists_rules(grid: Grid, header: Header) -> bool:
     could be points under an unknown heading.
     """
     criterion, start = header.at("criterion"), header.last + 1
-    if criterion is None or any(_by_content(grid, start, c.index) == "points" for c in header.columns if not c.field):
+    if criterion is None or any(by_content(grid, start, c.index) == "points" for c in header.columns if not c.field):
         return False
     titles = (grid.text(row, c) for row in range(header.first) for c in range(grid.width))
     named = any(_LISTED.search(words) for words in (header.columns[criterion].heading, *titles))
-    return named and _names_amounts(grid, start, criterion)
-
-
-def _names_amounts(grid: Grid, start: int, column: int) -> bool:
-    """Return whether most cells of a column name amounts that are taken or given: 每次扣1分."""
-    stop = min(len(grid.rows), start + _SAMPLED_ROWS)
-    said = [words for row in range(start, stop) if (words := grid.text(row, column))]
-    return sum(_AMOUNT.search(words) is not None for words in said) * 2 > len(said)
+    return named and names_amounts(grid, start, criterion)
 
 
 def is_header_again(grid: Grid, row: int, header: Header) -> bool:
@@ -270,7 +248,7 @@ def _last_header_row(grid: Grid, first: int, words: Vocabulary) -> int:
         default=first,
     )
     # a heading merged downwards covers a sub-heading row only if that row holds no points already
-    while last > first and any(_is_points(grid.value(last, c)) for c in range(grid.width)):
+    while last > first and any(is_points(grid.value(last, c)) for c in range(grid.width)):
         last -= 1
     below = last + 1
     texts = [grid.text(below, c) for c in range(grid.width) if grid.text(below, c)]
@@ -285,15 +263,15 @@ def _columns(grid: Grid, first: int, last: int, words: Vocabulary) -> tuple[Colu
     same = Counter(said for said in named if said)
     for column, said in enumerate(named):
         match = _match(said, words)
-        by_content = _by_content(grid, last + 1, column)
-        if same[said] > 1 and match and match.field not in (*REPEATABLE, "number", "points") and by_content:
+        inside = by_content(grid, last + 1, column)
+        if same[said] > 1 and match and match.field not in (*REPEATABLE, "number", "points") and inside:
             how = text("one of {n} columns under this heading, told by what stands in it", n=same[said])
-            taken.append((by_content, 0.7, how))
+            taken.append((inside, 0.7, how))
         elif (
             match
             and match.field == "points"
             and match.confidence < 1
-            and (use := _words_instead(grid, last + 1, column))
+            and (use := words_instead(grid, last + 1, column))
         ):
             taken.append((use, match.confidence, text("by a part of its heading, and by what stands in it")))
         elif match and match.confidence == 1:
@@ -306,8 +284,8 @@ def _columns(grid: Grid, first: int, last: int, words: Vocabulary) -> tuple[Colu
             taken.append(("", 0, text("not used: it has no heading")))
     fields = _unique(
         [(field, sure) for field, sure, _how in taken],
-        lambda c: _names_amounts(grid, last + 1, c),
-        lambda c: _figures(grid, last + 1, c),
+        lambda c: names_amounts(grid, last + 1, c),
+        lambda c: figures(grid, last + 1, c),
     )
     if "points" not in fields and "level_points" in fields:  # 一级分值, 二级分值: the lowest are the indicators'
         fields[len(fields) - 1 - fields[::-1].index("level_points")] = "points"
@@ -331,15 +309,6 @@ def _columns(grid: Grid, first: int, last: int, words: Vocabulary) -> tuple[Colu
     )
 
 
-def _words_instead(grid: Grid, start: int, column: int) -> str:
-    """Return what a column is that speaks of points and holds sentences: 考核内容及分值, 扣分值 with 每次扣1分."""
-    stop = min(len(grid.rows), start + _SAMPLED_ROWS)
-    texts = [t for row in range(start, stop) if (t := grid.text(row, column))]
-    if sum(label_points(t) is not None for t in texts) * 2 > len(texts) > 0:
-        return "section"
-    return "criterion" if texts and _names_amounts(grid, start, column) else ""
-
-
 def _match(heading: str, words: Vocabulary) -> Match | None:
     """Match the lowest level of a heading first, then the whole, then the upper level."""
     levels = heading.split("/")
@@ -347,27 +316,22 @@ def _match(heading: str, words: Vocabulary) -> Match | None:
     return max((m for m in tried if m), key=lambda m: m.confidence, default=None)
 
 
-def _figures(grid: Grid, start: int, column: int) -> int:
-    """Return how many cells of a column hold figures of points of their own."""
-    return sum(_is_points(grid.value(row, column)) for row in range(start, min(len(grid.rows), start + _SAMPLED_ROWS)))
-
-
 def _weight(grid: Grid, start: int, named: Sequence[str]) -> int | None:
     """Return the one column headed as weights whose figures could be points: 权重 30, but not 30%."""
     columns = [c for c, words in enumerate(named) if normal(words.split("/")[-1]) in _WEIGHTS]
-    figures = [c for c in columns if _by_content(grid, start, c) == "points"]
-    if len(columns) != 1 or len(figures) != 1 or any(c == figures[0] for _row, c in grid.percents):
+    fitting = [c for c in columns if by_content(grid, start, c) == "points"]
+    if len(columns) != 1 or len(fitting) != 1 or any(c == fitting[0] for _row, c in grid.percents):
         return None
-    return figures[0]
+    return fitting[0]
 
 
-def _unique(taken: list[tuple[str, float]], scores: Callable[[int], bool], figures: Callable[[int], int]) -> list[str]:
+def _unique(taken: list[tuple[str, float]], scores: Callable[[int], bool], counted: Callable[[int], int]) -> list[str]:
     """Leave each single field to one column; what stands in the others is kept as far as a field fits.
 
     The criterion is the column whose cells name amounts (`scores`), else the surest; the name is the
     last of the surest, those before it are levels above. A sheet without a criterion column scores
     by what is to be done, so its 考核内容 is the criterion. The points are the surest right of the lowest
-    level with the most `figures`; a column of points right of a level above states what that is worth.
+    level with the most figures (`counted`); a column of points right of a level above states what that is worth.
     """
     fields = [field for field, _sure in taken]
     rivals = {field: [c for c, f in enumerate(fields) if f == field] for field in set(fields) - {"", *REPEATABLE}}
@@ -378,7 +342,7 @@ def _unique(taken: list[tuple[str, float]], scores: Callable[[int], bool], figur
             winner = max(columns, key=lambda c: (scores(c), taken[c][1], -c))
         elif field == "points":
             deepest = max((c for c, f in enumerate(fields) if f == "section"), default=-1)
-            winner = max(columns, key=lambda c: (taken[c][1], c > deepest, figures(c), -c))
+            winner = max(columns, key=lambda c: (taken[c][1], c > deepest, counted(c), -c))
         else:
             winner = max(columns, key=lambda c: (taken[c][1], c if field == "name" else -c))
         for column in columns:
@@ -403,24 +367,3 @@ def _second_use(field: str, *, before: bool, named: bool) -> str:
     if field == "criterion":
         return "name" if before and not named else "remark"
     return ""
-
-
-def _by_content(grid: Grid, start: int, column: int) -> str:
-    """Return what most of a column's cells hold: ``due``, ``points``, ``criterion`` or nothing."""
-    stop = min(len(grid.rows), start + _SAMPLED_ROWS)
-    texts = [t for row in range(start, stop) if (t := grid.text(row, column))]
-    if not texts:
-        return ""
-    dated = sum(read_date(t) is not None or t.startswith(("年度", "全年", "年底")) for t in texts)
-    scored = sum(_is_points(grid.value(row, column)) for row in range(start, stop))
-    if dated * 2 > len(texts):
-        return "due"
-    return "points" if scored * 2 > len(texts) else "criterion"
-
-
-def _is_points(value: object) -> bool:
-    try:
-        parse_points(value)
-    except PointsError:
-        return False
-    return True

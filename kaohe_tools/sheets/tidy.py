@@ -185,7 +185,9 @@ def _read_row(reading: Reading, row: int) -> None:
         reading.skip(row, "note", text("a line to sign, no indicator"))
     elif (words := _banner(reading, row, cells)) is not None:
         kind = kind_of_heading(words)
-        if not kind and (_NOTE.match(words) or not (NUMBERED.match(words) or IN_LABEL.search(words))):
+        if not kind and reading.beside and not _NOTE.match(words) and reading.criterion(words).rules:
+            _list_words(reading, row, reading.beside, words)
+        elif not kind and (_NOTE.match(words) or not (NUMBERED.match(words) or IN_LABEL.search(words))):
             reading.skip(row, "note", text("a note: it stands alone in its row"))
             read_sum_in_words(reading, row, words)
         else:
@@ -328,6 +330,16 @@ def _read_adjustment(reading: Reading, row: int, kind: AdjustmentKind) -> None:
             source=reading.grid.ref(row, told or 0),
         )
     )
+
+
+def _list_words(reading: Reading, row: int, kind: AdjustmentKind, words: str) -> None:
+    """Read a line of text under the heading of a list beside the points for one of its entries."""
+    reading.in_list = True
+    reading.skip(row, "adjustment", text("a bonus, penalty or veto beside the points"))
+    reading.listed[kind] += 1
+    source = reading.grid.ref(row, reading.grid.filled(row)[0])
+    number = str(reading.listed[kind])
+    reading.adjustments.append(adjustment(kind, reading.criterion(words, None), number=number, source=source))
 
 
 def _report_hidden_columns(reading: Reading) -> None:

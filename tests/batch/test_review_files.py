@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kaohe_tools.batch import BatchResult, Failed, Reviewed, review_files, summary_html, summary_xlsx
+from kaohe_tools.batch import BatchResult, Failed, Reviewed, find_files, review_files, summary_html, summary_xlsx
 from kaohe_tools.batch.job import is_what_it_says
 from kaohe_tools.errors import CheckOptionError
 from kaohe_tools.locale import use_language
@@ -132,3 +132,23 @@ def test_every_scheme_of_a_file_has_a_row(tmp_path: Path) -> None:
     (outcome,) = review_files([tmp_path / "两表.xlsx"]).reviewed
 
     assert [(row.sheet, row.total) for row in outcome.rows] == [("上半年", "100"), ("下半年", "80")]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links and pipes of POSIX")
+def test_nothing_of_a_folder_that_could_be_a_scheme_is_left_out_in_silence(folder: Callable[[int], Path]) -> None:
+    """An old Word document, a broken link and a pipe are told; notes and other files are not taken."""
+    source = folder(2)
+    (source / "a.doc").write_bytes(
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "WordDocument".encode("utf-16-le") + bytes(600)
+    )
+    (source / "b.xlsx").symlink_to("没有.xlsx")
+    (source / "c.xlsx").symlink_to("c.xlsx")
+    os.mkfifo(source / "d.xlsx")
+    (source / "e.xlsx").mkdir()
+    (source / "说明.png").write_bytes(b"x")
+
+    result = review_files(find_files([source]), jobs=1)
+
+    assert [Path(o.file).name for o in result.failed] == ["a.doc", "b.xlsx", "c.xlsx", "d.xlsx"]
+    assert ".docx" in result.failed[0].message
+    assert len(result.reviewed) == 2

@@ -13,6 +13,7 @@ from kaohe_tools.checks import review_scheme
 from kaohe_tools.errors import LayoutError
 from kaohe_tools.model import Scheme
 from kaohe_tools.sheets import load_scheme
+from tests.sheets.write_back.moves import said, written
 
 MakeBook = Callable[..., Path]
 HEADER = ("序号", "指标名称", "分值", "评分标准")
@@ -112,12 +113,30 @@ def test_of_the_points_of_two_levels_the_lowest_count(make_book: MakeBook) -> No
         ("一级指标", "一级分值", "二级指标", "二级分值", "评分标准"),
         ("效率", 50, "时限", 30, "超时1件扣1分"),
         (None, None, "环节", 20, "多1个扣2分"),
-        ("质量", 50, "差错", 50, "差错1件扣2分"),
+        ("质量", 60, "差错", 50, "差错1件扣2分"),
     ]
 
     scheme = load_scheme(make_book(rows, merges=["A2:A3", "B2:B3"]))
 
     assert [i.points for i in scheme.indicators] == [30, 20, 50]
+    assert {s.path: s.declared.points for s in scheme.sections if s.declared} == {("效率",): 50, ("质量",): 60}
+    assert "section-sum-mismatch" in errors(scheme)
+
+
+@pytest.mark.parametrize("merges", [["A2:A3", "B2:B3"], []])
+def test_points_beside_a_level_follow_the_rows_below(make_book: MakeBook, tmp_path: Path, merges: list[str]) -> None:
+    rows = [
+        ("一级指标", "分值", "二级指标", "分值", "评分标准"),
+        ("效率", 50, "时限", 30, "超时1件扣1分"),
+        (None, None, "环节", 20, "多1个扣2分"),
+        ("质量", 50, "差错", 50, "差错1件扣2分"),
+    ]
+
+    _done, wanted, found = written(make_book(rows, merges=merges), tmp_path / "新.xlsx", {"1": "10", "3": "70"})
+
+    assert said(found) == said(wanted)
+    sheet = openpyxl.load_workbook(tmp_path / "新.xlsx").worksheets[0]
+    assert [sheet[cell].value for cell in ("B2", "D2", "D3", "B4", "D4")] == [30, 10, 20, 70, 70]
 
 
 def test_weights_are_the_points_where_no_column_is_headed_so(make_book: MakeBook) -> None:
@@ -167,3 +186,29 @@ def test_two_blocks_beside_each_other_are_refused_and_never_half_read(make_book:
 
     assert "A–D" in str(refused.value)
     assert "E–H" in str(refused.value)
+
+
+def test_a_numbered_line_above_the_table_is_no_title_where_another_is(make_book: MakeBook) -> None:
+    rows = [("培训考核办法",), ("一、考核内容及评分标准",), HEADER, (1, "计划", 100, "未制定扣5分")]
+
+    assert load_scheme(make_book(rows)).title == "培训考核办法"
+
+
+def test_lines_with_rules_under_the_heading_of_a_list_are_its_entries(make_book: MakeBook) -> None:
+    rows = [
+        HEADER,
+        (1, "计划", 100, "未制定扣5分"),
+        ("二、加分项",),
+        ("获得表彰的每次加1分，最多加3分。",),
+        ("按季度汇总。",),
+        ("说明：加分每次加1分须附证明。",),
+        ("三、其他",),
+        ("获得表彰的每次加1分。",),
+    ]
+
+    scheme = load_scheme(make_book(rows))
+
+    assert [(a.kind.value, a.cap, a.criterion.text) for a in scheme.adjustments] == [
+        ("bonus", 3, "获得表彰的每次加1分，最多加3分。")
+    ]
+    assert scheme.total == 100
