@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from kaohe_tools.findings import Finding, Review, Severity
     from kaohe_tools.locale import set_language, use_language
     from kaohe_tools.memo import build_memo, write_memo
-    from kaohe_tools.model import Criterion, Edit, Indicator, Rule, Scheme, Section, SourceRef
-    from kaohe_tools.panels import rebalance_panel, review_panel
+    from kaohe_tools.model import Criterion, Indicator, Rule, Scheme, Section, SourceRef
+    from kaohe_tools.panels import compare_panel, rebalance_panel, review_panel, simulate_panel
     from kaohe_tools.profiles import Profile, load_profile
     from kaohe_tools.scoring import score
     from kaohe_tools.sheets import load_results, load_scheme, load_schemes
@@ -42,7 +42,6 @@ _HOME = {
     "Criterion": "model",
     "Rule": "model",
     "SourceRef": "model",
-    "Edit": "model",
     "Profile": "profiles",
     "load_profile": "profiles",
     "review_scheme": "checks",
@@ -55,6 +54,8 @@ _HOME = {
     "write_memo": "memo",
     "review_panel": "panels",
     "rebalance_panel": "panels",
+    "compare_panel": "panels",
+    "simulate_panel": "panels",
     "set_language": "locale",
     "use_language": "locale",
     "KaoheError": "errors",
@@ -63,7 +64,6 @@ _HOME = {
 
 __all__ = [
     "Criterion",
-    "Edit",
     "Finding",
     "Indicator",
     "KaoheError",
@@ -78,6 +78,7 @@ __all__ = [
     "__version__",
     "build_memo",
     "check_catalogue",
+    "compare_panel",
     "explain",
     "load_profile",
     "load_results",
@@ -89,6 +90,7 @@ __all__ = [
     "review_scheme",
     "score",
     "set_language",
+    "simulate_panel",
     "use_language",
     "write_memo",
 ]

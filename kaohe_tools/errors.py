@@ -73,6 +73,26 @@ class StoreError(KaoheError, OSError):
     """The file of scenarios cannot be used, or an edit could not be saved; what was saved is kept."""
 
 
+class GradingError(KaoheError, ValueError):
+    """Grades or quotas contradict themselves."""
+
+
+class AnalysisError(KaoheError, ValueError):
+    """An analysis was asked for something that its data do not hold."""
+
+
+class ModelError(KaoheError, ValueError):
+    """An outcome model, or the table it is made from, names something unknown or contradicts itself."""
+
+
+class NoExactFormError(KaoheError, ValueError):
+    """An exact distribution would need too many different scores; a Monte Carlo simulation still works."""
+
+
+class StoppedError(KaoheError):
+    """The user stopped a simulation before it had anything to show."""
+
+
 class StaleEditError(KaoheError):
     """An edit expects a value that no longer stands: somebody else has changed it meanwhile.
 
@@ -100,6 +120,10 @@ class StaleEditError(KaoheError):
 
 class CheckOptionError(KaoheError, ValueError):
     """An unknown check, or an option that a check does not have."""
+
+
+class MemoError(KaoheError, ValueError):
+    """A memo cannot be verified: it is none, it does not say what it rests on, or that is not there."""
 
 
 class OutputError(KaoheError, OSError):

@@ -88,6 +88,11 @@ def format_points(value: Decimal) -> str:
     return "0" if digits in ("-0", "") else digits
 
 
+def signed(value: Decimal) -> str:
+    """Write points with their sign: ``+1.2``, ``-0.5``, ``0``."""
+    return f"+{format_points(value)}" if value > 0 else format_points(value)
+
+
 def on_tick(value: Decimal, tick: Decimal) -> bool:
     """Return whether `value` is a whole number of ticks."""
     return Fraction(value) % Fraction(tick) == 0

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kaohe_tools.errors import one_line
-from kaohe_tools.locale import _, text
-from kaohe_tools.model import FIELD_NAMES, Layout, Period, Scheme
+from kaohe_tools.locale import _, plain, text
+from kaohe_tools.model import FIELD_NAMES, Indicator, Layout, Period, Scheme
 from kaohe_tools.points import format_points
 
 if TYPE_CHECKING:
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from kaohe_tools.batch import BatchResult
     from kaohe_tools.checks import Check
+    from kaohe_tools.compare import Difference
     from kaohe_tools.findings import Review
+    from kaohe_tools.memo.verify import Verified
     from kaohe_tools.rebalance import Rebalanced
     from kaohe_tools.rebalance.follow import Followed
     from kaohe_tools.sheets.load import UnreadSheet
@@ -39,7 +41,7 @@ def complain(words: str) -> None:
 
 
 @contextmanager
-def progress_bar(total: int, *, quiet: bool) -> Iterator[Callable[[object], None]]:
+def progress_bar(total: int, *, quiet: bool, what: str = "") -> Iterator[Callable[[object], None]]:
     """Give a function to call for each file that is done; a bar on a terminal, nothing in a pipe."""
     if quiet or not sys.stderr.isatty():
         yield lambda _done: None
@@ -49,7 +51,7 @@ def progress_bar(total: int, *, quiet: bool) -> Iterator[Callable[[object], None
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(_("reviewing"), total=total)
+        task = bar.add_task(what or _("reviewing"), total=total)
         yield lambda _done: bar.advance(task)
 
 
@@ -82,6 +84,20 @@ def _console() -> Console:
 
     # in a pipe there is no width to fit: leave the lines whole
     return Console(file=sys.stdout, width=None if sys.stdout.isatty() else 160, highlight=False, markup=False)
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, words: int = 1) -> None:
+    """Print a table whose first columns are words and whose others are figures."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for n, heading in enumerate(headings):
+        table.add_column(heading, overflow="fold", justify="left" if n < words else "right")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    _console().print(table)
 
 
 def print_reviews(reviews: Iterable[Review], *, quiet: bool) -> None:
@@ -351,6 +367,60 @@ def print_rebalanced(answer: Rebalanced, followed: Followed) -> None:
         console.print(Text(f"  {note}", style="yellow"))
 
 
+def print_difference(found: Difference, *, quiet: bool) -> None:
+    """Print what changed between two schemes: each row that is not as it was, sections, findings, the effect."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    console = _console()
+    console.print(Text(f"{found.old.title} → {found.new.title}"))
+    for said in found.said:
+        console.print(Text(f"  {said}"))
+    if quiet:
+        return
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in (_("old row"), _("new row")):
+        table.add_column(heading, justify="right")
+    for heading in (_("indicator"), _("what changed"), _("match")):
+        table.add_column(heading, overflow="fold")
+    for row in found.changed:
+        words = [str(w.label) for w in row.reworded]
+        lines = [str(s) for s in row.said] + ([_("reworded: {fields}").format(fields=plain(words))] if words else [])
+        cells = (str(row.old.row), str(row.new.row), row.new.label, "\n".join(lines), str(row.match.said))
+        table.add_row(*map(Text, cells))
+    for item in found.added:
+        table.add_row("", str(item.row), Text(item.label), Text(_("added: {points}").format(points=_points(item))), "")
+    for item in found.removed:
+        table.add_row(
+            str(item.row), "", Text(item.label), Text(_("removed: {points}").format(points=_points(item))), ""
+        )
+    if table.row_count:
+        console.print(table)
+    parts: list[tuple[str, list[object]]] = [
+        (_("Sections:"), [s.said for s in found.sections]),
+        (
+            _("Bonuses, penalties and vetoes:"),
+            [*(c.said for c in found.shared_caps), *(f"{a.said} · {a.words}" for a in found.adjustments)],
+        ),
+        (_("Findings that are gone:"), [f"{f.code} {f.message}" for f in found.found.gone]),
+        (_("New findings:"), [f"{f.code} {f.message}" for f in found.found.new]),
+    ]
+    if found.effect:
+        seen = found.effect
+        moved = [c.said for c in seen.replay.changes if c.places]
+        parts.append((_("Last year's ranking:"), [*seen.said, *(c.said for c in seen.replay.crossings), *moved]))
+    for title, entries in parts:
+        if entries:
+            console.print(Text(title, style="bold"))
+        for entry in entries:
+            console.print(Text(f"  {entry}"))
+
+
+def _points(item: Indicator) -> str:
+    return _("unread") if item.points is None else format_points(item.points)
+
+
 def _of_rebalanced(answer: Rebalanced, after: Scheme) -> Iterator[str]:
     """Yield what a designer asks first of a rebalanced scheme: total, node share, how good it is."""
     before = answer.problem.scheme
@@ -385,6 +455,33 @@ def _node_share(scheme: Scheme) -> str:
 
     part = split_of(scheme.indicators).share
     return "—" if part is None else f"{float(part):.1%}"
+
+
+def print_verified(verified: Verified) -> None:
+    """Print whether a memo holds, why not, and what differs."""
+    recipe = verified.recipe
+    said = text("{file}: of {day}, rests on {input} and the profile {profile}.",
+                file=verified.file, day=recipe.date, input=recipe.file, profile=recipe.profile)  # fmt: skip
+    say(one_line(str(said)))
+    if verified.holds:
+        say(_("It holds: made again, it is the same, byte for byte."))
+        return
+    seen = {cause: (memo, now) for cause, memo, now in verified.facts}
+    say(_("It differs:"))
+    for cause in verified.causes:
+        say(f"  ● {cause.said}")
+        if cause in seen:
+            say("    " + one_line(_("memo: {memo}; now: {now}").format(memo=seen[cause][0], now=seen[cause][1])))
+    for part in verified.parts:
+        say(f"    {one_line(part)}")
+    if verified.differences:
+        say(_("Made again with {input} and the profile {profile}; places that differ: {n}").format(
+            input=verified.input, profile=verified.profile, n=len(verified.differences)))  # fmt: skip
+    for difference in verified.differences:
+        figures = ", ".join(f"{memo} → {again}" for memo, again in difference.figures)
+        say(one_line(f"  {difference.place}" + (f"  {figures}" if figures else "")))
+        say("    " + one_line(_("memo:  {words}").format(words=difference.memo or "—")))
+        say("    " + one_line(_("again: {words}").format(words=difference.again or "—")))
 
 
 def print_catalogue(checks: Iterable[Check]) -> None:

@@ -14,7 +14,7 @@ from packaging.version import Version
 
 ROOT = Path(__file__).parents[1]
 CONDA_NAMES = {"matplotlib": "matplotlib-base"}  # without the Qt that conda's own matplotlib brings
-NOT_ON_CONDA_FORGE = {"pylopdf-fonts-zh-cn", "cn2an", "playwright"}
+NOT_ON_CONDA_FORGE = {"pylopdf-fonts-zh-cn", "cn2an", "playwright", "pymcdm"}
 ONLY_CONDA = {"python", "pip"}
 
 

@@ -11,6 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,8 @@ def _drain(
             while waiting and not lost and len(under_way) < window:
                 n = waiting.popleft()
                 try:
-                    under_way[n] = future = pool.submit(function, arguments[n])
+                    with _deaf():
+                        under_way[n] = future = pool.submit(function, arguments[n])
                 except BrokenExecutor:
                     lost.append(n)
                     break
@@ -123,7 +125,9 @@ def _alone(function: Callable[[Any], Any], argument: Any) -> Any:
     """Return what a call gives in a process of its own."""
     with _pool(1) as pool:
         try:
-            return pool.submit(function, argument).result()
+            with _deaf():
+                future = pool.submit(function, argument)
+            return future.result()
         except BrokenExecutor:
             return WorkerDiedError()
         except Exception as err:  # noqa: BLE001 - as above
@@ -133,6 +137,23 @@ def _alone(function: Callable[[Any], Any], argument: Any) -> Any:
 def _pool(workers: int) -> ProcessPoolExecutor:
     # started anew, not forked: a fork copies locks that other threads hold, and Windows has none
     return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Hold Ctrl+C back while a call may start a process.
+
+    The process inherits this, so that it cannot be stopped amid its imports, before :func:`_begin`; here
+    Ctrl+C is heard right after. Windows has no such thing.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin() -> None:

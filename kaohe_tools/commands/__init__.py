@@ -1,1 +1,1 @@
-"""The larger commands of the command line, a module each: their options, and what they do."""
+"""The commands of the command line, a module each: their options, and what they do."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kaohe_tools.commands.common import add_profile, print_json
 from kaohe_tools.errors import KaoheError, OutputError, ProblemError
 from kaohe_tools.files import write_whole
 from kaohe_tools.locale import _, why
@@ -40,6 +39,7 @@ def add_options(verb: argparse.ArgumentParser) -> None:
         "Exit code: 0 solved, 1 the constraints clash (which of them is said), 2 unusable input."
     )
     verb.add_argument("file", type=Path, metavar="FILE")
+    add_profile(verb)
     verb.add_argument("--sheet", metavar="NAME", help=_("sheet with the scheme, if there are several"))
     verb.add_argument(
         "--total", metavar="N", help=_("what the points have to add up to; default: the sheet's full mark")
@@ -97,7 +97,7 @@ def run(args: argparse.Namespace) -> int:
     followed = follow(scheme, answer.by_id, problem.follow, problem.tick, fit=problem.fit_rules)
     written = _written(args, scheme, answer, followed, profile)
     if args.format == "json":
-        _print_json(_plain(answer, followed) | ({"written": str(written)} if written else {}))
+        print_json(_plain(answer, followed) | ({"written": str(written)} if written else {}))
     else:
         from kaohe_tools import terminal
 
@@ -250,7 +250,7 @@ def _plain(answer: Rebalanced, followed: Followed) -> dict[str, Any]:
 
 def _print_clash(clash: Clash, *, as_json: bool) -> None:
     if as_json:
-        _print_json(
+        print_json(
             {
                 "clash": {
                     "message": str(clash.said),
@@ -271,7 +271,3 @@ def _print_clash(clash: Clash, *, as_json: bool) -> None:
     first, others = _("This would do:"), _("or:")
     for n, relaxation in enumerate(clash.relaxations):
         terminal.complain(f"  {others if n else first} {relaxation.said}")
-
-
-def _print_json(data: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")

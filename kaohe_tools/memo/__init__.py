@@ -9,17 +9,20 @@ from __future__ import annotations
 from kaohe_tools.memo.build import build_memo
 from kaohe_tools.memo.data import Memo
 from kaohe_tools.memo.names import free_path, is_annotated, memo_name
+from kaohe_tools.memo.verify import Verified, verify_memo
 from kaohe_tools.memo.wording import safe_name
 from kaohe_tools.memo.write import FORMATS, render_memo, write_memo
 
 __all__ = [
     "FORMATS",
     "Memo",
+    "Verified",
     "build_memo",
     "free_path",
     "is_annotated",
     "memo_name",
     "render_memo",
     "safe_name",
+    "verify_memo",
     "write_memo",
 ]

@@ -16,8 +16,9 @@ from kaohe_tools.memo.data import Memo
 FORMATS = ("html", "docx", "xlsx", "md", "json")
 """Forms a memo can take; each is a file's suffix too (.xlsm and .htm are taken as well)."""
 
-_SUFFIXES = {".html": "html", ".htm": "html", ".docx": "docx", ".xlsx": "xlsx", ".xlsm": "xlsx"}
-_SUFFIXES |= {".md": "md", ".markdown": "md", ".json": "json"}
+SUFFIXES = {".html": "html", ".htm": "html", ".docx": "docx", ".xlsx": "xlsx", ".xlsm": "xlsx"}
+SUFFIXES |= {".md": "md", ".markdown": "md", ".json": "json"}
+"""The form of a memo by its file's suffix."""
 
 
 def write_memo(
@@ -48,7 +49,7 @@ def write_memo(
         `path` is the reviewed file, or `source` is not the workbook that was reviewed.
     """
     target = Path(path)
-    form = format or _SUFFIXES.get(target.suffix.lower(), "")
+    form = format or SUFFIXES.get(target.suffix.lower(), "")
     if form not in FORMATS:
         raise OutputError(
             _("{path}: the form of the memo is not known; end the name in {forms}.").format(
@@ -74,6 +75,12 @@ def render_memo(memo: Memo, format: str, *, source: str | Path | bytes | None = 
     OutputError
         If the form is unknown, or `source` is missing or not the workbook that was reviewed.
     """
+    from kaohe_tools.memo.recipe import recipe_of, stamped
+
+    return stamped(_rendered(memo, format, source, macros=macros), format, recipe_of(memo))
+
+
+def _rendered(memo: Memo, format: str, source: str | Path | bytes | None, *, macros: bool) -> bytes:
     if format == "html":
         from kaohe_tools.memo.html import memo_html
 

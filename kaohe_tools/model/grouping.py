@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from kaohe_tools.model.scheme import Indicator, Path, Section
+
+_FOR_ALL = re.compile(
+    r"[（(]?(?:均?适用于?[:：]?)?(?:通用|共同|均适用|不限|(?:全部|全体|所有|各)(?:类|个)?(?:被?考核)?(?:单位|对象)?(?:均适用)?)[）)]?"
+)
+_EACH = "各"
+
+
+def applies_to_all(words: str) -> bool:
+    """Return whether a row's applicability names everybody: 全部单位, 各考核对象, 通用.
+
+    各部门 does not: it may be one kind of several.
+    """
+    bare = "".join(words.split())
+    return bare != _EACH and _FOR_ALL.fullmatch(bare) is not None
 
 
 def grouped(indicators: Sequence[Indicator], sections: Mapping[Path, Section]) -> tuple[Indicator, ...]:
@@ -33,7 +48,7 @@ def grouped(indicators: Sequence[Indicator], sections: Mapping[Path, Section]) -
 
 def _for_some(indicators: Sequence[Indicator]) -> dict[Path, list[Indicator]]:
     """Return the rows for some units by the lowest section that holds two kinds of them."""
-    left = {i.id: i for i in indicators if i.applies_to and not i.alternative}
+    left = {i.id: i for i in indicators if i.applies_to and not i.alternative and not applies_to_all(i.applies_to)}
     found: dict[Path, list[Indicator]] = {}
     for depth in range(max((len(i.path) for i in left.values()), default=0), -1, -1):
         below: dict[Path, list[Indicator]] = defaultdict(list)

@@ -11,6 +11,7 @@ FIELD_NAMES = {
     "section": text("section of the scheme"),
     "name": text("indicator name"),
     "points": text("points"),
+    "level_points": text("points of the level to its left"),
     "due": text("due date"),
     "criterion": text("criterion"),
     "evidence": text("evidence"),
@@ -66,6 +67,8 @@ class Column:
         Why it was taken so: by its heading, by what stands in it, or as the designer said.
     confidence : float
         From 0 (not used) to 1 (a known heading, or said by the designer).
+    rival : str
+        The field that an unused column could be as surely as the column that has it.
     """
 
     index: int
@@ -74,6 +77,7 @@ class Column:
     field: str
     how: Text
     confidence: float = 1.0
+    rival: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

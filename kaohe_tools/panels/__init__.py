@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from kaohe_tools.model import Criterion
+    from kaohe_tools.panels.compare_view import ComparePanel
     from kaohe_tools.panels.criterion import CriterionView
     from kaohe_tools.panels.rebalance_view import RebalancePanel
     from kaohe_tools.panels.review_view import ReviewPanel
+    from kaohe_tools.panels.simulate_view import SimulatePanel
 
-__all__ = ["criterion_view", "rebalance_panel", "review_panel"]
+__all__ = ["compare_panel", "criterion_view", "rebalance_panel", "review_panel", "simulate_panel"]
 
 
 def criterion_view(criterion: Criterion | str, points: Decimal | float | str | None = None) -> CriterionView:
@@ -61,6 +63,7 @@ def review_panel(
 def rebalance_panel(
     path: str | Path | None = None,
     *,
+    results: str | Path | None = None,
     profile: str = "default",
     folder: str | Path | None = None,
     lang: str | None = None,
@@ -72,6 +75,9 @@ def rebalance_panel(
     path : str, Path or None
         The sheet to open first, with the scenario of it that was saved last; None: the scenario
         that was saved last of all.
+    results : str, Path or None
+        What was recorded under the sheet: the strip with the simulated effect rests on it. None: the
+        default assumptions.
     profile : str
         Name of a shipped review profile, or the path of an office's own TOML file.
     folder : str, Path or None
@@ -93,4 +99,98 @@ def rebalance_panel(
     from kaohe_tools.panels.rebalance_state import RebalanceState
     from kaohe_tools.panels.rebalance_view import RebalancePanel
 
-    return RebalancePanel(RebalanceState(folder=folder, path=path, profile=profile, lang=lang))
+    return RebalancePanel(RebalanceState(folder=folder, path=path, results=results, profile=profile, lang=lang))
+
+
+def compare_panel(
+    old: str | Path | None = None,
+    new: str | Path | None = None,
+    *,
+    results: str | Path | None = None,
+    profile: str = "default",
+    folder: str | Path | None = None,
+    lang: str | None = None,
+) -> ComparePanel:
+    """Return the comparison panel: what changed between two sheets or drafts, and who gains and loses by it.
+
+    Parameters
+    ----------
+    old, new : str, Path or None
+        The sheets to compare first, or ``"#3"`` for the third scenario of the folder; None: the panel asks.
+    results : str, Path or None
+        What was recorded under the old sheet.
+    profile : str
+        Name of a shipped review profile, or the path of an office's own TOML file.
+    folder : str, Path or None
+        The working folder: sheets and scenarios are offered from it, pages are written into its
+        ``exports``. None: the notebook's own folder.
+    lang : str or None
+        ``"zh"`` or ``"en"``; None: the language now in use.
+
+    Returns
+    -------
+    ComparePanel
+        Shows itself as the last value of a cell. What goes wrong is said in the panel; nothing is
+        raised.
+
+    Examples
+    --------
+    >>> compare_panel("sheet-2018.xlsx", "sheet-2019.xlsx", profile="node-annual")  # doctest: +SKIP
+    """
+    from kaohe_tools.panels.compare_state import CompareState
+    from kaohe_tools.panels.compare_view import ComparePanel
+
+    return ComparePanel(CompareState(folder=folder, old=old, new=new, results=results, profile=profile, lang=lang))
+
+
+def simulate_panel(
+    path: str | Path | None = None,
+    other: str | Path | None = None,
+    *,
+    results: str | Path | None = None,
+    outcomes: str | Path | None = None,
+    grades: str = "",
+    profile: str = "default",
+    folder: str | Path | None = None,
+    lang: str | None = None,
+) -> SimulatePanel:
+    """Return the simulation panel: what scores, grades and ranks would look like under one scheme or two.
+
+    Parameters
+    ----------
+    path : str, Path or None
+        Scheme A; None: the panel asks.
+    other : str, Path or None
+        Scheme B beside it: a sheet, or ``"#3"`` for the third scenario of the folder.
+    results : str, Path or None
+        What was recorded under A: the chances come from it.
+    outcomes : str, Path or None
+        The designer's own table of chances; without it and without results the default assumptions hold.
+    grades : str
+        Lines and quotas, such as ``"优秀=90,20%；良好=80；合格=60"``; empty: 90, 80 and 60 % of A's points.
+    profile : str
+        Name of a shipped review profile, or the path of an office's own TOML file.
+    folder : str, Path or None
+        The working folder, whose sheets and scenarios are offered. None: the notebook's own folder.
+    lang : str or None
+        ``"zh"`` or ``"en"``; None: the language now in use.
+
+    Returns
+    -------
+    SimulatePanel
+        Shows itself as the last value of a cell. What goes wrong is said in the panel; nothing is
+        raised.
+
+    Examples
+    --------
+    >>> simulate_panel("sheet-2018.xlsx", results="results.xlsx", profile="node-annual")  # doctest: +SKIP
+    """
+    from kaohe_tools.panels.simulate_state import RESULTS, TABLE, SimulateState
+    from kaohe_tools.panels.simulate_view import SimulatePanel
+
+    source = f"{RESULTS}{results}" if results else f"{TABLE}{outcomes}" if outcomes else ""
+    return SimulatePanel(
+        SimulateState(
+            folder=folder, path=path, other=other, source=source, grades=grades, profile=profile, lang=lang
+        )
+    )  # fmt: skip

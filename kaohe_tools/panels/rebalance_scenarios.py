@@ -6,7 +6,6 @@ the one that the store holds.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ from kaohe_tools.model import Scheme
 from kaohe_tools.panels.panel_state import PanelState
 from kaohe_tools.panels.rebalance_draft import Draft
 from kaohe_tools.panels.rebalance_live import LiveReview
+from kaohe_tools.panels.scenario_scheme import schemes_of
 from kaohe_tools.panels.working_folder import MAX_UPLOAD, chosen_profile, store_upload
 from kaohe_tools.scenarios import STORE_NAME, Listed, Scenario, ScenarioStore, Source
 
@@ -139,7 +139,7 @@ class ScenarioState(PanelState):
             self.upload(name, bytes(self._incoming.pop(name)))
 
     def _open_bytes(self, name: str, data: bytes, profile: str, sheet: str) -> None:
-        self._enter(_schemes_of(name, data, self.folder, profile), name, data, profile, sheet)
+        self._enter(schemes_of(name, data, self.folder, profile), name, data, profile, sheet)
 
     def _enter(self, schemes: tuple[Scheme, ...], name: str, data: bytes, profile: str, sheet: str) -> None:
         """Open the newest scenario of one sheet's scheme, or make the first."""
@@ -160,7 +160,7 @@ class ScenarioState(PanelState):
         self.selected, self.compared = None, None
         self._list_files()
         self._renew(scenario)
-        self._tell("options", "rows", "cells", "detail", "compared", "history")
+        self._tell("options", "rows", "cells", "detail", "compared", "history", "effect")
 
     def _renew(self, scenario: Scenario) -> None:
         """Take what the store now holds."""
@@ -192,7 +192,7 @@ class ScenarioState(PanelState):
         """Open a scenario with the sheet that it was made from."""
         scenario, source = self.store.open(id_), self.store.source(id_)
         same = self.source is not None and _same(self.source, source)
-        schemes = self.schemes if same else _schemes_of(source.name, source.data, self.folder, source.profile)
+        schemes = self.schemes if same else schemes_of(source.name, source.data, self.folder, source.profile)
         self._show(scenario, source, schemes)
 
     def new_scenario(self, name: str = "") -> None:
@@ -257,13 +257,3 @@ def _latest(kept: Iterable[Listed]) -> Listed:
 
 def _same(one: Source, other: Source) -> bool:
     return (one.sha256, one.sheet, one.profile) == (other.sha256, other.sheet, other.profile)
-
-
-def _schemes_of(name: str, data: bytes, folder: Path, profile: str) -> tuple[Scheme, ...]:
-    """Read a sheet from the bytes that the store kept, under its own name."""
-    from kaohe_tools.sheets import load_schemes
-
-    with tempfile.TemporaryDirectory(prefix="kaohe-scenario-") as place:
-        path = Path(place) / Path(name).name
-        path.write_bytes(data)
-        return load_schemes(path, chosen_profile(folder, profile))

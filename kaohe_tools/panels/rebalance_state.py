@@ -19,14 +19,14 @@ from kaohe_tools.panels import rebalance_edits as edits
 from kaohe_tools.panels.panel_state import Saved
 from kaohe_tools.panels.rebalance_draft import Draft
 from kaohe_tools.panels.rebalance_edits import Changes
+from kaohe_tools.panels.rebalance_effect_state import EffectState
 from kaohe_tools.panels.rebalance_labels import field_label, objective_label, value_label
 from kaohe_tools.panels.rebalance_relax import relaxed
-from kaohe_tools.panels.rebalance_scenarios import ScenarioState
 from kaohe_tools.points import format_points
 from kaohe_tools.rebalance import Clash, ClashError, Follow, Objective, Rebalanced
 from kaohe_tools.scenarios import Change, Scenario
 
-TOPICS = frozenset({"options", "rows", "cells", "detail", "compared", "history", "status"})
+TOPICS = frozenset({"options", "rows", "cells", "detail", "compared", "history", "effect", "status"})
 
 LIVE_SECONDS = 2.0
 """Time limit of a solution while a slider moves; on release the problem's own limit holds."""
@@ -40,7 +40,7 @@ class Answer:
     clash: Clash | None = None
 
 
-class RebalanceState(ScenarioState):
+class RebalanceState(EffectState):
     """The rebalancing panel without its widgets.
 
     Parameters
@@ -75,11 +75,13 @@ class RebalanceState(ScenarioState):
         *,
         folder: str | Path | None = None,
         path: str | Path | None = None,
+        results: str | Path | None = None,
         profile: str = "default",
         lang: str | None = None,
         clock: Callable[[], datetime] = datetime.now,
     ) -> None:
         super().__init__(folder=folder, profile=profile, lang=lang, clock=clock)
+        self.results = self.offered_name(results) if results else ""
         self.preview: Draft | None = None
         self.answer: Answer | None = None
         self._slid: Changes = {}
@@ -241,7 +243,7 @@ class RebalanceState(ScenarioState):
 
     def _take(self, scenario: Scenario) -> None:
         self._renew(scenario)
-        self._tell("cells", "detail", "compared", "history")
+        self._tell("cells", "detail", "compared", "history", "effect")
 
     # solving -----------------------------------------------------------------------------------
 
@@ -310,9 +312,12 @@ class RebalanceState(ScenarioState):
 
     def settle(self) -> None:
         """Run the checks that an edit left out, when the page has been quiet for a moment."""
-        if self.live is not None and self.preview is None and self.live.settle():
-            with use_language(self.language):
+        if self.live is None or self.preview is not None:
+            return
+        with use_language(self.language):
+            if self.live.settle():
                 self._tell("cells", "detail")
+            self.work_out_effect()
 
     # exports -----------------------------------------------------------------------------------
 

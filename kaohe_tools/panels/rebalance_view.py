@@ -13,7 +13,7 @@ from IPython import display as ipython
 
 from kaohe_tools.locale import _, use_language
 from kaohe_tools.memo.html import environment
-from kaohe_tools.panels import rebalance_data, rebalance_detail
+from kaohe_tools.panels import rebalance_data, rebalance_detail, rebalance_effect
 from kaohe_tools.panels import rebalance_edits as edits
 from kaohe_tools.panels.board_files import TEMPLATES, joined, synced
 from kaohe_tools.panels.rebalance_history import Past, history
@@ -34,8 +34,10 @@ class RebalanceBoard(anywidget.AnyWidget):
 
     _esm = joined(
         "dom.js",
+        "svg.js",
         "strips.js",
         "rebalance_strips.js",
+        "rebalance_effect.js",
         "rebalance_settings.js",
         "rebalance_sections.js",
         "rebalance_charts.js",
@@ -55,6 +57,7 @@ class RebalanceBoard(anywidget.AnyWidget):
     detail = synced()
     compared = synced()
     history = synced()
+    effect = synced()
     status = synced()
 
 
@@ -122,14 +125,15 @@ class RebalancePanel:
 
     def _receive(self, _widget: object, message: dict[str, Any], buffers: list[memoryview]) -> None:
         """Carry out one message; whatever goes wrong is shown in the panel, and all of it at once."""
+        state = self.state
         if message.get("action") == "settle":
-            self.state.settle()
-            self._update_table()
+            with state.guard:
+                state.settle()
+                self._update_table()
             return
         self._handled += 1
-        state = self.state
         kept = state.errors if message.get("action") in _LOOKING else ()
-        with self.board.hold_sync():
+        with state.guard, self.board.hold_sync():
             state.attempt(self._act, message, buffers)
             state.errors = state.errors or kept
             self._redraw(frozenset({"status"}))
@@ -198,6 +202,8 @@ class RebalancePanel:
                 state.set_orders(str(message["text"]))
             case "objective":
                 state.set_objective(str(message["name"]))
+            case "results":
+                state.choose_results(str(message["name"]))
             case "follow":
                 state.set_follow(str(message["name"]))
             case "fit":
@@ -270,6 +276,8 @@ class RebalancePanel:
                     if chosen and draft and live and state.selected
                     else None
                 )
+            if "effect" in topics:
+                board.effect = rebalance_effect.strip(state.effect, state.effect_pending) if state.effect else None
             if "compared" in topics:
                 board.compared = self._compared()
             if "history" in topics:
@@ -295,6 +303,8 @@ class RebalancePanel:
             "file": state.file,
             "sheets": [{"value": s.sheet, "label": s.sheet} for s in state.schemes],
             "sheet": state.scheme.sheet if state.scheme else "",
+            "results": _results(state.files, state.results),
+            "result": state.results,
             "profiles": [{"value": n, "label": profile_label(state.folder, n)} for n in names],
             "profile": state.profile,
             "language": state.language,
@@ -339,6 +349,12 @@ class RebalancePanel:
             if exported
             else "",
         }
+
+
+def _results(files: tuple[str, ...], chosen: str) -> list[dict[str, str]]:
+    """Return what the simulated effect may rest on."""
+    names = dict.fromkeys((*files, *([chosen] if chosen else [])))
+    return [{"value": "", "label": _("no results: default assumptions")}, *({"value": f, "label": f} for f in names)]
 
 
 def _path(message: dict[str, Any]) -> tuple[str, ...]:

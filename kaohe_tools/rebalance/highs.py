@@ -98,7 +98,7 @@ def solve_general(lattice: Lattice, costs: tuple[Cost, Cost], near: Sequence[int
         return Found(None, 0, "LP", infeasible=bound is None)
     both = Combined.of(lattice, costs, relaxed)
     if both.second is not None:
-        closer, _least = _relaxed(both, Windows(lattice, near), ends, rounds=1)
+        closer = _run(both, Windows(lattice, near), ends, whole=False).xs
         relaxed = relaxed if closer is None else closer
     if _whole_steps(relaxed) and lattice.holds(ks := _rounded(relaxed)) and first.value(ks) == bound:
         return Found(ks, first.value(ks), "LP")
@@ -138,10 +138,10 @@ def any_steps(lattice: Lattice, ends: float) -> Found:
     return Found(None, 0, "MILP")
 
 
-def _relaxed(cost: Combined, windows: Windows, ends: float, rounds: int = _ROUNDS) -> tuple[Floats | None, int | None]:
+def _relaxed(cost: Combined, windows: Windows, ends: float) -> tuple[Floats | None, int | None]:
     """Return the answer in parts of steps and an exact bound on the cost; (None, None) where there is none."""
     xs, bound = None, None
-    for _round in range(rounds):
+    for _round in range(_ROUNDS):
         solved = _run(cost, windows, ends, whole=False)
         if solved.xs is None:
             return (xs, bound) if xs is not None or solved.infeasible else (None, 0)
@@ -278,6 +278,9 @@ class Combined:
             rest = self.second.value(n, step * k) if self.second else 0
             return share * (self.big * self.first.value(n, step * k) + rest) - rate * step * k
 
+        if self.second is None and not self.first.squared:  # straight on either side of its one bend
+            bend = min(max(self.first.at[n] // (self.first.scale * step), low), high)
+            return min(map(at, {low, bend, min(bend + 1, high), high}))
         while low < high:
             middle = (low + high) // 2
             if at(middle) <= at(middle + 1):
@@ -376,7 +379,9 @@ def _run(both: Combined, windows: Windows, ends: float, *, whole: bool) -> _Solv
         kinds = [highspy.HighsVarType.kInteger] * n + [highspy.HighsVarType.kContinuous] * len(runs.owners)
         programme.integrality_ = kinds
     # presolve takes a hundred times as long as the simplex method on a linear programme of this shape
-    options = {"presolve": "off"} if windows.narrow or not whole else {}
+    options: dict[str, str | bool] = {"presolve": "off"} if windows.narrow or not whole else {}
+    if windows.narrow:  # the window is a neighbourhood already: searching smaller ones in it only takes time
+        options |= {"mip_heuristic_run_rins": False, "mip_heuristic_run_rens": False}
     solver = run_highs(programme, left, mip_abs_gap=0.5 / scale, dual_feasibility_tolerance=1e-9, **options)
     return _read(solver, runs.base, scale, len(lattice.rows), n, whole=whole)
 

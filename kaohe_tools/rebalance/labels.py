@@ -1,4 +1,4 @@
-"""Labels that state the points of their section (组织建设（35分）), after the points have moved."""
+"""What sections state of their points, in their label (组织建设（35分）) or beside it, after the points have moved."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kaohe_tools.criteria.rewriting import rewritten
-from kaohe_tools.criteria.stated import IN_LABEL, label_points
+from kaohe_tools.criteria.stated import IN_LABEL
 from kaohe_tools.locale import Text, text
 from kaohe_tools.model import Declared, Indicator, Path, Scheme, Section, grouped
 
@@ -43,9 +43,12 @@ class Labels:
         self.before = before
         self._parts = tuple(_parts(before))
         self._labels: dict[tuple[Path, str], str] = {}
+        self._declared: dict[tuple[Path, str], Declared | None] = {}
         self._kinds: dict[tuple[Path, str], str] = {}
         for section, kind, members in self._parts:
-            self._labels[section.path, kind] = _label(section, members, figure)
+            declared = _declared(section, members, figure)
+            self._declared[section.path, kind] = declared
+            self._labels[section.path, kind] = _label(section, declared)
             self._kinds |= {(section.path, i.id): kind for i in members}
         self._placed = tuple(i.replace(path=self._path(i.path, i.id)) for i in after.indicators)
         self.notes = tuple(_told(before, after))
@@ -55,9 +58,7 @@ class Labels:
         found: dict[Path, Section] = {}
         for section, kind, members in self._parts:
             path = self._path(section.path, members[0].id if members else "")
-            declared, points = section.declared, label_points(self._labels[section.path, kind])
-            if declared is not None and points is not None:
-                declared = replace(declared, points=points)
+            declared = self._declared[section.path, kind]
             found.setdefault(path, replace(section, path=path, declared=declared, stated=stated(section)))
         if len(self._parts) == len(self.before.sections):
             return tuple(found.values())
@@ -114,14 +115,21 @@ def _printed_apart(section: Section, kinds: Mapping[str, Sequence[Indicator]]) -
     return all(cells) and sum(map(len, cells)) == len(set[str]().union(*cells))
 
 
-def _label(section: Section, members: Sequence[Indicator], figure: Figure) -> str:
-    """Return a section's label with its new figure."""
-    match = IN_LABEL.search(section.name)
-    if section.declared is None or match is None:
-        return section.name
+def _declared(section: Section, members: Sequence[Indicator], figure: Figure) -> Declared | None:
+    """Return what a section states of its points, with the new figure."""
+    if section.declared is None:
+        return None
     what = text("“{section}”", section=section.name)
     new = figure(section.declared.points, frozenset(i.id for i in members), what)
-    return rewritten(section.name, {match.span(1): new}) if new != section.declared.points else section.name
+    return replace(section.declared, points=new)
+
+
+def _label(section: Section, declared: Declared | None) -> str:
+    """Return a section's label, with the new figure where it states one."""
+    match = IN_LABEL.search(section.name)
+    if section.declared is None or declared is None or match is None or declared.points == section.declared.points:
+        return section.name
+    return rewritten(section.name, {match.span(1): declared.points})
 
 
 def _told(before: Scheme, after: Scheme) -> Iterator[Text]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, lcm, prod
+
+import numpy as np
+from numpy.typing import NDArray
 
 from kaohe_tools.errors import SchemeError
 from kaohe_tools.locale import _
@@ -22,6 +26,9 @@ VALUE_STEPS = 10**6
 """Measured values count to the millionth (project choice)."""
 POINT_STEPS = 10**4
 """Points that no figure of the text fixes (shares of completion, recorded points) count to 0.0001."""
+
+Amount = int | NDArray[np.int64]
+"""Grains: one number, or one for each of many allocations, as a column of an array."""
 
 _LIST = re.compile(r"[、,，;；/|\s]+")
 
@@ -42,9 +49,11 @@ class RulePlan:
 
     Attributes
     ----------
+    at : int
+        Which rule of its criterion it is, from 0.
     columns : tuple of int
         Its slots, as ordinals in ``slots(scheme)``; one for each tier.
-    amounts : tuple of int
+    amounts : tuple of int or ndarray
         What one step takes or gives, in grains: one figure; one for each tier or band.
     step : Fraction
         How many recorded units (for measured values: millionths) make one full step.
@@ -54,8 +63,9 @@ class RulePlan:
 
     kind: RuleKind
     form: Form
+    at: int
     columns: tuple[int, ...]
-    amounts: tuple[int, ...] = ()
+    amounts: tuple[Amount, ...] = ()
     ranges: tuple[Range, ...] = ()
     cap: int | None = None
     step: Fraction = Fraction(1)
@@ -70,20 +80,20 @@ class ItemPlan:
 
     Attributes
     ----------
-    points : int
+    points : int or ndarray
         What the item is worth; 0 where it has no points of its own.
-    start : int
+    start : int or ndarray
         What it has before any rule: its points, or 0 where they are earned.
-    bonus_cap : int or None
+    bonus_cap : int, ndarray or None
         The most its bonus comes to, where all its rules are bonus rules and it states points.
     types : tuple of str
         Unit types that it applies to; empty: all.
     """
 
-    points: int
-    start: int
+    points: Amount
+    start: Amount
     cap: int | None
-    bonus_cap: int | None
+    bonus_cap: Amount | None
     types: tuple[str, ...]
     path: Path
     rules: tuple[RulePlan, ...]
@@ -106,8 +116,18 @@ class Plan:
         return Decimal(1) / self.per_point
 
 
-def make_plan(scheme: Scheme, bonus_cap: Decimal | None, group_caps: Mapping[Path, Decimal]) -> Plan:
+def make_plan(
+    scheme: Scheme,
+    bonus_cap: Decimal | None,
+    group_caps: Mapping[Path, Decimal],
+    finer: Iterable[Fraction] = (),
+) -> Plan:
     """Return the scheme in whole numbers.
+
+    Parameters
+    ----------
+    finer : iterable of Fraction
+        Points that must be whole numbers of grains as well.
 
     Raises
     ------
@@ -123,13 +143,12 @@ def make_plan(scheme: Scheme, bonus_cap: Decimal | None, group_caps: Mapping[Pat
     caps = [*group_caps.values(), *([] if bonus_cap is None else [bonus_cap])]
     if any(not c.is_finite() or c < 0 for c in caps):
         raise SchemeError(_("a limit of the bonus cannot be negative"))
-    per_point = _grain(scheme, caps)
+    per_point = _grain(scheme, [*map(Fraction, caps), *finer])
     columns: dict[tuple[str, int], list[int]] = {}
     for at, slot in enumerate(known):
         columns.setdefault((slot.indicator, slot.rule), []).append(at)
     items = tuple(_item(item, columns, per_point) for item in scheme.indicators)
-    if sum(_most(item) for item in items) >= LIMIT or _peak(items, per_point) >= LIMIT:
-        raise SchemeError(_too_fine())
+    check_size(items, per_point)
     return Plan(
         per_point=per_point,
         slots=known,
@@ -142,16 +161,48 @@ def make_plan(scheme: Scheme, bonus_cap: Decimal | None, group_caps: Mapping[Pat
     )
 
 
+def check_size(items: Sequence[ItemPlan], per_point: int) -> None:
+    """Refuse figures whose sums could overflow 64 bits."""
+    if sum(_most(item) for item in items) >= LIMIT or _peak(items, per_point) >= LIMIT:
+        raise SchemeError(too_fine())
+
+
+def spread(item: Indicator, plan: ItemPlan, own: NDArray[np.int64], per_point: int) -> ItemPlan:
+    """Return an item's plan for many numbers of points at once; the figures of its rules stay as they are.
+
+    Parameters
+    ----------
+    own : ndarray, shape (n, 1), int64
+        The points in grains; every share of them that a rule states must be a whole number of grains.
+    """
+    bonus = only_bonus(item)
+    points = np.zeros_like(own) if bonus else own
+    rules = []
+    for planned in plan.rules:
+        part = of_item(item.criterion.rules[planned.at])
+        amounts = planned.amounts if part is None else (own * part.numerator // part.denominator,)
+        rules.append(dataclasses.replace(planned, amounts=amounts))
+    return dataclasses.replace(
+        plan,
+        points=points,
+        start=points if starts_full(item.criterion) else 0,
+        bonus_cap=np.where(own == 0, LIMIT, own) if bonus else None,
+        rules=tuple(rules),
+    )
+
+
 def types_of(item: Indicator) -> tuple[str, ...]:
     """Return the unit types that an indicator applies to; empty: all."""
     return tuple(part for part in _LIST.split(item.applies_to) if part)
 
 
-def _too_fine() -> str:
+def too_fine() -> str:
+    """Return the sentence for figures that 64 bits do not hold."""
     return _("the figures of this scheme have too many decimals, or are too large, to be added exactly in 64 bits")
 
 
-def _only_bonus(item: Indicator) -> bool:
+def only_bonus(item: Indicator) -> bool:
+    """Whether an item has bonus rules and no others (but a veto): its points are the bonus's limit."""
     rules = item.criterion.rules
     return any(r.kind is RuleKind.BONUS for r in rules) and all(
         r.kind in (RuleKind.BONUS, RuleKind.VETO) for r in rules
@@ -180,22 +231,26 @@ def _check(item: Indicator) -> None:
         raise SchemeError(_("indicator {id} has a negative figure; it cannot be scored").format(id=item.id))
 
 
+def of_item(rule: Rule) -> Fraction | None:
+    """Return which part of its item's points a rule's figure is; None where the figure is the rule's own."""
+    form = form_of(rule)
+    if form in (Form.ONCE, Form.STEPS):
+        return None if rule.share is None else Fraction(rule.share)
+    if form is Form.RATE:
+        return Fraction(1) if rule.points is None else None
+    return None if form in (Form.BANDS, Form.CHOICE, Form.TIERS, Form.RANGE, Form.PART) else Fraction(1)
+
+
 def _amounts(item: Indicator, rule: Rule) -> tuple[Fraction, ...]:
     """Return what one step of a rule takes or gives, in points; one for each tier or band."""
-    form, own = form_of(rule), Fraction(item.points or 0)
+    form, part = form_of(rule), of_item(rule)
+    if part is not None:
+        return (part * Fraction(item.points or 0),)
     if form in (Form.BANDS, Form.CHOICE):
         return tuple(Fraction(b.points) for b in rule.bands)
     if form is Form.TIERS:
         return tuple(map(Fraction, rule.tiers))
-    if form is Form.RATE:
-        return (own if rule.points is None else Fraction(rule.points),)
-    if form in (Form.ONCE, Form.STEPS):
-        if rule.share is not None:
-            return (Fraction(rule.share) * own,)
-        return (Fraction(rule.points or 0),)
-    if form in (Form.RANGE, Form.PART):
-        return (Fraction(1, POINT_STEPS),)
-    return (own,)
+    return (Fraction(1, POINT_STEPS) if form in (Form.RANGE, Form.PART) else Fraction(rule.points or 0),)
 
 
 def _factors(item: Indicator, bonus: bool) -> list[Fraction]:
@@ -203,9 +258,9 @@ def _factors(item: Indicator, bonus: bool) -> list[Fraction]:
     return [Fraction(r.factor) for r in rules if r.factor is not None]
 
 
-def _grain(scheme: Scheme, caps: Iterable[Decimal]) -> int:
-    """Return how many grains a point has: the least that makes every amount a whole number."""
-    figures = [Fraction(c) for c in caps]
+def _grain(scheme: Scheme, more: Iterable[Fraction]) -> int:
+    """Return how many grains a point has: the least that makes every amount, and some more, a whole number."""
+    figures = [*more]
     split = 1
     for item in scheme.indicators:
         figures += [Fraction(f) for f in (item.points, item.criterion.item_cap) if f is not None]
@@ -218,7 +273,7 @@ def _grain(scheme: Scheme, caps: Iterable[Decimal]) -> int:
             split = lcm(split, prod(f.denominator for f in _factors(item, bonus)))
     per_point = lcm(*(f.denominator for f in figures), 1) * split
     if FINEST % per_point:
-        raise SchemeError(_too_fine())
+        raise SchemeError(too_fine())
     return per_point
 
 
@@ -227,12 +282,12 @@ def _whole(points: Fraction, per_point: int) -> int:
 
 
 def _item(item: Indicator, columns: Mapping[tuple[str, int], list[int]], per_point: int) -> ItemPlan:
-    bonus = _only_bonus(item)
+    bonus = only_bonus(item)
     worth = _whole(Fraction(item.points or 0), per_point)
     own = 0 if bonus else worth
     cap = item.criterion.item_cap
     rules = tuple(
-        _rule(item, rule, tuple(columns[item.id, at]), per_point)
+        _rule(item, at, rule, tuple(columns[item.id, at]), per_point)
         for at, rule in enumerate(item.criterion.rules)
         if (item.id, at) in columns
     )
@@ -248,7 +303,7 @@ def _item(item: Indicator, columns: Mapping[tuple[str, int], list[int]], per_poi
     )
 
 
-def _rule(item: Indicator, rule: Rule, columns: tuple[int, ...], per_point: int) -> RulePlan:
+def _rule(item: Indicator, at: int, rule: Rule, columns: tuple[int, ...], per_point: int) -> RulePlan:
     form = form_of(rule)
     if form is None:  # pragma: no cover - slots() has refused it
         raise AssertionError(rule)
@@ -257,6 +312,7 @@ def _rule(item: Indicator, rule: Rule, columns: tuple[int, ...], per_point: int)
     return RulePlan(
         kind=rule.kind,
         form=form,
+        at=at,
         columns=columns,
         amounts=tuple(_whole(a, per_point) for a in _amounts(item, rule)),
         ranges=tuple(_ranges(rule)) if form is Form.BANDS else (),
@@ -283,9 +339,14 @@ def _ranges(rule: Rule) -> Iterator[Range]:
         )
 
 
+def _top(amount: Amount) -> int:
+    """Return the largest size among some amounts."""
+    return abs(amount) if isinstance(amount, int) else int(np.abs(amount).max(initial=0))
+
+
 def _largest(rule: RulePlan) -> int:
     """Return the most that a rule can come to before its cap, in grains."""
-    figure = max((abs(a) for a in rule.amounts), default=0)
+    figure = max((_top(a) for a in rule.amounts), default=0)
     if rule.form in (Form.RANGE, Form.PART):
         return figure * MAX_RECORDED * POINT_STEPS
     if rule.form in (Form.STEPS, Form.ONCE, Form.TIERS):
@@ -297,13 +358,13 @@ def _largest(rule: RulePlan) -> int:
 def _most(item: ItemPlan) -> int:
     """Return what an item's sums cannot pass, in grains."""
     sums = (_largest(r) if r.cap is None else min(_largest(r), r.cap) for r in item.rules)
-    return (item.points + sum(sums)) * prod(max(1, r.factor.numerator) for r in item.rules)
+    return (_top(item.points) + sum(sums)) * prod(max(1, r.factor.numerator) for r in item.rules)
 
 
 def _peak(items: Iterable[ItemPlan], per_point: int) -> int:
     """Return what no single step on the way can pass: amounts before their caps, values in millionths."""
     peak = 0
     for rule in (r for item in items for r in item.rules):
-        rate = 2 * VALUE_STEPS * rule.amounts[0] + 100 * per_point if rule.form is Form.RATE else 0
+        rate = 2 * VALUE_STEPS * _top(rule.amounts[0]) + 100 * per_point if rule.form is Form.RATE else 0
         peak = max(peak, rate, _largest(rule), MAX_RECORDED * VALUE_STEPS * rule.step.denominator)
     return peak

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from kaohe_tools.criteria.stated import WHOLE
+from kaohe_tools.criteria.stated import WHOLE, label_points
 from kaohe_tools.dates import read_date
 from kaohe_tools.errors import PointsError
 from kaohe_tools.model import Declared, Period
@@ -47,8 +47,16 @@ def declared_in(grid: Grid, row: int) -> Declared | None:
 
 
 def declared_above(grid: Grid, stop: int) -> Declared | None:
-    """Return the full mark that a line above a row states."""
-    return next((said for row in range(stop) if (said := declared_in(grid, row))), None)
+    """Return the full mark that a line above a row states, else the one behind a title: …考核细则（200分）."""
+    lines = (declared_in(grid, row) for row in range(stop))
+    titles = (_behind_title(grid, row, column) for row in range(stop) for column in grid.filled(row))
+    return next((said for said in (*lines, *titles) if said), None)
+
+
+def _behind_title(grid: Grid, row: int, column: int) -> Declared | None:
+    words = grid.text(row, column)
+    points = label_points(words) if names_a_scheme(words) else None
+    return None if points is None else Declared(points=points, source=grid.ref(row, column))
 
 
 @lru_cache(maxsize=256)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 
-from kaohe_tools.criteria.stated import holds_points
+from kaohe_tools.criteria.stated import holds_points, label_points
 from kaohe_tools.dates import read_date
 from kaohe_tools.errors import LayoutError, PointsError
 from kaohe_tools.locale import Text, _, text
@@ -25,10 +25,12 @@ from kaohe_tools.sheets.letters import column_letter
 from kaohe_tools.sheets.saved import MOST_HEADER_ROWS, SEARCHED_ROWS, find_saved, headings
 
 _SAMPLED_ROWS = 60
+_WEIGHTS = ("权重", "指标权重", "权重值", "考核权重", "比重")
 _HEADING_CHARS = 14
 _LISTED = re.compile("[扣减加奖罚]分|奖励|处罚")
 _AMOUNT = re.compile(r"[扣减加奖罚得计][^。；]{0,8}?[0-9０-９.．]+\s*分")
 _MOST_LEVELS = 20
+_FEWEST_BESIDE = 3
 _PROOF = 2
 """A row that names so many known columns is a header."""
 
@@ -67,6 +69,12 @@ class Header:
         return {field: tuple(columns) for field, columns in found.items()}
 
     @cached_property
+    def level_points(self) -> dict[int, int]:
+        """The columns that state the points of a level, each under the level's own column: the nearest to its left."""
+        levels = self.all("section")
+        return {max(below): c for c in self.all("level_points") if (below := [s for s in levels if s < c])}
+
+    @cached_property
     def named(self) -> tuple[tuple[str, int], ...]:
         """Every column with a field, points first; the levels of the path are ``section_1`` and so on."""
         used = sorted((c for c in self.columns if c.field), key=lambda c: (c.field != "points", c.index))
@@ -93,6 +101,14 @@ def find_header(grid: Grid, words: Vocabulary, saved: tuple[SavedLayout, ...] = 
     header = nearest_header(grid, words, saved)
     if _score(grid, header.first, words) < _PROOF and find_saved(grid, saved) is None:
         raise LayoutError(_no_header(grid, header), where)
+    if beside := _blocks_beside(header):
+        raise LayoutError(
+            _(
+                "row {row} is the header, and its headings stand twice: columns {first} and again {second}; "
+                "put the right block below the left one."
+            ).format(row=grid.row_number(header.first), first=beside[0], second=beside[1]),
+            where,
+        )
     if len(header.all("section")) > _MOST_LEVELS:
         raise LayoutError(
             _(
@@ -163,6 +179,18 @@ def _short_texts(grid: Grid, row: int) -> int:
     """Return how many cells of a row could be headings: short texts of their own, no figures."""
     cells = (grid.value(row, c) for c in range(grid.width))
     return sum(isinstance(cell, str) and len(normal(cell)) <= _HEADING_CHARS and not _is_points(cell) for cell in cells)
+
+
+def _blocks_beside(header: Header) -> tuple[str, str] | None:
+    """Return the columns of two blocks under the same headings beside each other, points among them."""
+    named = [(c.letter, normal(c.heading)) for c in header.columns if c.heading]
+    half, rest = divmod(len(named), 2)
+    points = header.at("points")
+    words = [heading for _letter, heading in named]
+    if rest or half < _FEWEST_BESIDE or words[:half] != words[half:] or len(set(words)) < half or points is None:
+        return None
+    letters = [letter for letter, _heading in named]
+    return f"{letters[0]}–{letters[half - 1]}", f"{letters[half]}–{letters[-1]}"
 
 
 def _seen(header: Header) -> str:
@@ -258,9 +286,16 @@ def _columns(grid: Grid, first: int, last: int, words: Vocabulary) -> tuple[Colu
     for column, said in enumerate(named):
         match = _match(said, words)
         by_content = _by_content(grid, last + 1, column)
-        if same[said] > 1 and match and match.field not in REPEATABLE and by_content:
+        if same[said] > 1 and match and match.field not in (*REPEATABLE, "number", "points") and by_content:
             how = text("one of {n} columns under this heading, told by what stands in it", n=same[said])
             taken.append((by_content, 0.7, how))
+        elif (
+            match
+            and match.field == "points"
+            and match.confidence < 1
+            and (use := _words_instead(grid, last + 1, column))
+        ):
+            taken.append((use, match.confidence, text("by a part of its heading, and by what stands in it")))
         elif match and match.confidence == 1:
             taken.append((match.field, 1.0, text("by its heading")))
         elif match:
@@ -269,7 +304,15 @@ def _columns(grid: Grid, first: int, last: int, words: Vocabulary) -> tuple[Colu
             taken.append(("", 0, text("not used: the heading is not known")))
         else:
             taken.append(("", 0, text("not used: it has no heading")))
-    fields = _unique([(field, sure) for field, sure, _how in taken], lambda c: _names_amounts(grid, last + 1, c))
+    fields = _unique(
+        [(field, sure) for field, sure, _how in taken],
+        lambda c: _names_amounts(grid, last + 1, c),
+        lambda c: _figures(grid, last + 1, c),
+    )
+    if "points" not in fields and (weight := _weight(grid, last + 1, named)) is not None:
+        fields[weight] = "points"
+        taken[weight] = ("points", 0.8, text("weights, as no column is headed points"))
+    surest = {field: sure for field, (_field, sure, _how) in zip(fields, taken, strict=True)}
     return tuple(
         Column(
             index=c,
@@ -280,9 +323,19 @@ def _columns(grid: Grid, first: int, last: int, words: Vocabulary) -> tuple[Colu
             if fields[c] or not field
             else text("not used: another column is {field}", field=FIELD_NAMES[field]),
             confidence=sure if fields[c] else 0.0,
+            rival=field if field and not fields[c] and sure == surest.get(field) else "",
         )
         for c, (field, sure, why) in enumerate(taken)
     )
+
+
+def _words_instead(grid: Grid, start: int, column: int) -> str:
+    """Return what a column is that speaks of points and holds sentences: 考核内容及分值, 扣分值 with 每次扣1分."""
+    stop = min(len(grid.rows), start + _SAMPLED_ROWS)
+    texts = [t for row in range(start, stop) if (t := grid.text(row, column))]
+    if sum(label_points(t) is not None for t in texts) * 2 > len(texts) > 0:
+        return "section"
+    return "criterion" if texts and _names_amounts(grid, start, column) else ""
 
 
 def _match(heading: str, words: Vocabulary) -> Match | None:
@@ -292,12 +345,27 @@ def _match(heading: str, words: Vocabulary) -> Match | None:
     return max((m for m in tried if m), key=lambda m: m.confidence, default=None)
 
 
-def _unique(taken: list[tuple[str, float]], scores: Callable[[int], bool]) -> list[str]:
+def _figures(grid: Grid, start: int, column: int) -> int:
+    """Return how many cells of a column hold figures of points of their own."""
+    return sum(_is_points(grid.value(row, column)) for row in range(start, min(len(grid.rows), start + _SAMPLED_ROWS)))
+
+
+def _weight(grid: Grid, start: int, named: Sequence[str]) -> int | None:
+    """Return the one column headed as weights whose figures could be points: 权重 30, but not 30%."""
+    columns = [c for c, words in enumerate(named) if normal(words.split("/")[-1]) in _WEIGHTS]
+    figures = [c for c in columns if _by_content(grid, start, c) == "points"]
+    if len(columns) != 1 or len(figures) != 1 or any(c == figures[0] for _row, c in grid.percents):
+        return None
+    return figures[0]
+
+
+def _unique(taken: list[tuple[str, float]], scores: Callable[[int], bool], figures: Callable[[int], int]) -> list[str]:
     """Leave each single field to one column; what stands in the others is kept as far as a field fits.
 
     The criterion is the column whose cells name amounts (`scores`), else the surest; the name is the
     last of the surest, those before it are levels above. A sheet without a criterion column scores
-    by what is to be done, so its 考核内容 is the criterion.
+    by what is to be done, so its 考核内容 is the criterion. The points are the surest right of the lowest
+    level with the most `figures`; a column of points right of a level above states what that is worth.
     """
     fields = [field for field, _sure in taken]
     rivals = {field: [c for c, f in enumerate(fields) if f == field] for field in set(fields) - {"", *REPEATABLE}}
@@ -306,6 +374,9 @@ def _unique(taken: list[tuple[str, float]], scores: Callable[[int], bool]) -> li
             continue
         if field == "criterion":
             winner = max(columns, key=lambda c: (scores(c), taken[c][1], -c))
+        elif field == "points":
+            deepest = max((c for c, f in enumerate(fields) if f == "section"), default=-1)
+            winner = max(columns, key=lambda c: (taken[c][1], c > deepest, figures(c), -c))
         else:
             winner = max(columns, key=lambda c: (taken[c][1], c if field == "name" else -c))
         for column in columns:
@@ -316,6 +387,10 @@ def _unique(taken: list[tuple[str, float]], scores: Callable[[int], bool]) -> li
         levels = [c for c in rivals["name"] if fields[c] == "section"]
         if levels:
             fields[levels[-1]] = "name"
+    for column in rivals.get("points", []):
+        left = next((f for f in reversed(fields[:column]) if f), "")
+        if not fields[column] and left == "section" and column < fields.index("points"):
+            fields[column] = "level_points"
     return fields
 
 

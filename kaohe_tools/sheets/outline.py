@@ -8,7 +8,7 @@ passed over with its reason.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -201,7 +201,8 @@ def _close_list(reading: _Reading, block: Block, kind: AdjustmentKind, cap: Deci
 
 def _read_heading(reading: _Reading, block: Block, below: Level | None, *, itemised: bool) -> None:
     words = "".join(block.text.split())
-    kind = kind_of_heading(re.sub("[:：].*", "", words))
+    first, *behind = re.split("[:：]", block.lines[0], maxsplit=1)
+    kind = kind_of_heading("".join(first.split()))
     if kind is None and reading.beside is not None and block.level is Level.SECTION:
         _read_beside(reading, block, reading.beside)
         return
@@ -209,7 +210,12 @@ def _read_heading(reading: _Reading, block: Block, below: Level | None, *, itemi
         reading.part = ""
     reading.section, reading.group, reading.beside, reading.closed = "", "", kind, len(reading.adjustments)
     if kind is not None:
-        reading.skip(block, "section", text("heads a list beside the points"))
+        rest = "".join(behind).strip()
+        if not rest:
+            only_heading = replace(block, rows=block.rows[:1], points=[])
+            reading.skip(only_heading, "section", text("heads a list beside the points"))
+        for entry in _entries(block, rest):
+            _read_beside(reading, entry, kind)
         return
     holds = below is not None and block.level is not None and below > block.level
     reading.declared = reading.declared or declared_in(reading.grid, block.rows[0])
@@ -219,7 +225,7 @@ def _read_heading(reading: _Reading, block: Block, below: Level | None, *, itemi
     if _GENERIC.match(words) and label_points(words) is None:
         reading.skip(block, "section", text("a heading without points"))
         return
-    heading = " ".join(block.heading.split())
+    heading = " ".join(block.heading.split()).rstrip("。．；;：:")
     if block.level is Level.PART:
         reading.part = heading
     else:
@@ -228,10 +234,27 @@ def _read_heading(reading: _Reading, block: Block, below: Level | None, *, itemi
     reading.skip(block, "section", text("a section's heading"))
 
 
+def _entries(block: Block, rest: str) -> Iterator[Block]:
+    """Yield the entries of a list that stand below its heading without a number, or behind its colon."""
+    entry: Block | None = None
+    for piece, row in zip((rest, *block.pieces[1:]), block.rows, strict=True):
+        if not piece.strip():
+            continue
+        if entry is None or piece.startswith("\n"):
+            if entry is not None:
+                yield entry
+            entry = Block(level=None, mark="", number="", pieces=[piece.strip()], rows=[row])
+        else:
+            entry.pieces.append(piece)
+            entry.rows.append(row)
+    if entry is not None:
+        yield entry
+
+
 def _read_leaf(reading: _Reading, block: Block, *, holds: bool, itemised: bool) -> None:
     """Read a part that is no heading: an item if it has points, or where the text has no other items."""
     scores = any(r.points is not None and r.kind in _SCORING for r in reading.criterion(block.text).rules)
-    worth = worth_of(block.text).points if label_points(block.text) is None else None
+    worth = worth_of(block.text).points
     if not holds and (worth is not None or (scores and not itemised)):
         _read_item(reading, block)
         return

@@ -27,7 +27,7 @@ class Level(IntEnum):
 
 
 _MARKS: tuple[tuple[Level, re.Pattern[str]], ...] = (
-    (Level.PART, re.compile(rf"(?:第[{_HAN}]+[章部][分]?|([{_HAN}]+)[、.．])\s*")),
+    (Level.PART, re.compile(rf"(?:第[{_HAN}]+[章部][分]?|第([{_HAN}零〇0-9]+)条|([{_HAN}]+)[、.．])\s*")),
     (Level.SECTION, re.compile(rf"[（(]([{_HAN}]+)[）)]\s*")),
     (
         Level.ITEM,
@@ -146,7 +146,7 @@ def _from_below(found: Sequence[T | None]) -> list[T | None]:
 def _stands_alone(line: str, number: str | None) -> bool:
     """Return whether a line without a mark begins something of its own; `number` is the next below it."""
     return (
-        re.match(r"[（(〔]?其中|以上|上述|注[:：]|说明[:：]|备注|附件", line) is not None
+        re.match(r"[（(〔]?其中|以上|上述|注[:：]|说明[:：]|备注|附件|附[:：]", line) is not None
         or is_page_furniture(line)
         or (_TITLE.fullmatch(line) is not None and number in _FIRST)
     )

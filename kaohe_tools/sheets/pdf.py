@@ -6,6 +6,7 @@ Runs in the child process (:mod:`kaohe_tools.sheets.worker`).
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
     from pdfplumber.page import Page
 
 MAX_PAGES = 100
+_FEWEST_HEADINGS, _MOST_HEADINGS = 3, 20
+_PART = 0.6
+"""How sure a heading is of which only a part is known."""
+_BETWEEN_WORDS = re.compile(r"(?<=[A-Za-z])\n(?=[A-Za-z])")
+_FULL_LINE = re.compile(
+    r"(?<![。；;])\n(?!\s*(?:[0-9０-９]{1,2}[.．、](?![0-9])|[（(][0-9０-９一二三四五六七八九十]{1,2}[）)]|[①-⑳]|[一二三四五六七八九十]+、))"
+)
 
 Piece = str | list[list[str | None]]
 """A line of text, or the rows of a table."""
@@ -55,6 +63,13 @@ def read(data: bytes, _name: str) -> dict[str, Any]:
             text("this PDF is a picture of its pages (scanned) and holds no text; ask for the workbook or Word file.")
         )
     lines = [piece for piece in pieces if isinstance(piece, str)]
+    if len(lines) == len(pieces) and any(map(_heads_a_table, lines)):
+        raise Refused(
+            text(
+                "this PDF holds a table without ruled lines, its columns cannot be told; "
+                "ask for the workbook or Word file."
+            )
+        )
     return {"sheets": [outline(lines)] if len(lines) == len(pieces) else _sheets(pieces)}
 
 
@@ -63,16 +78,33 @@ def _pieces(page: Page) -> Iterator[Piece]:
     top = 0.0
     for table in sorted(page.find_tables(), key=lambda t: t.bbox[1]):
         yield from _lines(page, top, table.bbox[1])
-        yield table.extract()
+        yield [[cell and _unwrapped(cell) for cell in row] for row in table.extract()]
         top = max(top, table.bbox[3])
     yield from _lines(page, top, float(page.height))
     page.close()
 
 
 def _lines(page: Page, top: float, bottom: float) -> Iterator[str]:
+    """Yield the lines whose middle is between two heights: a table's own words may reach out of its frame."""
     if bottom - top > 1:
-        said = page.crop((0, top, page.width, bottom), strict=False).extract_text() or ""
+        said = page.filter(lambda o: "text" in o and top <= (o["top"] + o["bottom"]) / 2 < bottom).extract_text() or ""
         yield from (line for line in said.split("\n") if line.strip())
+
+
+def _heads_a_table(line: str) -> bool:
+    """Return whether a line of text is made of headings of columns, points among them."""
+    from kaohe_tools.sheets.columns import Vocabulary
+
+    words = line.split()
+    if not _FEWEST_HEADINGS <= len(words) <= _MOST_HEADINGS:
+        return False
+    known = [match.field for word in words if (match := Vocabulary().match(word)) and match.confidence > _PART]
+    return "points" in known and len(set(known)) >= _FEWEST_HEADINGS and len(known) * 2 > len(words)
+
+
+def _unwrapped(cell: str) -> str:
+    """Return a cell's text without the breaks at which its lines were full: only sentences and numbers begin lines."""
+    return _FULL_LINE.sub("", _BETWEEN_WORDS.sub(" ", cell))
 
 
 def _without_furniture(pages: list[list[Piece]]) -> list[Piece]:

@@ -11,10 +11,11 @@ import numpy as np
 
 from kaohe_tools.errors import LayoutError, SheetError
 from kaohe_tools.locale import Text, _, text
-from kaohe_tools.model import Criterion, Indicator, Layout, Problem, RuleKind, Scheme, SourceRef
+from kaohe_tools.model import Criterion, Indicator, Layout, Problem, RuleKind, Scheme, SourceRef, Unit
 from kaohe_tools.profiles import Profile
-from kaohe_tools.scoring import Events, Scores
+from kaohe_tools.scoring import Events, Scores, Stated
 from kaohe_tools.sheets.grid import Grid, Limits, read_grids
+from kaohe_tools.sheets.results_absent import find_absent
 from kaohe_tools.sheets.results_cells import Quantity
 from kaohe_tools.sheets.results_layout import Form, ResultsHeader, find_results_header
 from kaohe_tools.sheets.results_names import Names
@@ -142,13 +143,32 @@ class Results:
         return _of_rules([e for e in entries if e.rule is not None], item)
 
     def recorded_total(self, unit: str) -> Decimal | None:
-        """Return the total that the sheet states for a unit, else the sum of its items; None without either."""
+        """Return the total that the sheet states for a unit, else the sum of what it states; None without either.
+
+        The sum is of its items, with the bonuses and less the deductions from the total that the sheet
+        states for single rules.
+        """
         stated = self._stated.get((unit, ""))
         if stated:
             return stated[0].points
         found = [self.recorded_of(unit, i.id) for i in self.scheme.indicators if (unit, i.id) in self._stated]
-        points = [p for p in found if p is not None]
+        apart = [
+            -e.points if e.lost else e.points
+            for item in self.scheme.indicators
+            for e in self._stated.get((unit, item.id), ())
+            if e.rule is not None and _is_apart(item.criterion, e.rule)
+        ]
+        points = [p for p in (*found, *apart) if p is not None]
         return sum(points, Decimal(0)) if points else None
+
+    @property
+    def stated(self) -> Stated:
+        """The points got, for :func:`kaohe_tools.replay.replay`: by unit and indicator, and each unit's total."""
+        points = {
+            (unit, id_): got for unit, id_ in self._stated if id_ and (got := self.recorded_of(unit, id_)) is not None
+        }
+        totals = {unit: total for unit in self.units if (total := self.recorded_total(unit)) is not None}
+        return Stated(points=points, totals=totals)
 
     def differences(self, scores: Scores) -> tuple[Difference, ...]:
         """Return where the sheet's own points differ from those that the rules give for its events.
@@ -214,7 +234,12 @@ def load_results(
             failed.append(err)
     if found:
         others = tuple(grid.sheet for grid, _header in found[1:])
-        return _results(scheme, read_rows(*found[0], names, profile), others)
+        ledger = read_rows(*found[0], names, profile)
+        named = scheme.units or tuple(
+            Unit(name=name, takes=takes) for name, takes in (profile.units if profile else ())
+        )
+        ledger.problems += find_absent(ledger, tuple(unit.name for unit in named))
+        return _results(scheme, ledger, others)
     if failed:
         raise max(failed, key=lambda err: len(err.message))
     sheets = "、".join(grid.sheet for grid in grids)

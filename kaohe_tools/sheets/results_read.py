@@ -38,6 +38,8 @@ class Ledger:
     ----------
     types : dict
         Unit → type, in the sheet's order; the type is empty where none is given.
+    stands : dict
+        Unit → the cell in which it first stands.
     events : dict
         (unit, slot key) → what was recorded.
     points : dict
@@ -47,6 +49,7 @@ class Ledger:
     def __init__(self, grid: Grid, header: ResultsHeader, names: Names) -> None:
         self.grid, self.header, self.names = grid, header, names
         self.types: dict[str, str] = {}
+        self.stands: dict[str, SourceRef] = {}
         self.events: dict[tuple[str, tuple[str, int, int | None]], float] = {}
         self.points: dict[PointsKey, tuple[Decimal, SourceRef]] = {}
         self.problems: list[Problem] = list(header.problems)
@@ -77,6 +80,7 @@ class Ledger:
             self.problem("missing-unit", text("row {row} names no unit; it was not read", row=row + 1), row, column)
             return None
         spelled = self._spelled.setdefault(squeezed(name), name)
+        self.stands.setdefault(spelled, self.grid.ref(row, self.header.unit))
         self._note_type(spelled, row)
         return spelled
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -44,7 +44,10 @@ class Reading:
     declared: Declared | None = None
     stated_sum: Declared | None = None
     path: list[str] = field(default_factory=list)
-    heading: str = ""
+    heading: Path = ()
+    """The headings of sections that stand in rows of their own above the row being read."""
+    banners: int = 0
+    """How many of these, from the first, stand alone in their rows."""
     beside: AdjustmentKind | None = None
     in_list: bool = False
     """The last row read stands beside the points."""
@@ -53,9 +56,12 @@ class Reading:
     cell_points: dict[tuple[int, int], Decimal] = field(default_factory=dict)
     totals: dict[Path, Decimal] = field(default_factory=dict)
     """The points read so far below each section."""
+    total: Decimal = Decimal(0)
     listed: Counter[AdjustmentKind] = field(default_factory=Counter)
     """The entries read so far of each list beside the points."""
     rows: list[int] = field(default_factory=list)
+    last_row: int = -1
+    """The last row of the last indicator."""
 
     def __post_init__(self) -> None:
         self.criterion = self.texts.criterion
@@ -67,8 +73,10 @@ class Reading:
     def add(self, item: Indicator, row: int) -> None:
         """Keep an indicator and the row that it stands in."""
         self.rows.append(row)
+        self.last_row = row
         self.indicators.append(item)
         self.in_list = False
+        self.total += item.points or 0
         for depth in range(1, len(item.path) + 1):
             above = item.path[:depth]
             self.totals[above] = self.totals.get(above, Decimal(0)) + (item.points or 0)
@@ -96,10 +104,12 @@ def read_path(reading: Reading, row: int) -> Path:
         now.append(label or (before[level] if same_parents and level < len(before) else ""))
         top, left = grid.anchor(row, column)
         if label:
-            prefix = (reading.heading,) if reading.heading else ()
-            add_section(reading, (*prefix, *(n for n in now if n)), top, left)
+            section = (*reading.heading, *(n for n in now if n))
+            add_section(reading, section, top, left)
+            if column in reading.header.level_points:
+                declare(reading, section, row, reading.header.level_points[column])
     reading.path = now
-    return (*((reading.heading,) if reading.heading else ()), *(n for n in now if n))
+    return (*reading.heading, *(n for n in now if n))
 
 
 @lru_cache(maxsize=256)
@@ -121,6 +131,17 @@ def add_section(reading: Reading, path: Path, row: int, column: int) -> None:
         except PointsError as err:
             reading.problem("unreadable-points", text("{why}", why=str(err)), row, column)
     reading.sections[path] = Section(path=path, declared=declared, source=source)
+
+
+def declare(reading: Reading, path: Path, row: int, column: int) -> None:
+    """Take the points in a cell for what a section declares, unless its label has said so."""
+    section = reading.sections.get(path)
+    if section is None or section.declared is not None:
+        return
+    points = points_at(reading, row, column)
+    if points is not None:
+        said = Declared(points=points, source=reading.grid.ref(row, column))
+        reading.sections[path] = replace(section, declared=said)
 
 
 def points_at(reading: Reading, row: int, column: int) -> Decimal | None:

@@ -23,7 +23,8 @@ def realigned(grid: Grid, header: Header) -> Grid:
 
     A row is shifted if its content (items with points, a whole sentence) stands in a label column,
     and what follows it stands as many columns before its own. The label directly before the content
-    is that of the lowest level; labels before that one keep their columns.
+    is that of the lowest level; labels before that one keep their columns. Where
+    most rows would be shifted, none is: the points are named in the labels.
     """
     content, levels = header.at("criterion"), header.all("section")
     if header.at("points") is not None or content is None or not levels:
@@ -31,10 +32,11 @@ def realigned(grid: Grid, header: Header) -> Grid:
     rows, notes, moved = list(grid.rows), [], set[int]()
     body = range(header.last + 1, len(rows))
     tops = {grid.text(r, levels[0]) for r in body if _is_content(grid.text(r, content))} - {""}
-    for r in body:
-        at = _content_column(grid, r, content)
-        if at is None or at == content:
-            continue
+    places = {r: at for r in body if (at := _content_column(grid, r, content)) is not None}
+    shifted = {r: at for r, at in places.items() if at != content}
+    if len(shifted) * 2 > len(places):
+        return grid
+    for r, at in shifted.items():
         rows[r] = _moved(grid, r, at, content, levels, tops)
         moved.add(r)
         before = (grid.text(r, c) for c in range(at))

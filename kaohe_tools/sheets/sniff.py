@@ -10,6 +10,7 @@ from pathlib import PurePath
 from kaohe_tools.locale import Text, text
 from kaohe_tools.sheets.container import Refused, open_zip
 
+_ENTRY = 128
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 SUFFIXES: dict[str, tuple[str, ...]] = {
@@ -60,11 +61,20 @@ def sniff(data: bytes) -> str:
 def _in_ole(data: bytes) -> str:
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise Refused(_PASSWORD)
-    if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
+    if any(_holds_stream(data, name) for name in ("Workbook", "Book")):
         return "xls"
-    if "WordDocument".encode("utf-16-le") in data:
+    if _holds_stream(data, "WordDocument"):
         raise Refused(text("this is a document of the old Word format (.doc); save it as .docx in Word."))
     raise Refused(text("this is neither a workbook nor a document that can be read; save it as .xlsx or .docx."))
+
+
+def _holds_stream(data: bytes, name: str) -> bool:
+    """Return whether the container's directory names a stream; its entries begin every 128 bytes."""
+    entry, at = name.encode("utf-16-le"), -1
+    while (at := data.find(entry, at + 1)) >= 0:
+        if at % _ENTRY == 0 and data[at + len(entry) : at + len(entry) + 2] in (b"", b"\0\0"):
+            return True
+    return False
 
 
 def _in_zip(data: bytes) -> str:

@@ -6,16 +6,22 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from kaohe_tools.errors import PointsError
 from kaohe_tools.locale import text
 from kaohe_tools.model import Declared, Path
+from kaohe_tools.points import parse_points
 from kaohe_tools.sheets.headlines import declared_in
 from kaohe_tools.sheets.section_names import bare_name
-from kaohe_tools.sheets.sheet_reading import Reading, points_at, read_path
+from kaohe_tools.sheets.sheet_reading import Reading, declare, points_at, read_path
 
 _FULL_MARK_LABELS = ("满分", "总分")
-_SUM_LABEL = re.compile(r"(?:本表|全部|各项|分值)?(?:合计|总计|共计)")
+_SUM_LABEL = re.compile(
+    r"(?:本表|全部|各项|分值|分数|得分|考核)?(?:合计|总计|共计)(?:得?分|分[值数])?|考核总分|总分值|总得分"
+)
 _SUBTOTAL_LABEL = re.compile(r".{0,12}(?:小计|分计)|.{1,12}合计")
 _SUM_CHARS = 16
+_FEWEST_SUMMED = 2
+_COMPARED = text("a row of sums, compared and not counted")
 _OF_A_PAGE = ("本页", "本表")
 
 
@@ -34,11 +40,31 @@ def sum_label(reading: Reading, row: int) -> tuple[str, int]:
     return "", 0
 
 
+def read_bare_sum(reading: Reading, row: int) -> bool:
+    """Take a last row with nothing but a figure below the points for the sum that the rows above come to."""
+    column, grid = reading.header.at("points"), reading.grid
+    if column is None or grid.filled(row) != [column] or len(reading.indicators) < _FEWEST_SUMMED:
+        return False
+    if any(grid.shown(row, c) for c in range(grid.width) if c != column):
+        return False
+    if any(grid.value(r, column) is not None for r in range(row + 1, len(grid.rows))):
+        return False
+    try:
+        points = parse_points(grid.value(row, column))
+    except PointsError:
+        return False
+    if points != reading.total:
+        return False
+    reading.skip(row, "total", _COMPARED)
+    reading.stated_sum = Declared(points=points, source=grid.ref(row, column))
+    return True
+
+
 def read_sum(reading: Reading, row: int, label: str, at: int) -> None:
     """Keep what a row of sums states: the full mark, the closing sum, or a section's subtotal."""
     column = reading.header.at("points")
     partial = label not in _FULL_MARK_LABELS and not _SUM_LABEL.fullmatch(label)
-    reading.skip(row, "subtotal" if partial else "total", text("a row of sums, compared and not counted"))
+    reading.skip(row, "subtotal" if partial else "total", _COMPARED)
     if column is None:
         return
     points = points_at(reading, row, column)
@@ -96,9 +122,6 @@ def heads_section(reading: Reading, row: int) -> bool:
 
 def read_heading_row(reading: Reading, row: int, column: int) -> None:
     """Take a row's points for what its section declares."""
-    path, points = read_path(reading, row), points_at(reading, row, column)
+    path = read_path(reading, row)
     reading.skip(row, "section", text("a section's heading"))
-    section = reading.sections.get(path)
-    if section is not None and section.declared is None and points is not None:
-        said = Declared(points=points, source=reading.grid.ref(row, column))
-        reading.sections[path] = replace(section, declared=said)
+    declare(reading, path, row, column)

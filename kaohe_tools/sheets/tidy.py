@@ -29,14 +29,23 @@ from kaohe_tools.points import parse_points
 from kaohe_tools.profiles import Profile
 from kaohe_tools.sheets import alternatives, labels, sharing
 from kaohe_tools.sheets.adjustments import adjustment, is_bonus_row, kind_of_heading, limit_in
+from kaohe_tools.sheets.continued_rows import goes_on, read_on
 from kaohe_tools.sheets.grid import Grid
 from kaohe_tools.sheets.headlines import declared_above, period_of, title_of, year_of
 from kaohe_tools.sheets.layout import Header, is_header_again
+from kaohe_tools.sheets.numbered_rows import close_headings, heads_numbered, put_banner, read_numbered_heading
 from kaohe_tools.sheets.scoring_texts import ScoringTexts
 from kaohe_tools.sheets.section_names import NUMBERED
 from kaohe_tools.sheets.sheet_reading import Reading, add_section, points_at, read_path, shown
 from kaohe_tools.sheets.shifted import realigned
-from kaohe_tools.sheets.sum_rows import heads_section, read_heading_row, read_sum, read_sum_in_words, sum_label
+from kaohe_tools.sheets.sum_rows import (
+    heads_section,
+    read_bare_sum,
+    read_heading_row,
+    read_sum,
+    read_sum_in_words,
+    sum_label,
+)
 
 _FOR_SOME = re.compile(r"^\s*[（(]?(?:仅|只)?(?:适用|限)于?")
 _SIGNATURE = re.compile(
@@ -55,6 +64,7 @@ def read_scheme(grid: Grid, header: Header, texts: ScoringTexts, profile: Profil
         whole = replace(where, cell="", raw="") if note.row is None else where
         reading.problems.append(Problem(code=note.code, message=note.message, where=whole))
     _report_hidden_columns(reading)
+    _report_other_points(reading)
     for row in range(header.first):
         if grid.filled(row):
             reading.skip(row, "title", text("above the header"))
@@ -169,6 +179,8 @@ def _read_row(reading: Reading, row: int) -> None:
         reading.skip(row, "repeated-header", text("the header repeated, as prints do at a page break"))
     elif (label := sum_label(reading, row))[0]:
         read_sum(reading, row, *label)
+    elif read_bare_sum(reading, row):
+        return
     elif any(_SIGNATURE.match(words) for words in grid.texts(row)):
         reading.skip(row, "note", text("a line to sign, no indicator"))
     elif (words := _banner(reading, row, cells)) is not None:
@@ -178,10 +190,11 @@ def _read_row(reading: Reading, row: int) -> None:
             read_sum_in_words(reading, row, words)
         else:
             reading.beside = kind
-            reading.heading = "" if kind else words
-            reading.path = []
-            if not kind:
-                add_section(reading, (words,), row, cells[0])
+            put_banner(reading, words)
+            if kind:
+                reading.heading, reading.banners = (), 0
+            else:
+                add_section(reading, reading.heading, row, cells[0])
             reading.skip(row, "section", text("a section's heading"))
     else:
         _read_indicator(reading, row)
@@ -199,6 +212,9 @@ def _banner(reading: Reading, row: int, cells: list[int]) -> str | None:
 
 
 def _read_indicator(reading: Reading, row: int) -> None:
+    if goes_on(reading, row):
+        read_on(reading, row)
+        return
     grid, header = reading.grid, reading.header
     column = header.at("points")
     criterion_at, name_at = header.at("criterion"), header.at("name")
@@ -210,6 +226,10 @@ def _read_indicator(reading: Reading, row: int) -> None:
     if column is not None and not told and heads_section(reading, row):
         read_heading_row(reading, row, column)
         return
+    if column is not None and heads_numbered(reading, row):
+        read_numbered_heading(reading, row, column)
+        return
+    close_headings(reading, row)
     path = read_path(reading, row)
     kind = _kind_beside(reading, row, path)
     if kind is not None:
@@ -319,6 +339,22 @@ def _report_hidden_columns(reading: Reading) -> None:
                 field=FIELD_NAMES[column.field],
             )
             reading.problem("hidden-column", message, reading.header.last, column.index)
+
+
+def _report_other_points(reading: Reading) -> None:
+    """Report the columns that could be the points as well as the one that was taken."""
+    own = reading.header.at("points")
+    for column in reading.header.columns:
+        if column.rival == "points" and own is not None:
+            taken = reading.header.columns[own]
+            message = text(
+                "column {letter} ({heading}) holds points as well; they were read from column {own} ({own_heading})",
+                letter=column.letter,
+                heading=column.heading,
+                own=taken.letter,
+                own_heading=taken.heading,
+            )
+            reading.problem("other-points", message, reading.header.last, column.index)
 
 
 def _report_odd_cells(reading: Reading, row: int) -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -60,3 +65,28 @@ def test_what_waits_is_cancelled_when_the_caller_stops() -> None:
         running = run_jobs(slow_first, [0] * 200, executor=executor)
         next(running)
         running.close()  # 200 calls would take 40 seconds
+
+
+STOPPED_WHILE_STARTING = """
+import os, signal, time
+if __name__ == "__mp_main__":
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(0.1)  # where a process imports what it needs
+from kaohe_tools.batch.pool import run_jobs
+if __name__ == "__main__":
+    print(sorted(run_jobs(abs, [-1, -2, -3], workers=2)))
+    os.kill(os.getpid(), signal.SIGINT)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_ctrl_c_does_not_stop_processes_amid_their_imports(tmp_path: Path) -> None:
+    """A terminal sends it to all processes; the one that was started first answers, once."""
+    script = tmp_path / "stopped.py"
+    script.write_text(STOPPED_WHILE_STARTING, encoding="utf-8")
+
+    ended = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False, timeout=60)
+
+    assert ended.stdout == "[(0, 1), (1, 2), (2, 3)]\n"
+    assert ended.returncode == -signal.SIGINT
+    assert ended.stderr.count("Traceback") == 1  # the script's own

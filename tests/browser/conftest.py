@@ -22,7 +22,8 @@ from pathlib import Path
 import pytest
 
 import run
-from kaohe_tools.lab import RunningLab, prepare, start_lab
+from kaohe_tools.lab import prepare, start_lab
+from kaohe_tools.server import RunningServer
 
 ROOT = Path(__file__).parents[2]
 ARTEFACTS = ROOT / "test-artefacts"
@@ -78,7 +79,7 @@ def working_folder(tmp_path_factory, chromium) -> Path:
 
 
 @pytest.fixture(scope="session")
-def lab(working_folder) -> Iterator[RunningLab]:
+def lab(working_folder) -> Iterator[RunningServer]:
     """The server that `kaohe lab` starts, with Chinese menus."""
     options = ["--LabApp.expose_app_in_browser=True"]  # so that a test can ask the page itself
     running = start_lab(working_folder, port=18888, options=options)
@@ -109,7 +110,7 @@ class LabPage:
         Errors of the page so far.
     """
 
-    lab: RunningLab
+    lab: RunningServer
     page: object
     console_errors: list[str] = field(default_factory=list)
 
@@ -165,7 +166,7 @@ def lab_page(lab, browser, request) -> Iterator[LabPage]:
     _end_kernels(lab)
 
 
-def _end_kernels(lab: RunningLab) -> None:
+def _end_kernels(lab: RunningServer) -> None:
     """End what a test left running, so that kernels do not pile up over a session."""
     import json
     import urllib.request

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import secrets
-import shutil
-import subprocess
-import sys
-import tempfile
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kaohe_tools.lab import free_port
+from kaohe_tools.app import start_app
+from kaohe_tools.server import RunningServer
+from kaohe_tools.workspace import OWN
 
 PATIENCE = 90_000
 
@@ -74,59 +66,10 @@ def write_notebook(path: Path, source: str) -> Path:
     return path
 
 
-@dataclass(frozen=True)
-class RunningVoila:
-    """A Voilà server with one notebook; who has the token sees it."""
-
-    port: int
-    token: str
-    process: subprocess.Popen[bytes]
-    runtime: Path
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/?token={self.token}"
-
-    def stop(self) -> None:
-        self.process.terminate()
-        try:
-            self.process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        shutil.rmtree(self.runtime, ignore_errors=True)
-
-
-def start_voila(notebook: Path, patience: float = 60) -> RunningVoila:
-    """Serve a notebook on this machine only, with a token and settings of its own."""
-    port, token = free_port(28866), secrets.token_hex(24)
-    runtime = Path(tempfile.mkdtemp(prefix="kaohe-voila-"))
-    own = {f"JUPYTER_{name}_DIR": str(runtime / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
-    command = [sys.executable, "-m", "voila", str(notebook), "--no-browser", "--Voila.ip=127.0.0.1"]
-    command += [f"--port={port}", f"--token={token}", "--Voila.root_dir=" + str(notebook.parent)]
-    with (runtime / "log").open("wb") as log:
-        process = subprocess.Popen(
-            command,
-            cwd=notebook.parent,
-            env={**os.environ, **own, "IPYTHONDIR": str(runtime / "ipython"), "PYTHONUTF8": "1"},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-    running = RunningVoila(port=port, token=token, process=process, runtime=runtime)
-    end = time.monotonic() + patience
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            opener.open(f"http://127.0.0.1:{port}/static/", timeout=2)
-        except urllib.error.HTTPError:
-            return running
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return running
-    said = (runtime / "log").read_text("utf-8", errors="replace")
-    running.stop()
-    raise RuntimeError(f"Voilà did not start:\n{said[-2000:]}")
+def start_voila(notebook: Path) -> RunningServer:
+    """Serve a notebook as `kaohe app` does, its cells working where it is."""
+    (notebook.parent / OWN).mkdir(exist_ok=True)
+    return start_app(notebook.parent, notebook, port=28866)
 
 
 class Board:

@@ -15,6 +15,7 @@ STEMS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 SHOWN = {
     "00_start": ("29 项指标，合计 92 分，表中写明满分 100 分", "SM01", "total-mismatch", "image/png"),
     "01_review": ("合计 92 分", "29项指标合计92分", "满分100分", "image/png", "审核意见.html", "SHA-256"),
+    "04_compare": ("原来29项共92分，现在29项共100分", "已消除的问题", "60个单位中", "文字变动", "<del>", "仍有"),
     "02_rebalance": ("合计 92 分，应为 100 分", "最小单位 0.5 分", "已证明最优", "还差 8", "节点占比"),
 }
 LONGEST, MOST_CELLS = 8, 12
@@ -67,9 +68,12 @@ def test_opens_with_whom_it_is_for_and_what_it_cannot_tell(stem):
     assert "看不出" in first
 
 
-@pytest.mark.parametrize("stem", ["01_review", "02_rebalance"])
-def test_only_the_parameters_cell_names_the_inputs(stem):
+@pytest.mark.parametrize(
+    ("stem", "names"),
+    [("01_review", ()), ("02_rebalance", ()), ("04_compare", ("newer", "results"))],
+)
+def test_only_the_parameters_cell_names_the_inputs(stem, names):
     tagged = [cell for cell in _cells(stem, "code") if "parameters" in cell["metadata"].get("tags", [])]
 
     assert 1 == len(tagged)
-    assert ["path", "profile", "lang"] == [line.split(" = ")[0] for line in tagged[0]["source"]]
+    assert ["path", "profile", "lang", *names] == [line.split(" = ")[0] for line in tagged[0]["source"]]

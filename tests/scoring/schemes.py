@@ -112,19 +112,24 @@ def schemes(draw: st.DrawFn, of: st.SearchStrategy[Rule] = rules) -> Scheme:
 
 def recorded(slot: Slot) -> st.SearchStrategy[Decimal | None]:
     """What may be recorded in a slot; None: nothing."""
+    return st.none() | recordable(slot)
+
+
+def recordable(slot: Slot) -> st.SearchStrategy[Decimal]:
+    """What may be recorded in a slot where something is."""
     if slot.kind == "flag":
-        return st.sampled_from([None, D(0), D(1)])
+        return st.sampled_from([D(0), D(1)])
     if slot.kind == "count":
-        return st.sampled_from([None, D(0), D(1), D(2), D(3), D(7), D(1000)])
+        return st.sampled_from([D(0), D(1), D(2), D(3), D(7), D(1000)])
     if slot.kind == "choice":
-        return st.none() | st.integers(0, len(slot.choices) - 1).map(D)
+        return st.integers(0, len(slot.choices) - 1).map(D)
     if slot.means == "rate":
-        return st.none() | st.decimals(0, 1, places=6) | st.sampled_from([D(2) / D(3), D(1) / D(7)])
+        return st.decimals(0, 1, places=6) | st.sampled_from([D(2) / D(3), D(1) / D(7)])
     if slot.means == "points":
         low, high = slot.low or D(0), D(12) if slot.high is None else slot.high
         inside = [D(0), low, high, (low + high) / 2, low + (high - low) * D("0.3")]
-        return st.none() | st.sampled_from([D(f"{value:.4f}") for value in inside if low <= high])
+        return st.sampled_from([D(f"{value:.4f}") for value in inside if low <= high])
     if slot.means == "band":
         near = [D(n) for n in ("-5", "0", "59.9", "60", "79.999999", "80", "90", "92.5", "99.5", "100", "100.01")]
-        return st.none() | st.sampled_from(near)
-    return st.none() | st.decimals(0, 40, places=1) | st.sampled_from([D("0.3"), D("4.999999"), D(15)])
+        return st.sampled_from(near)
+    return st.decimals(0, 40, places=1) | st.sampled_from([D("0.3"), D("4.999999"), D(15)])

@@ -278,6 +278,13 @@ REFUSED: dict[str, tuple[str, Build, str]] = {
     "only the zip's head": ("a.xlsx", lambda: good()[:30], "damaged or was cut off"),
     "a password": ("a.xlsx", lambda: OLE + bytes(504) + "EncryptedPackage".encode("utf-16-le"), "password"),
     "an old Word document": ("a.xls", lambda: OLE + bytes(504) + "WordDocument".encode("utf-16-le"), "old Word format"),
+    "an old Word document that speaks of a Book": (
+        "a.doc",
+        lambda: (
+            OLE + bytes(504) + "WordDocument\0Book\0".encode("utf-16-le") + bytes(90) + "Bookman".encode("utf-16-le")
+        ),
+        "old Word format",
+    ),
     "an old container of nothing": ("a.xls", lambda: OLE + bytes(3_000), "neither a workbook"),
     "an old workbook of zeros": (
         "a.xls",

@@ -176,3 +176,67 @@ def test_a_text_without_points_and_rules_says_what_was_expected(load: Load) -> N
         load("一、总则", "1.为了规范服务。")
 
     assert "没有哪个编号段落写明分值或规则" in str(refused.value)
+
+
+def test_entries_without_a_number_below_a_list_s_heading_or_behind_its_colon(load: Load) -> None:
+    (scheme,) = load(
+        "一、培训实施（100分）",
+        "（一）按计划开班（100分）。每少1期扣5分。",
+        "二、加分项：在全省推广的加3分，在全市推广的加1分，最高加4分。",
+        "三、扣分项",
+        "瞒报数据的，每次扣2分；",
+        "泄露信息的，每次扣5分，从总分",
+        "中扣除。",
+        "四、否决项",
+        "发生重大事故的，一票否决。",
+        "附：本办法自发布之日起施行",
+    )
+
+    assert scheme.total == 100
+    assert [(a.kind, a.criterion.text) for a in scheme.adjustments] == [
+        (AdjustmentKind.BONUS, "在全省推广的加3分，在全市推广的加1分，最高加4分。"),
+        (AdjustmentKind.PENALTY, "瞒报数据的，每次扣2分；"),
+        (AdjustmentKind.PENALTY, "泄露信息的，每次扣5分，从总分中扣除。"),
+        (AdjustmentKind.VETO, "发生重大事故的，一票否决。"),
+    ]
+    assert [a.cap for a in scheme.adjustments] == [4, None, None, None]
+
+
+def test_a_heading_that_is_no_list_keeps_the_line_below_it(load: Load) -> None:
+    (scheme,) = load("一、培训实施", "全年开班5期，每少1期扣5分。（100分）")
+
+    assert [(i.points, i.criterion.text) for i in scheme.indicators] == [
+        (100, "培训实施全年开班5期，每少1期扣5分。（100分）")
+    ]
+    assert not scheme.adjustments
+
+
+def test_articles_number_a_text_as_parts_do(load: Load) -> None:
+    (scheme,) = load(
+        "第一章 总则",
+        "第一条 为加强管理，根据第三条的规定，制定本办法。",
+        "第二章 考核内容",
+        "第二条 组织领导（20分）。",
+        "（一）明确分管领导（5分）。未明确的扣5分。",
+        "（二）配备专职人员（15分）。未配备的扣10分。",
+        "第三条 业务建设（80分）。漏归1件扣2分，扣完为止。",
+        "第四条 得分90分以上为优秀。",
+    )
+
+    assert points(scheme) == [("一", 5), ("二", 15), ("三", 80)]
+    assert [(s.path, s.declared.points) for s in scheme.sections if s.declared] == [(("第二条组织领导（20分）",), 20)]
+    assert scheme.problems == ()
+
+
+def test_a_part_with_nothing_but_its_name_and_points_counts(load: Load) -> None:
+    (scheme,) = load(
+        "一、档案管理（20分）",
+        "二、数据报送（30分）",
+        "漏报1次扣2分。",
+        "三、培训（50分）",
+        "（一）计划（20分）",
+        "（二）实施（30分）",
+    )
+
+    assert points(scheme) == [("一", 20), ("二", 30), ("一", 20), ("二", 30)]
+    assert scheme.total == 100

@@ -38,7 +38,10 @@ def page(pieces: Sequence[Piece]) -> str:
             continue
         top = y + LINE - 8
         for n, row in enumerate(piece):
-            out += "".join(show(words, x + 3, y - n * LINE) for words, x in zip(row, EDGES, strict=False))
+            for words, x in zip(row, EDGES, strict=False):
+                lines = words.split("\n")
+                above = 5 * (len(lines) - 1)
+                out += "".join(show(line, x + 3, y - n * LINE + above - 10 * k) for k, line in enumerate(lines))
         bottom = top - len(piece) * LINE
         out += "".join(f"{x} {bottom} m {x} {top} l S\n" for x in EDGES)
         out += "".join(
@@ -109,3 +112,29 @@ def test_a_scanned_page_is_refused_in_one_sentence(tmp_path: Path) -> None:
         load_schemes(write(tmp_path / "扫描.pdf", ()))
 
     assert "扫描.pdf: 这个 PDF 是扫描的图片，没有文字；请索要工作簿或 Word 文件。" == str(refused.value)
+
+
+def test_lines_that_were_full_go_on_and_numbered_ones_do_not(tmp_path: Path) -> None:
+    """A rule cut at the edge of its cell is one rule: 最多扣 and 5分 belong together."""
+    table = [
+        HEAD,
+        ("1", "台账\n管理", "60", "缺1本扣2分，最多扣1\n0分"),
+        ("2", "归档", "40", "1.漏归扣2分\n2.错归扣1分"),
+    ]
+
+    (scheme,) = load_schemes(write(tmp_path / "表.pdf", ["2024年度服务考核表", table]))
+
+    assert [i.criterion.text for i in scheme.indicators] == ["缺1本扣2分，最多扣10分", "1.漏归扣2分\n2.错归扣1分"]
+    assert [i.name or i.path[-1] for i in scheme.indicators] == ["台账管理", "归档"]
+
+
+def test_a_table_without_ruled_lines_is_refused_and_not_read_as_a_text(tmp_path: Path) -> None:
+    lines = [
+        "2024年度服务考核表",
+        "序号  指标名称  分值  评分标准",
+        "1. 台账管理（60分） 60 缺1本扣2分",
+        "2. 归档 40 漏归扣2分",
+    ]
+
+    with pytest.raises(SheetError, match="没有框线"):
+        load_schemes(write(tmp_path / "表.pdf", lines))

@@ -15,7 +15,7 @@ import pytest
 from kaohe_tools import load_results, score
 from kaohe_tools.errors import LayoutError, SchemeError, SheetError
 from kaohe_tools.locale import use_language
-from kaohe_tools.model import Scheme
+from kaohe_tools.model import Scheme, Unit
 from kaohe_tools.profiles import Profile
 from kaohe_tools.sheets import Results
 from kaohe_tools.testing import make_scheme
@@ -459,3 +459,66 @@ def test_a_fraction_among_percent_bands_is_asked_about(make_book: MakeBook, valu
     results = load_results(make_book([TITLE, ("单位", "1"), ("甲局", value)]), scheme)
 
     assert len(results.problems) == problems
+
+
+# what is not there --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [TITLE, ("单位", "1")],
+        [TITLE, ("单位", "1"), ("合计", 3)],
+        [("2023年度考核记录",), ("单位", "指标", "规则", "次数")],
+    ],
+)
+def test_a_sheet_without_any_row_of_results_says_so(
+    rows: list[tuple[Any, ...]], scheme: Scheme, make_book: MakeBook
+) -> None:
+    results = load_results(make_book(rows), scheme)
+
+    assert [("no-results", "A2")] == said(results)
+    assert "表头下面没有考核结果" in str(results.problems[0].message)
+
+
+def test_units_that_nobody_assesses_and_units_without_results(scheme: Scheme, make_book: MakeBook) -> None:
+    """The scheme names 甲局, 乙局 and 丙局; the sheet has 甲 局 and 丁局."""
+    path = make_book([TITLE, ("单位", "1"), ("甲 局", 1), ("丁局", 0)])
+    named = scheme.replace(units=tuple(Unit(name=name, takes=()) for name in ("甲局", "乙局", "丙局")))
+    profile = Profile(name="x", units=(("甲局", ()), ("乙局", ()), ("丙局", ())))
+    for results in (load_results(path, named), load_results(path, scheme, profile)):
+        assert [("unknown-unit", "A4"), ("missing-units", "A2")] == said(results)
+        assert "丁局" in str(results.problems[0].message)
+        assert "乙局、丙局" in str(results.problems[1].message)
+        assert ("甲 局", "丁局") == results.units
+
+
+def test_stated_points_for_a_replay(scheme: Scheme, make_book: MakeBook) -> None:
+    """甲局 has 3 of 5 and 1.5 of 4; no total is stated, so it is their sum. 乙局's is 9, whatever its items say."""
+    rows = [("考核得分表",), ("单位", "1", "2", "总分"), ("甲局", 3, 1.5, None), ("乙局", 5, None, 9)]
+    stated = load_results(make_book(rows), scheme).stated
+
+    assert {("甲局", "1"): 3, ("甲局", "2"): Decimal("1.5"), ("乙局", "1"): 5} == stated.points
+    assert {"甲局": Decimal("4.5"), "乙局": 9} == stated.totals
+
+
+def test_a_total_that_is_not_stated_counts_what_comes_off_it_and_goes_on_top(make_book: MakeBook) -> None:
+    """培训 4 of 5; 2 off the total for a complaint, 1 on top for an idea: 4 - 2 + 1 = 3."""
+    scheme = make_scheme(
+        [
+            {"name": "培训", "points": 5, "criterion": "每少1次扣1分。"},
+            {"name": "投诉", "points": 5, "criterion": "每发生1起从总分中扣2分。"},
+            {"name": "创新", "points": 3, "criterion": "每项加1分。"},
+        ]
+    )
+    rows = [
+        ("单位", "指标", "规则", "扣分", "得分"),
+        ("甲局", 1, 1, 1, None),
+        ("甲局", 2, 1, 2, None),
+        ("甲局", 3, 1, None, 1),
+    ]
+    results = load_results(make_book(rows), scheme)
+
+    assert [] == said(results)
+    assert Decimal(3) == results.recorded_total("甲局")
+    assert {("甲局", "1"): 4} == results.stated.points

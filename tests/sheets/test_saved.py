@@ -120,7 +120,7 @@ def test_a_saved_layout_without_points_says_so(make_book) -> None:
     ("fields", "said"),
     [
         (("numbr", *FIELDS[1:]), r"no field numbr; fields are .*number.*points"),
-        (("points", "name", "points", "", ""), "2 columns are points; only section, remark"),
+        (("points", "name", "points", "", ""), "2 columns are points; only section, level_points, remark"),
     ],
 )
 def test_a_field_that_cannot_be_is_a_profile_error(make_book, fields: tuple[str, ...], said: str) -> None:

@@ -1,14 +1,5 @@
 // Points before and now, by section and by indicator, drawn as SVG.
 
-const SVG = "http://www.w3.org/2000/svg";
-
-function shape(tag, props = {}, ...children) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(props)) node.setAttribute(name, String(value));
-  node.append(...children.map((c) => (c instanceof Node ? c : document.createTextNode(String(c)))));
-  return node;
-}
-
 function columnChart(height, onclick) {
   const WIDTH = 1000;
   const svg = shape("svg", { viewBox: `0 0 ${WIDTH} ${height}`, preserveAspectRatio: "none", class: "kh-chart",

@@ -28,6 +28,7 @@ function render({ model, el: host }) {
   const total = totalStrip(model, send), settings = settingsStrip(model, send), outcome = outcomeStrip(model, send);
   const grid = pointsGrid(model, send), sections = sectionBar(model, send);
   const charts = chartPane(model, (n) => grid.focus(n, "points"));
+  const effect = effectStrip(model, send);
   const row = rowPane(model, send), compared = comparePane(model, send);
   const past = historyPane(model, send), foot = exportStrip(model, send);
   const board = el("div", { class: "kh-board kh-rebalance", onkeydown: (event) => {
@@ -38,7 +39,8 @@ function render({ model, el: host }) {
     send({ action: key === "y" || event.shiftKey ? "redo" : "undo" });
   } },
   sheet.root, scenario.root, total.root, settings.root, errors.root, outcome.root,
-  el("div", { class: "kh-upper" }, sections.root, charts.root), grid.root, row.root, compared.root, past.root, foot.root);
+  el("div", { class: "kh-upper" }, sections.root, charts.root), effect.root, grid.root, row.root, compared.root, past.root,
+  foot.root);
   for (const type of ["dragover", "drop"]) {
     board.addEventListener(type, (event) => {
       if (!event.dataTransfer?.types.includes("Files")) return;
@@ -48,12 +50,14 @@ function render({ model, el: host }) {
     });
   }
 
-  const all = [sheet, scenario, total, settings, errors, outcome, sections, charts, grid, row, compared, past, foot, history];
+  const all = [sheet, scenario, total, settings, errors, outcome, effect, sections, charts, grid, row, compared, past, foot,
+    history];
   const cells = { draw: () => grid.paint() };
   const shown = {
     labels: all,
-    options: [sheet, scenario],
-    head: [total, sections, foot],
+    options: [sheet, scenario, effect],
+    effect: [effect],
+    head: [effect, total, sections, foot],
     settings: [settings],
     sections: [sections, charts],
     rows: [grid, charts],

@@ -177,11 +177,15 @@ def _sections(found: _Gathering, before: Scheme, after: Scheme) -> Iterator[Entr
             if found.words(ref, old.path[level], new.path[level], _follows()):
                 label, now = old.path[level], new.path[level]
                 yield found.entry(ref, label, label_points(label), label_points(now), _follows())
-    stated = {s.path: s.stated for s in after.sections}
+    now_at = {s.path: s for s in after.sections}
     for section in before.sections:
+        now_section = now_at.get(became.get(section.path, section.path))
+        if now_section is None:
+            continue
         label = _("the subtotal of “{section}”").format(section=section.name)
-        now_stated = stated.get(became.get(section.path, section.path))
-        yield from _declared(found, label, section.stated, now_stated, _follows())
+        yield from _declared(found, label, section.stated, now_section.stated, _follows())
+        if label_points(section.name) is None:  # its points stand in a cell of their own
+            yield from _declared(found, section.name, section.declared, now_section.declared, _follows())
 
 
 def _indicator(found: _Gathering, old: Indicator, new: Indicator, reason: str, *, shared: bool) -> Iterator[Entry]:
@@ -211,6 +215,9 @@ class _Gathering:
         self.numbers: dict[Place, Decimal] = {}
         self.items: set[Place] = set()
         self._rows = {grid.sheet: {name: r for r, name in enumerate(grid.row_names)} for grid in grids}
+        skipped = scheme.layout.skipped if scheme.layout else ()
+        going_on = [s.cell for s in skipped if s.kind == "continued"]
+        self._continued = {(g.sheet, self._row(g, cell)) for g in grids if g.sheet == scheme.sheet for cell in going_on}
         self._blocks = {g.sheet: {b.rows[0]: b.rows for b in blocks_of(g)} for g in grids if g.kind == "outline"}
 
     def figure(self, ref: SourceRef, old: Decimal, new: Decimal, reason: str, *, item: bool = False) -> bool:
@@ -240,10 +247,12 @@ class _Gathering:
     def words(self, ref: SourceRef, old: str, new: str, reason: str) -> bool:
         """Note that a text has to read otherwise; return whether that is new.
 
-        In an outline it may go on in the paragraphs below.
+        It may go on in the paragraphs or rows below.
         """
         grid, first, column = self._find(ref)
         rows = self._blocks.get(grid.sheet, {}).get(first, [first])
+        while (grid.sheet, rows[-1] + 1) in self._continued and grid.text(rows[-1] + 1, column):
+            rows = [*rows, rows[-1] + 1]
         lines = [str(grid.value(row, column) or "") for row in rows]
         edits = carried(replacements(old, new), old, "\n".join(lines))
         if edits is None:
@@ -304,13 +313,18 @@ class _Gathering:
         name, value = grid.cell_name(row, column), grid.value(row, column)
         return self.cells.setdefault((grid.sheet, row, column), _Cell(name, value))
 
+    def _row(self, grid: Grid, cell: str) -> int:
+        """Return the row, from 0, of a cell; -1 where there is none."""
+        match = _CELL.fullmatch(cell)
+        name = match[2] if match else cell
+        return self._rows[grid.sheet].get(name, int(name) - 1 if match and not grid.row_names else -1)
+
     def _find(self, ref: SourceRef) -> tuple[Grid, int, int]:
         """Return where a value stands; in a row that was read shifted, the cell that holds it."""
         grid = self.grids.get(ref.sheet)
         match = _CELL.fullmatch(ref.cell)
         if grid is not None:
-            name = match[2] if match else ref.cell
-            row = self._rows[ref.sheet].get(name, int(name) - 1 if match and not grid.row_names else -1)
+            row = self._row(grid, ref.cell)
             column = column_index(match[1]) if match else 0
             if 0 <= row < len(grid.rows):
                 for at in (column, *range(len(grid.rows[row]))):

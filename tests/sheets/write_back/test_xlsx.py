@@ -265,3 +265,38 @@ def test_what_does_not_load_to_the_same_scheme_is_not_written(office, tmp_path):
         write_back(office.read_bytes(), office.name, before, after, tmp_path / "新.xlsx")
 
     assert [p.name for p in tmp_path.iterdir()] == ["表.xlsx"]
+
+
+NUMBERED = (
+    ("序号", "考核内容", "分值", "评分标准"),
+    ("一", "组织管理", 20, None),
+    (1, "机构设置", 10, "未设置机构的扣5分"),
+    (2, "管理制度", 10, "制度每缺1项扣2分"),
+    ("二", "数据质量", 30, None),
+    (1, "报送及时", 30, "每迟报1次扣3分"),
+    (None, "合计", 50, None),
+)
+LABELLED = (
+    ("一级指标", "指标名称", "分值", "评分标准"),
+    ("组织管理", None, 20, None),
+    (None, "机构设置", 10, "未设置机构的扣5分"),
+    (None, "管理制度", 10, "制度每缺1项扣2分"),
+    ("数据质量", None, 30, None),
+    (None, "报送及时", 30, "每迟报1次扣3分"),
+    ("合计", None, 50, None),
+)
+
+
+@pytest.mark.parametrize("rows", [NUMBERED, LABELLED], ids=["numbered", "labelled"])
+def test_points_that_a_section_states_in_a_row_of_its_own_follow(rows, tmp_path):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(tmp_path / "表.xlsx")
+
+    done, wanted, found = written(tmp_path / "表.xlsx", tmp_path / "新.xlsx", {"1": "12", "3": "38"})
+
+    assert said(found) == said(wanted)
+    cells = openpyxl.load_workbook(done.path)["Sheet"]["C"]
+    assert [c.value for c in cells] == ["分值", 22, 12, 10, 38, 38, 60]
+    assert all(c.comment is not None for c in cells if c.value in (22, 12, 38, 60))

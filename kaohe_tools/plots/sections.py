@@ -1,53 +1,26 @@
-"""Figures from schemes and reviews: points by section, and the share of nodes.
-
-Each function returns a :class:`Chart`, a Matplotlib figure that shows itself in a notebook; no
-global figure is made, so nothing has to be closed. Colours are Okabe and Ito's, which colour-blind
-readers can tell apart (https://jfly.uni-koeln.de/color/, 2008), and hatching says the same in
-black and white.
-"""
+"""Figures from schemes and reviews: points by section, and the share of nodes."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from matplotlib.figure import Figure
-
 from kaohe_tools.findings import Review
-from kaohe_tools.fonts import chinese_text
 from kaohe_tools.locale import _, plain
 from kaohe_tools.model import Period, Scheme
+from kaohe_tools.plots.chart import BLUE, GREEN, GREY, ORANGE, Chart, drawing, short
 from kaohe_tools.points import format_points, share
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-NODE, ANNUAL, OTHER = "#0072B2", "#E69F00", "#8C8C8C"
+NODE, ANNUAL, OTHER = BLUE, ORANGE, GREY
 _HATCH = {NODE: "", ANNUAL: "///", OTHER: ".."}
 _PARTS: tuple[tuple[Period | None, str], ...] = (
     (Period.NODE, NODE),
     (Period.ANNUAL, ANNUAL),
     (None, OTHER),
 )
-_NAME_WIDTH = 16
-
-
-class Chart(Figure):
-    """A figure that a notebook shows as a sharp picture without pyplot."""
-
-    def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
-        """Return the picture at twice the screen's resolution, and its size on the page."""
-        width, height = self.get_size_inches()
-        with chinese_text():
-            return self.png(), {"width": int(width * 80), "height": int(height * 80)}
-
-    def png(self, dpi: int = 160) -> bytes:
-        """Return the figure as PNG bytes; the same figure gives the same bytes."""
-        out = BytesIO()
-        with chinese_text():
-            self.savefig(out, format="png", dpi=dpi, metadata={"Software": None})
-        return out.getvalue()
 
 
 def plot_sections(what: Review | Scheme) -> Chart:
@@ -66,7 +39,7 @@ def plot_sections(what: Review | Scheme) -> Chart:
     """
     scheme = what.scheme if isinstance(what, Review) else what
     sections = scheme.tasks
-    with chinese_text():
+    with drawing():
         chart = Chart(figsize=(9, 1.2 + 0.34 * max(len(sections), 1)), layout="constrained")
         axes = chart.add_subplot()
         for row, section in enumerate(sections):
@@ -77,7 +50,7 @@ def plot_sections(what: Review | Scheme) -> Chart:
             declared = section.declared
             if declared is not None and declared.points != total:
                 axes.plot([float(declared.points)] * 2, [row - 0.45, row + 0.45], color="black", lw=2)
-        axes.set_yticks(range(len(sections)), [_short(s.name) for s in sections])
+        axes.set_yticks(range(len(sections)), [short(s.name) for s in sections])
         axes.invert_yaxis()
         axes.margins(x=0.08)
         axes.set_xlabel(_("points"))
@@ -100,7 +73,7 @@ def plot_node_share(review: Review) -> Chart:
     """
     scheme, band = review.scheme, review.profile.node_share
     sums = {p: scheme.sum_of(scheme.by_period(p)) for p, _colour in _PARTS}
-    with chinese_text():
+    with drawing():
         chart = Chart(figsize=(9, 1.7), layout="constrained")
         axes = chart.add_subplot()
         left = 0.0
@@ -114,7 +87,7 @@ def plot_node_share(review: Review) -> Chart:
             left += float(part) * 100
         if band is not None:
             low, high = (float(end) * 100 for end in band)
-            axes.axvspan(low, high, ymin=0.0, ymax=1.0, color="#009E73", alpha=0.25, lw=0)
+            axes.axvspan(low, high, ymin=0.0, ymax=1.0, color=GREEN, alpha=0.25, lw=0)
             axes.annotate(
                 _("asked for: {low:g}–{high:g}%").format(low=low, high=high),
                 ((low + high) / 2, 0.5),
@@ -161,7 +134,3 @@ def _over(colour: str) -> dict[str, Any]:
     if colour == ANNUAL:  # figures on a hatched ground need a quiet spot
         over["bbox"] = {"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "pad": 1.5}
     return over
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= _NAME_WIDTH else f"{name[: _NAME_WIDTH - 1]}…"

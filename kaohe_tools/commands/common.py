@@ -1,0 +1,22 @@
+"""What several commands share."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from kaohe_tools.locale import _
+
+
+def add_profile(verb: argparse.ArgumentParser) -> None:
+    """Add the option that names the office's profile."""
+    verb.add_argument(
+        "--profile", default="default", metavar="NAME|FILE", help=_("what your office requires; default: default")
+    )
+
+
+def print_json(data: dict[str, Any]) -> None:
+    """Print one JSON object, text unescaped."""
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")

@@ -1,0 +1,355 @@
+"""What a scheme's scores would look like, in one call: totals, grades, quotas and ranks; and two schemes side by side.
+
+::
+
+    seen = outlook(scheme, model, lines={"优秀": Decimal(90), "良好": Decimal(80)}, quotas={"优秀": Fraction(1, 5)})
+    seen.said                                    # the assumptions first
+    beside(seen, outlook(next_year, model, lines=seen.lines)).said
+
+Exactly where an exact answer exists, else by Monte Carlo; which of the two, and why, is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from math import floor
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kaohe_tools.errors import ModelError, NoExactFormError
+from kaohe_tools.locale import Text, _, text
+from kaohe_tools.model import Scheme
+from kaohe_tools.points import as_number
+from kaohe_tools.simulate import (
+    GradeShares,
+    OutcomeModel,
+    Ranks,
+    Sampled,
+    Simulation,
+    expected_ranks,
+    rank_chances,
+    sample,
+    simulate,
+)
+from kaohe_tools.simulate.monte_carlo import REPLICATIONS
+from kaohe_tools.simulate.ranks import MOST_UNITS
+from kaohe_tools.simulate.states import Floats
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+USUAL_LINES = (("优秀", Fraction(9, 10)), ("良好", Fraction(8, 10)), ("合格", Fraction(6, 10)))
+"""Usual grades as parts of the full mark; an assumption, to be replaced by the office's own."""
+REST = "不合格"
+_GIVEN_AWAY = 0.995
+
+
+class Method(StrEnum):
+    """How the figures are found."""
+
+    EXACT = "exact"
+    MONTE_CARLO = "monte-carlo"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Outlook:
+    """What one scheme's scores would look like.
+
+    Attributes
+    ----------
+    result : Simulation or Sampled
+        Each unit's total; a Sampled one has a standard error on every figure.
+    shares : GradeShares
+    ranks : Ranks or None
+        None where there are too many units for an exact distribution of ranks.
+    expected_rank : ndarray, shape (n_units,)
+    quotas : tuple of (str, int, ndarray)
+        For each quota its name, how many units it takes, and each unit's chance to be among them.
+    note : Text or None
+        Why the figures are simulated though exact ones were asked for.
+    """
+
+    result: Simulation | Sampled
+    shares: GradeShares
+    ranks: Ranks | None
+    expected_rank: Floats
+    quotas: tuple[tuple[str, int, Floats], ...]
+    note: Text | None = None
+
+    @property
+    def scheme(self) -> Scheme:
+        """The scheme."""
+        return self.result.scheme
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units' names, in the order of the arrays."""
+        return self.result.units
+
+    @property
+    def mean(self) -> Floats:
+        """Each unit's expected total, in points."""
+        return self.result.mean.value if isinstance(self.result, Sampled) else self.result.mean
+
+    @property
+    def lines(self) -> dict[str, Decimal]:
+        """Each grade's least total."""
+        return dict(zip(self.shares.grades, self.shares.lines, strict=False))
+
+    @property
+    def said(self) -> tuple[Text, ...]:
+        """What is assumed, then the result in plain words."""
+        lines = [*self.result.model.assumptions(), *([] if self.note is None else [self.note]), *self.result.said]
+        lines.append(self.shares.said)
+        for name, room, chances in self.quotas:
+            sure = int((chances >= 0.9).sum())
+            open_ = int(((chances > 0.1) & (chances < 0.9)).sum())
+            lines.append(
+                text(
+                    "{name}, {room} of {n} units: {sure} have nine chances in ten or more, for {open} it is open.",
+                    name=name, room=room, n=len(self.units), sure=sure, open=open_,
+                )
+            )  # fmt: skip
+        if self.ranks is not None:
+            lines.append(self.ranks.said)
+        return (*lines, *self._given_away())
+
+    def _given_away(self) -> list[Text]:
+        if isinstance(self.result, Sampled):
+            return []
+        items = self.result.indicators()
+        rows = items[items["full"] >= _GIVEN_AWAY]
+        if rows.empty:
+            return []
+        held = [self.scheme.indicator(str(id_)) for id_ in rows["indicator"]]
+        return [
+            text(
+                "{n} of {of} indicators every unit is nearly sure to have in full: {points} points (rows {rows}).",
+                n=len(held), of=len(items), points=Scheme.sum_of(held), rows=tuple(i.row for i in held),
+            )
+        ]  # fmt: skip
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row per unit: totals, the chance of each grade and quota, expected rank and its interval."""
+        frame = self.result.to_frame()
+        for n, grade in enumerate(self.shares.grades):
+            frame[f"grade {grade}"] = self.shares.chances[:, n]
+        for name, room, chances in self.quotas:
+            frame[f"top {room} {name}"] = chances
+        frame["expected rank"] = self.expected_rank
+        if self.ranks is not None:
+            held = self.ranks.intervals()
+            frame["rank low"], frame["rank high"] = held[:, 0], held[:, 1]
+        return frame
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON data."""
+        return {
+            "scheme": self.scheme.title,
+            "total": as_number(self.scheme.total),
+            **self.result.to_dict(),
+            "said": [str(s) for s in self.said],
+            "grades": self.shares.to_dict(),
+            "quotas": [
+                {"name": name, "units": room, "chances": chances.tolist()} for name, room, chances in self.quotas
+            ],
+            "ranks": {
+                "expected": self.expected_rank.tolist(),
+                "intervals": None if self.ranks is None else self.ranks.intervals().tolist(),
+            },
+        }
+
+
+def outlook(
+    scheme: Scheme,
+    model: OutcomeModel,
+    *,
+    lines: Mapping[str, Decimal] | None = None,
+    rest: str = REST,
+    quotas: Mapping[str, Fraction] | None = None,
+    method: Method = Method.EXACT,
+    seed: int = 0,
+    replications: int = REPLICATIONS,
+    bonus_cap: Decimal | None = None,
+    progress: Callable[[int, int], object] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Outlook:
+    """Return what a scheme's scores would look like under an outcome model.
+
+    Parameters
+    ----------
+    lines : mapping of str to Decimal, optional
+        Grade → the least total for it; by itself 90, 80 and 60 % of the scheme's total.
+    rest : str
+        What is below every line.
+    quotas : mapping of str to Fraction, optional
+        Grade → the largest share of the units that may have it; never rounded up.
+    method : Method
+        ``EXACT`` turns to Monte Carlo where there is no exact form, and says so.
+    seed, replications, progress, stop
+        As for :func:`kaohe_tools.simulate.sample`.
+
+    Raises
+    ------
+    ModelError
+        If the scheme lacks something that is modelled, or a quota is no share.
+    """
+    for name, share in (quotas or {}).items():
+        if not 0 < share <= 1:
+            raise ModelError(
+                _("the quota of {name} is {share}; a share between 0 and 1 was expected").format(name=name, share=share)
+            )
+    held = usual_lines(scheme) if lines is None else dict(lines)
+    note: Text | None = None
+    result: Simulation | Sampled | None = None
+    if method is Method.EXACT:
+        try:
+            result = simulate(scheme, model, bonus_cap=bonus_cap)
+        except NoExactFormError as err:
+            note = text("Simulated by Monte Carlo: {why}.", why=str(err))
+    if result is None:
+        result = sample(
+            scheme, model, replications=replications, seed=seed, bonus_cap=bonus_cap, progress=progress, stop=stop
+        )
+    ranks, expected = _ranks(result)
+    return Outlook(
+        result=result,
+        shares=result.grade_shares(held, rest),
+        ranks=ranks,
+        expected_rank=expected,
+        quotas=tuple(_quota(result, ranks, name, share) for name, share in (quotas or {}).items()),
+        note=note,
+    )
+
+
+def usual_lines(scheme: Scheme) -> dict[str, Decimal]:
+    """Return the usual grades' least totals for a scheme."""
+    return {name: scheme.total * part.numerator / part.denominator for name, part in USUAL_LINES}
+
+
+def _ranks(result: Simulation | Sampled) -> tuple[Ranks | None, Floats]:
+    if isinstance(result, Sampled):
+        return result.rank_chances(), result.expected_ranks().value
+    if len(result.units) > MOST_UNITS:
+        return None, expected_ranks(result)
+    ranks = rank_chances(result)
+    return ranks, ranks.expected
+
+
+def _quota(result: Simulation | Sampled, ranks: Ranks | None, name: str, share: Fraction) -> tuple[str, int, Floats]:
+    room = floor(share * len(result.units))
+    if ranks is None:
+        raise ModelError(
+            _("chances to be among the first {n} are worked out for at most {most} units; use Monte Carlo").format(
+                n=room, most=MOST_UNITS
+            )
+        )
+    return name, room, ranks.top(room)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Beside:
+    """Two outlooks of the same units, unit by unit.
+
+    Attributes
+    ----------
+    change : ndarray, shape (n_units,)
+        The expected total of the second less that of the first, in points.
+    error : ndarray or None
+        Its standard error, where both are simulated: drawn with the same luck.
+    places : ndarray, shape (n_units,)
+        Expected ranks gained: above 0 the unit comes out further up.
+    """
+
+    first: Outlook
+    second: Outlook
+    change: Floats
+    error: Floats | None
+    places: Floats
+
+    @property
+    def said(self) -> tuple[Text, ...]:
+        """What changes, in plain words."""
+        units = self.first.units
+        best, worst = int(np.argmax(self.places)), int(np.argmin(self.places))
+        lines = [
+            text(
+                "From “{first}” to “{second}” the expected total changes by {mean} points on average, between {low} "
+                "and {high}.",
+                first=self.first.scheme.title, second=self.second.scheme.title, mean=_figure(self.change.mean()),
+                low=_figure(self.change.min()), high=_figure(self.change.max()),
+            )
+        ]  # fmt: skip
+        if self.places[best] > 0:
+            lines.append(
+                text("Furthest up: {unit}, {n} places expected.", unit=units[best], n=_figure(self.places[best]))
+            )
+        if self.places[worst] < 0:
+            lines.append(
+                text("Furthest down: {unit}, {n} places expected.", unit=units[worst], n=_figure(-self.places[worst]))
+            )
+        pairs = zip(self.first.shares.grades, self.first.shares.shares, self.second.shares.shares, strict=True)
+        parts = [
+            text("{grade} {before} → {after}", grade=grade, before=_share(was), after=_share(now))
+            for grade, was, now in pairs
+        ]
+        return (*lines, text("Expected shares: {shares}.", shares=parts))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row per unit: ``unit``, ``first``, ``second``, ``change``, ``error``, ``places``."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            {
+                "unit": list(self.first.units),
+                "first": self.first.mean,
+                "second": self.second.mean,
+                "change": self.change,
+                "error": np.zeros(len(self.change)) if self.error is None else self.error,
+                "places": self.places,
+            }
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON data: both outlooks and their differences."""
+        return {
+            "first": self.first.to_dict(),
+            "second": self.second.to_dict(),
+            "difference": {
+                "said": [str(s) for s in self.said],
+                "units": self.to_frame().to_dict(orient="records"),
+            },
+        }
+
+
+def beside(first: Outlook, second: Outlook) -> Beside:
+    """Return two outlooks side by side.
+
+    Raises
+    ------
+    ModelError
+        If they do not have the same units and grades.
+    """
+    if first.units != second.units or first.shares.grades != second.shares.grades:
+        raise ModelError(_("two outlooks are compared unit by unit; they need the same units and the same grades"))
+    error: Floats | None = None
+    change: Floats = second.mean - first.mean
+    if isinstance(first.result, Sampled) and isinstance(second.result, Sampled):
+        less = second.result.less(first.result)
+        change, error = less.value, less.error
+    return Beside(
+        first=first, second=second, change=change, error=error, places=first.expected_rank - second.expected_rank
+    )
+
+
+def _figure(points: float) -> Decimal:
+    return Decimal(f"{points:.1f}") + 0
+
+
+def _share(share: float) -> Fraction:
+    return Fraction(round(float(share) * 1000), 1000)

@@ -1,0 +1,181 @@
+"""Exact distributions of total scores: independent pieces convolved on the scheme's own grid.
+
+Given the common factor, a total is a sum of independent pieces (:mod:`.pieces`), and the discrete Fourier
+transform of its distribution is the product of theirs (:mod:`.spectrum`). The grid is as long as the
+sum can reach, so nothing wraps round. The mean over the factor is taken of the transforms (it is
+linear) and turned back once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import cached_property
+
+import numpy as np
+
+from kaohe_tools.model import Path, Scheme
+from kaohe_tools.scoring import slots
+from kaohe_tools.simulate.frame import frame_of
+from kaohe_tools.simulate.models import OutcomeModel
+from kaohe_tools.simulate.pieces import Pieces, Veto
+from kaohe_tools.simulate.quadrature import given_factor, nodes_for, normal_nodes
+from kaohe_tools.simulate.spectrum import Complexes
+from kaohe_tools.simulate.states import Bools, Floats, Ints, Slots
+
+_BLOCK = 2**20
+"""Bytes of transforms worked on at a time; they should stay in the processor's cache."""
+_CHANCES = 2**24
+"""Bytes of the pieces' chances held at a time."""
+_NOISE = 1e-15
+"""Chances below this are rounding of the transforms."""
+
+
+class Engine:
+    """Distributions of totals under a scheme and a model."""
+
+    def __init__(
+        self,
+        scheme: Scheme,
+        model: OutcomeModel,
+        bonus_cap: Decimal | None,
+        group_caps: Mapping[Path, Decimal],
+        nodes: int | None,
+    ) -> None:
+        self.model = model
+        model.check_slots(slots(scheme))
+        frame = frame_of(scheme, bonus_cap, tuple(group_caps.items()), model.held, bool(model.unit_types))
+        self.frame, self.pieces, self.lattice, self.spectrum = frame, frame.pieces, frame.lattice, frame.spectrum
+        self.grain = frame.pieces.plan.grain
+        shocks = [o.shock for o in model.outcomes]
+        self.z, self.weights = normal_nodes(nodes or nodes_for(shocks)) if any(shocks) else (np.zeros(1), np.ones(1))
+        self.first, self.of_unit = model.classes
+
+    def mixed(self) -> Floats:
+        """Return each class's distribution over all values of the factor; shape (n_classes, n_cells)."""
+        result = np.empty((len(self.first), self.lattice.cells))
+        weights = self.weights[:, None]
+        for units, chances, survives in self._chances(slice(None)):
+            struck = None if survives is None else self.weights @ (1 - survives)
+            own = np.broadcast_to(weights if survives is None else weights * survives, (len(weights), _length(units)))
+            result[units] = self._back(self.spectrum.mean(chances, own), struck)
+        return result
+
+    def given_nodes(self, nodes: slice) -> Floats:
+        """Return each class's distribution at some nodes of the factor; shape (n_nodes, n_classes, n_cells)."""
+        result = np.empty((len(self.z[nodes]), len(self.first), self.lattice.cells))
+        for units, chances, survives in self._chances(nodes):
+            transform = self.spectrum.product(chances)
+            if survives is None:
+                result[:, units] = self._back(transform, None)
+            else:
+                result[:, units] = self._back(transform * survives[..., None], 1 - survives)
+        return result
+
+    def transforms(self, nodes: slice) -> Complexes:
+        """Return the transforms of the sums at some nodes, before any veto; shape (n_nodes, n_classes, n_frequencies).
+
+        All of them begin at the same score; they are :attr:`spectrum` ``.points`` long.
+        """
+        result = np.empty((len(self.z[nodes]), len(self.first), self.spectrum.frequencies), dtype=np.complex128)
+        for units, chances, _survives in self._chances(nodes):
+            result[:, units] = self.spectrum.product(chances)
+        return result
+
+    def item_means(self) -> tuple[Ints, Floats, Floats]:
+        """Return which items are assessed, each class's mean points (in grains), and its chance of the most."""
+        held = self.pieces.items
+        means = np.zeros((len(self.first), len(held)))
+        full = np.zeros_like(means)
+        given = Block(self.model, self.pieces, self.first, self.z)
+        for n, piece in enumerate(held):
+            chances = np.tensordot(self._weights_for(piece.part.chances(given)), piece.part.chances(given), (0, 1))
+            means[:, n] = piece.values @ chances
+            full[:, n] = chances[piece.values == self.pieces.plan.items[piece.item or 0].points].sum(axis=0)
+        return np.array([p.item for p in held], dtype=np.int64), means, full
+
+    def _weights_for(self, chances: Floats) -> Floats:
+        return self.weights if chances.shape[1] > 1 else np.ones(1)
+
+    def _chances(self, nodes: slice) -> Iterator[tuple[slice, list[Floats], Floats | None]]:
+        """Yield for a few classes at a time the pieces' chances at some nodes, and those that no veto strikes."""
+        z = self.z[nodes]
+        most = max(1, _CHANCES // (8 * len(z) * max(1, self.frame.results)))
+        few = max(1, _BLOCK // (16 * len(z) * self.spectrum.frequencies))
+        for start in range(0, len(self.first), most):
+            if len(self.first) <= most and len(z) == len(self.z):
+                chances, survives = self._all_chances
+            else:
+                chances, survives = self._work_out(self.first[start : start + most], z)
+            for at in range(0, min(most, len(self.first) - start), few):
+                units = slice(at, min(at + few, most, len(self.first) - start))
+                own = [c if c.shape[2] == 1 else c[:, :, units] for c in chances]
+                spared = None if survives is None else survives[:, units]
+                yield slice(start + at, start + units.stop), own, spared
+
+    @cached_property
+    def _all_chances(self) -> tuple[list[Floats], Floats | None]:
+        """What :meth:`_work_out` gives for all units at all nodes, kept where that is little."""
+        return self._work_out(self.first, self.z)
+
+    def _work_out(self, units: Ints, z: Floats) -> tuple[list[Floats], Floats | None]:
+        """Return the pieces' chances, and the chances that no veto strikes."""
+        given = Block(self.model, self.pieces, units, z)
+        chances = self.spectrum.gathered([piece.part.chances(given) for piece in self.frame.moving])
+        return chances, self._survives(given) if self.pieces.vetoes else None
+
+    def _survives(self, given: Block) -> Floats:
+        survives = np.ones((len(given.z), len(given.units)))
+        for veto in self.pieces.vetoes:
+            survives = survives * given.spared(veto)
+        return survives
+
+    def _back(self, transform: Complexes, struck: Floats | None) -> Floats:
+        """Return distributions for transforms, with the chances of a veto put on a total of 0."""
+        from scipy.fft import irfft
+
+        lattice = self.lattice
+        at = (self.frame.low - lattice.low) // lattice.step
+        result = np.zeros((*transform.shape[:-1], lattice.cells))
+        result[..., at : at + self.frame.length] = irfft(transform, self.spectrum.points, axis=-1)[
+            ..., : self.frame.length
+        ]
+        np.multiply(result, result >= _NOISE, out=result)
+        if struck is not None:
+            result[..., -lattice.low // lattice.step] += struck
+        result /= result.sum(axis=-1, keepdims=True)
+        return result
+
+
+class Block:
+    """Some units (the first of each class) at some values of the factor."""
+
+    def __init__(self, model: OutcomeModel, pieces: Pieces, units: Ints, z: Floats) -> None:
+        self.model = model
+        self.units = units
+        self.z = z
+        self._items = pieces.plan.items
+
+    def chances(self, slot: Slots) -> Floats:
+        """Return a slot's chances, neighbouring outcomes with the same effect together."""
+        outcomes = self.model.outcomes[slot.at]
+        grouped = np.add.reduceat(outcomes.chances[self.units].T, slot.starts, axis=0)
+        return given_factor(grouped, outcomes.loading, self.z)
+
+    def applies(self, item: int) -> Bools:
+        """Return which of the units an indicator counts for."""
+        types = self._items[item].types
+        if not types or not self.model.unit_types:
+            return np.ones(len(self.units), dtype=np.bool_)
+        return np.array([self.model.unit_types[u] in ("", *types) for u in self.units], dtype=np.bool_)
+
+    def spared(self, veto: Veto) -> Floats:
+        """Return the chances that a veto does not strike; shape (n_nodes or 1, n_units)."""
+        outcomes = self.model.outcomes[veto.slot.at]
+        group = np.flatnonzero(outcomes.values[veto.slot.starts] == 0)
+        spared = self.chances(veto.slot)[group].sum(axis=0)
+        return np.asarray(np.where(self.applies(veto.item), spared, 1.0))
+
+
+def _length(units: slice) -> int:
+    return int(units.stop - units.start)

@@ -1,0 +1,180 @@
+"""Sums of independent parts, kept as short tables: what may come out, and how likely it is.
+
+A part's table of results is worked out once; its chances are then found for all units and all values
+of the common factor at once. Chances are arrays of shape (n_results, n_nodes or 1, n_units).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kaohe_tools.errors import NoExactFormError
+from kaohe_tools.locale import _
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+MOST_STATES = 200_000
+"""More results of one item than this are left to Monte Carlo."""
+
+Finish = Callable[[Ints], Ints]
+
+
+class Given(Protocol):
+    """Some units and some values of the common factor."""
+
+    def chances(self, slot: Slots) -> Floats:
+        """Return the chances of one slot's outcomes, put together as `slot` says."""
+
+    def applies(self, item: int) -> Bools:
+        """Return for which of the units an indicator counts."""
+
+
+@dataclass(frozen=True, eq=False)
+class Slots:
+    """A slot's outcomes, where neighbours with the same effect are one.
+
+    Attributes
+    ----------
+    at : int
+        Which of the model's outcomes.
+    starts : ndarray
+        Where each group of neighbours begins.
+    """
+
+    at: int
+    starts: Ints
+
+    def chances(self, given: Given) -> Floats:
+        """Return the chances of the groups."""
+        return given.chances(self)
+
+
+@dataclass(frozen=True, eq=False)
+class _Merge:
+    """Puts equal results together: the order that brings them side by side, and where each begins."""
+
+    order: Ints
+    starts: Ints
+
+    def __call__(self, chances: Floats) -> Floats:
+        if len(self.starts) == len(self.order):
+            return chances[self.order]
+        result: Floats = np.add.reduceat(chances[self.order], self.starts, axis=0)
+        return result
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Independent parts added, and what became of their sums.
+
+    Attributes
+    ----------
+    states : ndarray, shape (n_results, n_columns), int64
+        The results, each once.
+    """
+
+    states: Ints
+    _steps: tuple[tuple[Slots | Part | Unless, _Merge], ...]
+    _end: _Merge
+
+    def chances(self, given: Given) -> Floats:
+        """Return the chances of the results."""
+        total: Floats | None = None
+        for part, merge in self._steps:
+            chances = part.chances(given)
+            if total is not None:
+                outer = total[:, None] * chances[None]
+                chances = outer.reshape(-1, *outer.shape[2:])
+            total = merge(chances)
+        return self._end(np.ones((1, 1, 1)) if total is None else total)
+
+
+@dataclass(frozen=True, eq=False)
+class Unless:
+    """An item's part, nothing for units that the item does not apply to."""
+
+    part: Part
+    item: int
+    states: Ints
+    _end: _Merge
+
+    def chances(self, given: Given) -> Floats:
+        """Return the chances of the results."""
+        applies = given.applies(self.item)
+        chances = self.part.chances(given) * applies
+        nothing = np.broadcast_to((~applies).astype(np.float64), (1, chances.shape[1], len(applies)))
+        return self._end(np.concatenate([chances, nothing]))
+
+
+def unless(part: Part, item: int) -> Unless:
+    """Return a part that is nothing for units to which the item does not apply."""
+    nothing = np.zeros((1, part.states.shape[1]), dtype=np.int64)
+    states, end = _merged(np.concatenate([part.states, nothing]))
+    return Unless(part, item, states, end)
+
+
+Effect = tuple[Slots | Part | Unless, Ints]
+"""A part and what each of its results adds; shape (n_results, n_columns)."""
+
+
+def added(effects: Sequence[Effect], columns: int, limit: Finish, end: Finish, name: str) -> Part:
+    """Return the sum of independent effects.
+
+    Parameters
+    ----------
+    limit : callable
+        Applied to every sum on the way: what need not be told apart is made equal.
+    end : callable
+        Turns the last sums into results.
+    name : str
+        Whose sum it is, for the message.
+
+    Raises
+    ------
+    NoExactFormError
+        If there are too many different sums.
+    """
+    states = np.zeros((1, columns), dtype=np.int64)
+    steps: list[tuple[Slots | Part | Unless, _Merge]] = []
+    for part, gives in effects:
+        if len(states) * len(gives) > MOST_STATES:
+            raise NoExactFormError(
+                _("{name} has more than {n} different results; simulate it by Monte Carlo instead").format(
+                    name=name, n=MOST_STATES
+                )
+            )
+        sums = limit((states[:, None] + gives[None]).reshape(-1, columns))
+        states, merge = _merged(sums)
+        steps.append((part, merge))
+    results, last = _merged(end(states))
+    return Part(results, tuple(steps), last)
+
+
+def unchanged(sums: Ints) -> Ints:
+    """Leave sums as they are."""
+    return sums
+
+
+def neighbours(gives: Ints) -> Ints:
+    """Return where, going down the rows, a row differs from the one before."""
+    differs = np.ones(len(gives), dtype=np.bool_)
+    if gives.shape[1] == 1:
+        np.not_equal(gives[1:, 0], gives[:-1, 0], out=differs[1:])
+    else:
+        np.any(gives[1:] != gives[:-1], axis=1, out=differs[1:])
+    return np.flatnonzero(differs)
+
+
+def _merged(rows: Ints) -> tuple[Ints, _Merge]:
+    """Return the different rows in ascending order, and how to bring equal ones together."""
+    order = np.argsort(rows[:, 0], kind="stable") if rows.shape[1] == 1 else np.lexsort(rows.T[::-1])
+    inside = rows[order]
+    starts = neighbours(inside)
+    return inside[starts], _Merge(order, starts)
