@@ -5,6 +5,7 @@ from __future__ import annotations
 from kaohe_tools.locale import text
 from kaohe_tools.sheets.sheet_reading import Reading, shown
 
+_MOST_ROWS = 100
 _OWN = ("due", "applies_to", "assessed_unit", "assessor", "lead", "basis")
 """What a row says for itself alone: where it does, it is another item."""
 
@@ -18,6 +19,8 @@ def goes_on(reading: Reading, row: int) -> bool:
     grid, header, above = reading.grid, reading.header, reading.last_row
     column, criterion = header.at("points"), header.at("criterion")
     if column is None or criterion is None or not reading.indicators or reading.in_list:
+        return False
+    if len(reading.more) >= _MOST_ROWS:
         return False
     if grid.value(row, criterion) is None or any(grid.filled(r) for r in range(above + 1, row)):
         return False
@@ -42,15 +45,10 @@ def _is_one_cell(reading: Reading, above: int, row: int, column: int) -> bool:
 
 
 def read_on(reading: Reading, row: int) -> None:
-    """Add a row's text to the criterion, and its evidence and remarks to those, of the indicator above."""
-    item, grid = reading.indicators[-1], reading.grid
-    written = "\n".join((item.criterion.text, shown(reading, row, "criterion")))
+    """Keep a row's text for the criterion, and its evidence and remarks for those, of the indicator above."""
+    grid = reading.grid
     evidence = grid.text(row, column) if (column := reading.header.at("evidence")) is not None else ""
     remarks = [words for c in reading.header.all("remark") if (words := grid.text(row, c))]
-    reading.indicators[-1] = item.replace(
-        criterion=reading.criterion(written, item.points),
-        evidence="\n".join(filter(None, (item.evidence, evidence))),
-        remark="\n".join(filter(None, (item.remark, *remarks))),
-    )
+    reading.more.append((shown(reading, row, "criterion"), evidence, "\n".join(remarks)))
     reading.last_row = row
-    reading.skip(row, "continued", text("goes on with the criterion of row {row}", row=item.row))
+    reading.skip(row, "continued", text("goes on with the criterion of row {row}", row=reading.indicators[-1].row))

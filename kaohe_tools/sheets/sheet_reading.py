@@ -62,6 +62,8 @@ class Reading:
     rows: list[int] = field(default_factory=list)
     last_row: int = -1
     """The last row of the last indicator."""
+    more: list[tuple[str, str, str]] = field(default_factory=list)
+    """Criterion, evidence and remark of further rows of the last indicator."""
 
     def __post_init__(self) -> None:
         self.criterion = self.texts.criterion
@@ -72,6 +74,7 @@ class Reading:
 
     def add(self, item: Indicator, row: int) -> None:
         """Keep an indicator and the row that it stands in."""
+        self.complete()
         self.rows.append(row)
         self.last_row = row
         self.indicators.append(item)
@@ -80,6 +83,19 @@ class Reading:
         for depth in range(1, len(item.path) + 1):
             above = item.path[:depth]
             self.totals[above] = self.totals.get(above, Decimal(0)) + (item.points or 0)
+
+    def complete(self) -> None:
+        """Give the last indicator what its further rows say."""
+        if not self.more:
+            return
+        item = self.indicators[-1]
+        criteria, evidence, remarks = zip(*self.more, strict=True)
+        self.indicators[-1] = item.replace(
+            criterion=self.criterion("\n".join((item.criterion.text, *criteria)), item.points),
+            evidence="\n".join(filter(None, (item.evidence, *evidence))),
+            remark="\n".join(filter(None, (item.remark, *remarks))),
+        )
+        self.more.clear()
 
     def skip(self, row: int, kind: str, reason: Text) -> None:
         """Note a row that is no indicator."""

@@ -70,6 +70,7 @@ def read_scheme(grid: Grid, header: Header, texts: ScoringTexts, profile: Profil
             reading.skip(row, "title", text("above the header"))
     for row in range(header.last + 1, len(grid.rows)):
         _read_row(reading, row)
+    reading.complete()
     lines = [s.text for s in reading.skipped if s.kind == "title"]
     title = title_of(lines) or grid.sheet
     shared = _settle(reading)

@@ -37,11 +37,12 @@ def test_it_is_stopped_between_the_two():
 
 
 def test_a_scheme_without_an_exact_form_is_drawn(monkeypatch):
-    from kaohe_tools.simulate import exact
+    from kaohe_tools.simulate import frame
 
     scheme = scheme_of(("未完成的扣4分。", "10"), ("未移交的扣3.3分。", "5"))
     known = effect_of_draft(scheme, scheme, Decimal(15), None, lambda: False)
-    monkeypatch.setattr(exact, "MOST_CELLS", 3)
+    frame.frame_of.cache_clear()
+    monkeypatch.setattr(frame, "MOST_CELLS", 3)
 
     drawn = effect_of_draft(scheme, scheme, Decimal(15), None, lambda: False)
 

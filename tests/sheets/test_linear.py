@@ -55,6 +55,22 @@ def schemes_in_a_text(n: int) -> list[Grid]:
     return [grid(((line,) for line in lines), kind="outline", typed=False)]
 
 
+NUMBERED = ("序号", "指标名称", "分值", "评分标准")
+
+
+def rows_that_go_on(n: int) -> list[Grid]:
+    return [grid([NUMBERED, (1, "事项", 9, "未完成扣1分"), *((None, None, None, f"第{k}类扣1分") for k in range(n))])]
+
+
+def numbered_headings(n: int) -> list[Grid]:
+    lines = (
+        row
+        for k in range(n)
+        for row in ((k, f"部分{k}", 2, None), ("（1）", "甲", 1, "扣1分"), ("（2）", "乙", 1, "扣1分"))
+    )
+    return [grid([NUMBERED, *lines])]
+
+
 def seconds(make: Callable[[int], list[Grid]], n: int) -> float:
     took = []
     for _turn in range(2):
@@ -67,7 +83,16 @@ def seconds(make: Callable[[int], list[Grid]], n: int) -> float:
 
 @pytest.mark.parametrize(
     "make",
-    [above_each_other, with_subtotals, bonus_list, tables_that_go_on, titles_in_a_text, schemes_in_a_text],
+    [
+        above_each_other,
+        with_subtotals,
+        bonus_list,
+        tables_that_go_on,
+        titles_in_a_text,
+        schemes_in_a_text,
+        rows_that_go_on,
+        numbered_headings,
+    ],
     ids=lambda make: make.__name__,
 )
 def test_eight_times_the_rows_take_eight_times_as_long(make: Callable[[int], list[Grid]]) -> None:
