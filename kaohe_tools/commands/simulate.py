@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import argparse
+import platform
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kaohe_tools.commands.common import add_profile, print_json
+from kaohe_tools.commands.compare import scheme_named
 from kaohe_tools.errors import ModelError, PointsError
 from kaohe_tools.locale import _
-from kaohe_tools.points import parse_points
+from kaohe_tools.points import as_number, parse_points
 
 if TYPE_CHECKING:
+    from kaohe_tools.analysis import Analysis
+    from kaohe_tools.grades import Line
     from kaohe_tools.model import Scheme
     from kaohe_tools.outlook import Beside, Outlook
     from kaohe_tools.profiles import Profile
     from kaohe_tools.sheets import Results
-    from kaohe_tools.simulate import OutcomeModel
+    from kaohe_tools.simulate import Histogram, OutcomeModel
 
 METHODS = ("exact", "monte-carlo")
 _MOST_UNITS_SHOWN = 60
+_BARS, _LENGTH = 12, 30
+_SIMULATED = 10_000
+"""So many simulated units an analysis without results rests on."""
 
 
 def add_options(verb: argparse.ArgumentParser) -> None:
@@ -37,16 +46,19 @@ def add_options(verb: argparse.ArgumentParser) -> None:
         "  kaohe simulate scheme.xlsx --results results.xlsx --grade 优秀=90 --grade 合格=60\n"
         "  kaohe simulate scheme.xlsx --results results.xlsx --quota 优秀=20% --format json\n"
         "  kaohe simulate 2018.xlsx --results results.xlsx --against 2019.xlsx     two schemes, unit by unit\n"
-        "Exit code: 0 simulated, 2 unusable input."
+        "  kaohe simulate 2018.xlsx --against '2018.xlsx#Draft'     a draft of the rebalancing panel\n"
+        "Exit code: 0 simulated, 1 cells of the results could not be read (listed), 2 unusable input."
     )
-    verb.add_argument("file", type=Path, metavar="FILE", help=_("workbook with the scheme"))
+    verb.add_argument("file", metavar="FILE", help=_("workbook with the scheme"))
     add_profile(verb)
     verb.add_argument("--sheet", metavar="NAME", help=_("sheet with the scheme, if there are several"))
     source = verb.add_mutually_exclusive_group()
     source.add_argument("--results", type=Path, metavar="RESULTS", help=_("workbook with the recorded results"))
     source.add_argument("--outcomes", type=Path, metavar="TABLE", help=_("your own table: how likely, how often"))
     verb.add_argument("--units", type=int, metavar="N", help=_("how many units, without results; default: 30"))
-    verb.add_argument("--against", type=Path, metavar="OTHER", help=_("another scheme with the same rules"))
+    verb.add_argument("--against", metavar="OTHER", help=_("another scheme with the same rules"))
+    verb.add_argument("--results-sheet", metavar="NAME", help=_("sheet of the results; default: the first with some"))
+    verb.add_argument("--against-sheet", metavar="NAME", help=_("sheet with the other scheme, if there are several"))
     verb.add_argument("--grade", action="append", metavar="NAME=LINE", help=_("a grade and the points that it takes"))
     verb.add_argument("--quota", action="append", metavar="NAME=SHARE", help=_("the largest share that may have it"))
     verb.add_argument("--shift", metavar="N", help=_("all units better by so many standard deviations; default: 0"))
@@ -62,30 +74,41 @@ def add_options(verb: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Simulate; print what is assumed, then the figures."""
+    from kaohe_tools import terminal
     from kaohe_tools.profiles import load_profile
-    from kaohe_tools.sheets import load_results, load_scheme
+    from kaohe_tools.sheets import load_results
 
     profile = load_profile(args.profile)
-    scheme = load_scheme(args.file, profile, sheet=args.sheet)
-    results = load_results(args.results, scheme, profile) if args.results else None
+    scheme = scheme_named(args.file, profile, args.sheet)
+    other = scheme_named(args.against, profile, args.against_sheet) if args.against else None
+    results = load_results(args.results, scheme, profile, sheet=args.results_sheet) if args.results else None
+    problems = results.problems if results else ()
+    for problem in problems:
+        where = problem.where
+        terminal.complain(f"{where.file} {where.sheet} {where.cell}: {problem.message}")
+    asked = _Asked(args=args, profile=profile, results=results)
     model = _model(args, scheme, results)
-    first = _outlook(args, scheme, model)
-    if args.against is None:
-        _show(args, first, results)
-        return 0
-    from kaohe_tools.outlook import beside
+    if other is None:
+        _show(asked, _outlook(args, scheme, model))
+    else:
+        _show_both(asked, _two(args, scheme, other, model))
+    return int(bool(problems))
 
-    other = _scheme_of(args.against, profile)
+
+def _two(args: argparse.Namespace, scheme: Scheme, other: Scheme, model: OutcomeModel) -> Beside:
+    from kaohe_tools.outlook import beside, unlike
+
+    own = unlike(scheme, other, model)
+    if own is not None:
+        raise ModelError(
+            _(
+                "--against {file}: row {row} ({label}) of the first scheme is not there or has other rules. "
+                "Schemes with the same rows and rules can be simulated together; kaohe compare tells apart any two."
+            ).format(file=args.against, row=own.row, label=own.label)
+        )
     response = _number("response", args.response, 0.0)
     moved = model.responding(scheme, other, response) if response else model
-    _show_both(args, beside(first, _outlook(args, other, moved)))
-    return 0
-
-
-def _scheme_of(path: Path, profile: Profile) -> Scheme:
-    from kaohe_tools.sheets import load_scheme
-
-    return load_scheme(path, profile)
+    return beside(_outlook(args, scheme, model), _outlook(args, other, moved))
 
 
 def _model(args: argparse.Namespace, scheme: Scheme, results: Results | None) -> OutcomeModel:
@@ -138,24 +161,72 @@ def _outlook(args: argparse.Namespace, scheme: Scheme, model: OutcomeModel) -> O
 # ---------------------------------------------------------------- what is printed
 
 
-def _show(args: argparse.Namespace, found: Outlook, results: Results | None) -> None:
-    analysis = None
-    if results is not None:
-        from kaohe_tools.analysis import analyse
-        from kaohe_tools.scoring import score
+def _show(asked: _Asked, found: Outlook) -> None:
+    from kaohe_tools.simulate import histogram
 
-        analysis = analyse(score(found.scheme, results.events))
-    if args.format == "json":
-        data = {"version": _version(), **found.to_dict()}
-        if analysis is not None and results is not None:
-            data["analysis"] = analysis.to_dict()
-            data["problems"] = [{"cell": p.where.cell, "message": str(p.message)} for p in results.problems]
+    bars = histogram([found.result], _BARS)
+    analysis = _analysis(asked, found)
+    lines = _lines_for_quotas(asked, found.scheme)
+    if asked.args.format == "json":
+        data = {**asked.to_dict(found.scheme), **found.to_dict(), "histogram": bars.to_dict()}
+        data["analysis"] = {"simulated": asked.results is None, **analysis.to_dict()}
+        if asked.results is not None:
+            data["recorded_lines"] = [_plain_line(name, line) for name, line in lines]
         print_json(data)
         return
     from kaohe_tools import terminal
 
-    for line in found.said:
-        terminal.say(str(line))
+    for said in found.said:
+        terminal.say(str(said))
+    _print_bars(bars, [_("share")])
+    _print_units(found)
+    if asked.results is None:
+        terminal.say(_("No results were chosen: these figures rest on simulated years, not on records."))
+    for said in analysis.said:
+        terminal.say(str(said))
+    for name, line in lines:
+        terminal.say(_("By the recorded results, {name}: {said}").format(name=name, said=line.said))
+
+
+def _show_both(asked: _Asked, found: Beside) -> None:
+    from kaohe_tools.simulate import histogram
+
+    bars = histogram([found.first.result, found.second.result], _BARS)
+    if asked.args.format == "json":
+        schemes = (found.first.scheme, found.second.scheme)
+        print_json({**asked.to_dict(*schemes), **found.to_dict(), "histogram": bars.to_dict()})
+        return
+    from kaohe_tools import terminal
+
+    notes = [outlook.note for outlook in (found.first, found.second) if outlook.note is not None]
+    for said in (*found.second.result.model.assumptions(), *notes, *found.said):
+        terminal.say(str(said))
+    _print_bars(bars, [_("before"), _("after")])
+    headings = [_("unit"), _("expected before"), _("expected after"), _("change"), _("places gained")]
+    rows = [
+        [row["unit"], f"{row['first']:.1f}", f"{row['second']:.1f}", f"{row['change']:+.1f}", f"{row['places']:+.1f}"]
+        for _n, row in found.to_frame().iterrows()
+    ]
+    if found.error is not None:
+        headings.append(_("± standard error"))
+        rows = [[*row, f"{error:.2f}"] for row, error in zip(rows, found.error, strict=True)]
+    _print_rows(headings, rows)
+
+
+def _print_bars(bars: Histogram, names: Sequence[str]) -> None:
+    """Print the distribution of totals, a row for each class; the bar is that of the last result."""
+    from kaohe_tools import terminal
+
+    most = max(float(bars.shares[-1].max()), 1e-9)
+    rows = [
+        [f"{start:f}–{start + bars.width:f}", "█" * round(_LENGTH * float(shares[-1]) / most)]
+        + [f"{share:.1%}" for share in shares]
+        for start, shares in zip(bars.starts, bars.shares.T, strict=True)
+    ]
+    terminal.print_table([_("total"), "", *names], rows, words=2)
+
+
+def _print_units(found: Outlook) -> None:
     frame = found.to_frame()
     grades = [_("chance of {grade}").format(grade=grade) for grade in found.shares.grades]
     quotas = [_("among the first {n} ({name})").format(n=room, name=name) for name, room, _c in found.quotas]
@@ -168,46 +239,89 @@ def _show(args: argparse.Namespace, found: Outlook, results: Results | None) -> 
         headings.append(_("nine in ten"))
         ends = zip(frame["rank low"], frame["rank high"], strict=True)
         rows = [[*row, f"{low:g}–{high:g}"] for row, (low, high) in zip(rows, ends, strict=True)]
-    terminal.print_table(headings, rows[:_MOST_UNITS_SHOWN])
-    _say_more(len(rows))
-    if analysis is not None and results is not None:
-        for line in analysis.said:
-            terminal.say(str(line))
-        for problem in results.problems:
-            terminal.complain(f"{problem.where.sheet} {problem.where.cell}: {problem.message}")
+    _print_rows(headings, rows)
 
 
-def _show_both(args: argparse.Namespace, found: Beside) -> None:
-    if args.format == "json":
-        print_json({"version": _version(), **found.to_dict()})
-        return
+def _print_rows(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from kaohe_tools import terminal
 
-    for said in (*found.second.result.model.assumptions(), *found.said):
-        terminal.say(str(said))
-    headings = [_("unit"), _("expected before"), _("expected after"), _("change"), _("places gained")]
-    rows = [
-        [row["unit"], f"{row['first']:.1f}", f"{row['second']:.1f}", f"{row['change']:+.1f}", f"{row['places']:+.1f}"]
-        for _n, row in found.to_frame().iterrows()
-    ]
-    if found.error is not None:
-        headings.append(_("± standard error"))
-        rows = [[*row, f"{error:.2f}"] for row, error in zip(rows, found.error, strict=True)]
     terminal.print_table(headings, rows[:_MOST_UNITS_SHOWN])
-    _say_more(len(rows))
+    if len(rows) > _MOST_UNITS_SHOWN:
+        terminal.say(_("… {n} more units: --format json").format(n=len(rows) - _MOST_UNITS_SHOWN))
 
 
-def _say_more(rows: int) -> None:
-    from kaohe_tools import terminal
-
-    if rows > _MOST_UNITS_SHOWN:
-        terminal.say(_("… {n} more units: --format json").format(n=rows - _MOST_UNITS_SHOWN))
+# ---------------------------------------------------------------- what it rests on
 
 
-def _version() -> str:
-    from kaohe_tools import __version__
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """What was asked for, and what the figures rest on."""
 
-    return __version__
+    args: argparse.Namespace
+    profile: Profile
+    results: Results | None
+
+    @property
+    def bonus_cap(self) -> Decimal | None:
+        return None if self.args.bonus_cap is None else parse_points(self.args.bonus_cap)
+
+    def to_dict(self, *schemes: Scheme) -> dict[str, Any]:
+        """Return everything that is needed to have the same figures again."""
+        import numpy as np
+        import scipy
+
+        import kaohe_tools
+
+        args, results = self.args, self.results
+        inputs = [{"file": s.file, "sheet": s.sheet, "sha256": s.sha256, "digest": s.digest()} for s in schemes]
+        if results is not None:
+            inputs.append({"file": results.file, "sheet": results.sheet, "sha256": results.sha256})
+        if args.outcomes:
+            inputs.append({"file": args.outcomes.name, "sha256": sha256(args.outcomes.read_bytes()).hexdigest()})
+        options = ("method", "seed", "replications", "units", "shift", "spread", "shock", "response", "bonus_cap")
+        problems = results.problems if results is not None else ()
+        return {
+            "version": kaohe_tools.__version__,
+            "versions": {"python": platform.python_version(), "numpy": np.__version__, "scipy": scipy.__version__},
+            "profile": self.profile.name,
+            "inputs": inputs,
+            "options": {name: getattr(args, name) for name in options},
+            "problems": [
+                {"file": p.where.file, "sheet": p.where.sheet, "cell": p.where.cell, "code": p.code,
+                 "message": str(p.message)}
+                for p in problems
+            ],
+        }  # fmt: skip
+
+
+def _analysis(asked: _Asked, found: Outlook) -> Analysis:
+    """Analyse what was recorded; without results, simulated years."""
+    from kaohe_tools.analysis import analyse
+    from kaohe_tools.scoring import score
+    from kaohe_tools.simulate.monte_carlo import drawn
+
+    if asked.results is None:
+        events = drawn(found.result.model, asked.args.seed, 0, max(1, _SIMULATED // len(found.units)))
+    else:
+        events = asked.results.events
+    return analyse(score(found.scheme, events, bonus_cap=asked.bonus_cap))
+
+
+def _lines_for_quotas(asked: _Asked, scheme: Scheme) -> list[tuple[str, Line]]:
+    """Return what each quota's line would have had to be with the recorded results."""
+    from kaohe_tools.grades import line_for
+    from kaohe_tools.scoring import score
+
+    if asked.results is None:
+        return []
+    totals = score(scheme, asked.results.events, bonus_cap=asked.bonus_cap).totals()
+    return [(name, line_for(totals, share)) for name, share in _quotas(asked.args.quota).items()]
+
+
+def _plain_line(name: str, line: Line) -> dict[str, Any]:
+    points = {"line": line.points, "next": line.next_points}
+    plain = {key: None if held is None else as_number(held) for key, held in points.items()}
+    return {"name": name, **plain, "units": line.units, "of": line.of, "said": str(line.said)}
 
 
 # ---------------------------------------------------------------- what was said

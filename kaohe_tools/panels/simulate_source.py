@@ -10,9 +10,9 @@ from kaohe_tools.compare.matching import match_rows
 from kaohe_tools.errors import NoExactFormError
 from kaohe_tools.locale import Text, text
 from kaohe_tools.model import Scheme
-from kaohe_tools.outlook import Outlook, beside, outlook
+from kaohe_tools.outlook import Outlook, beside, outlook, unlike
 from kaohe_tools.panels.simulate_basis import Basis, Figures, Seen
-from kaohe_tools.scoring import score, slots
+from kaohe_tools.scoring import score
 from kaohe_tools.simulate import OutcomeModel, Sampled, Simulation, histogram, sample, simulate
 from kaohe_tools.simulate.monte_carlo import drawn
 from kaohe_tools.simulate.quadrature import nodes_for
@@ -56,27 +56,16 @@ def figures_of(basis: Basis, stop: Callable[[], bool]) -> tuple[Seen, Figures] |
 
 
 def differs(scheme: Scheme, other: Scheme, model: OutcomeModel) -> Text | None:
-    """Say in which row another scheme's rules are not those that are modelled; None where all are.
-
-    Ids follow the rows of a sheet, so two sheets may give one id to two indicators: labels must agree too.
-    """
-    labels = {i.id: i.label for i in other.indicators}
-    known = {s.key: (s.kind, s.means, len(s.choices)) for s in slots(other)}
-    for o in model.outcomes:
-        own = scheme.indicator(o.slot.indicator)
-        same = labels.get(own.id) == own.label and known.get(o.slot.key) == (
-            o.slot.kind,
-            o.slot.means,
-            len(o.slot.choices),
-        )
-        if not same:
-            return text(
-                "Scheme B is not simulated: row {row} ({label}) of A is not there or has other rules in B. Where "
-                "results are chosen, their records are scored under B all the same.",
-                row=own.row,
-                label=own.label,
-            )
-    return None
+    """Say in which row another scheme's rules are not those that are modelled; None where all are."""
+    own = unlike(scheme, other, model)
+    if own is None:
+        return None
+    return text(
+        "Scheme B is not simulated: row {row} ({label}) of A is not there or has other rules in B. Where "
+        "results are chosen, their records are scored under B all the same.",
+        row=own.row,
+        label=own.label,
+    )
 
 
 def _result(scheme: Scheme, model: OutcomeModel) -> Simulation | Sampled:

@@ -303,6 +303,12 @@ def _workbook(path: Path) -> list[tuple[_Where, Mapping[str, Any]]]:
             _("{file}: this is no table that can be read ({why})").format(file=path.name, why=err)
         ) from err
     columns = {_column(name): get_column_letter(n) for n, name in enumerate(frame.columns, 1)}
+    if "indicator" not in columns:
+        raise ModelError(
+            _("{file}, row 1: this row names the columns of a table of outcomes, one of them indicator (指标)").format(
+                file=path.name
+            )
+        )
     found: list[tuple[_Where, Mapping[str, Any]]] = []
     for n, row in enumerate(_records(frame), 2):
         cells = {name: f"{path.name}, {letter}{n}" for name, letter in columns.items()}

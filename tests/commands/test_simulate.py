@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pytest
 
@@ -16,8 +18,8 @@ RESULTS = str(ROOT / "sample_sheets" / "results_2023.xlsx")
 SCHEME = [SHEET, "--profile", "node-annual"]
 
 
-def simulated(capsys: pytest.CaptureFixture[str], *options: str) -> dict:
-    assert main(["simulate", *SCHEME, *options, "--format", "json"]) == 0
+def simulated(capsys: pytest.CaptureFixture[str], *options: str, code: int = 0) -> dict:
+    assert main(["simulate", *SCHEME, *options, "--format", "json"]) == code
     return json.loads(capsys.readouterr().out)
 
 
@@ -126,12 +128,79 @@ def test_what_cannot_be_is_one_sentence(capsys: pytest.CaptureFixture[str], opti
     assert not shown.out
 
 
-def test_results_of_unknown_indicators_are_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def results_of(folder: Path, *rows: tuple) -> str:
     book = openpyxl.Workbook()
-    book.active.append(("考核对象", "1-1", "99-1"))
-    book.active.append(("甲局", 1, 1))
-    book.save(tmp_path / "结果.xlsx")
+    for row in rows:
+        book.active.append(row)
+    book.save(folder / "结果.xlsx")
+    return str(folder / "结果.xlsx")
 
-    found = simulated(capsys, "--results", str(tmp_path / "结果.xlsx"))
 
-    assert any("99" in problem["message"] for problem in found["problems"])
+def test_results_of_unknown_indicators_are_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    results = results_of(tmp_path, ("考核对象", "1-1", "99-1"), ("甲局", 1, 1))
+
+    found = simulated(capsys, "--results", results, code=1)
+
+    (problem,) = found["problems"]
+    assert (problem["file"], problem["sheet"], problem["cell"]) == ("结果.xlsx", "Sheet", "C1")
+    assert "99" in problem["message"]
+
+
+def test_what_could_not_be_read_is_told_whatever_is_asked(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """The second row of a unit, beside another scheme; cells that leave nothing to simulate."""
+    twice = results_of(tmp_path, ("考核对象", "1-1"), ("甲局", 1), ("甲局", 0), ("乙局", 0))
+    assert main(["simulate", *SCHEME, "--results", twice, "--against", SHEET]) == 1
+    assert "结果.xlsx Sheet A3: 甲局" in capsys.readouterr().err
+
+    negative = results_of(tmp_path, ("考核对象", "1-1"), ("甲局", -1))
+    assert main(["simulate", *SCHEME, "--results", negative]) == 2
+    first, last = capsys.readouterr().err.strip().splitlines()
+    assert first.startswith("结果.xlsx Sheet B2: ")
+    assert "没有登记任何内容" in last
+
+
+def test_the_data_hold_what_the_figures_rest_on(capsys: pytest.CaptureFixture[str]) -> None:
+    found = simulated(capsys, "--results", RESULTS, "--bonus-cap", "5", "--seed", "9")
+
+    scheme, results = found["inputs"]
+    digests = [hashlib.sha256(Path(file).read_bytes()).hexdigest() for file in (SHEET, RESULTS)]
+    assert [scheme["sha256"], results["sha256"]] == digests
+    assert (found["options"]["seed"], found["options"]["bonus_cap"], found["profile"]) == (9, "5", "node-annual")
+    assert set(found["versions"]) == {"python", "numpy", "scipy"}
+    assert sum(found["histogram"]["shares"][0]) == pytest.approx(1, abs=3e-4)
+
+
+def test_without_results_indicators_are_analysed_on_simulated_years(capsys: pytest.CaptureFixture[str]) -> None:
+    found = simulated(capsys, "--units", "5")
+
+    assert found["analysis"]["simulated"] is True
+    assert found["analysis"]["units"] == 10_000  # 2,000 years of 5 units
+    means = {i["id"]: i["points"] * i["difficulty"] for i in found["analysis"]["indicators"]}
+    assert sum(means.values()) == pytest.approx(np.mean([u["mean"] for u in found["units"]]), abs=0.5)
+    assert main(["simulate", *SCHEME, "--units", "5"]) == 0
+    assert "不是实际记录" in capsys.readouterr().out
+
+
+def test_the_line_that_a_quota_would_have_needed(capsys: pytest.CaptureFixture[str]) -> None:
+    """20 % of the 60 units are 12: the twelfth total comes in, if the thirteenth is lower."""
+    found = simulated(capsys, "--results", RESULTS, "--quota", "优秀=20%")
+    assert main(["score", SHEET, RESULTS, "--profile", "node-annual", "--format", "json"]) == 0
+    totals = sorted((unit["total"] for unit in json.loads(capsys.readouterr().out)["units"]), reverse=True)
+
+    (line,) = found["recorded_lines"]
+    assert totals[11] > totals[12]
+    assert (line["line"], line["next"], line["units"], line["of"]) == (totals[11], totals[12], 12, 60)
+
+
+def test_another_scheme_with_other_rows_is_not_taken_for_the_same(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """The same ids, but the task of the first row is another one."""
+    book = openpyxl.load_workbook(SHEET)
+    sheet = book.worksheets[0]
+    (cell,) = [c for row in sheet.iter_rows() for c in row if str(c.value or "").startswith("提升窗口队伍能力")]
+    cell.value = "城市绿化"
+    book.save(tmp_path / "other.xlsx")
+
+    assert main(["simulate", *SCHEME, "--units", "3", "--against", str(tmp_path / "other.xlsx")]) == 2
+    assert "第1行指标（提升窗口队伍能力" in capsys.readouterr().err
