@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kaohe_tools.criteria.figures import DIGITS, FEN, NUM
 
@@ -231,25 +232,18 @@ def _without_names(pattern: str) -> str:
 
 
 _ONE = tuple(re.compile(n.pattern) for n in NOTATIONS)
-_ANY = re.compile(f"(?=[{_STARTS}])(?:{'|'.join(f'({_without_names(n.pattern)})' for n in NOTATIONS)})")
+# an empty group behind each tells which one it was; one around it would hide its first character from `re`,
+# which passes over alternatives that begin with another
+_ANY = re.compile(f"(?=[{_STARTS}])(?:{'|'.join(f'(?:{_without_names(n.pattern)})()' for n in NOTATIONS)})")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One notation found in a clean text."""
+class Hit(NamedTuple):
+    """One notation found in a clean text, and where it begins and ends."""
 
     name: str
     match: re.Match[str]
-
-    @property
-    def start(self) -> int:
-        """Where it begins in the clean text."""
-        return self.match.start()
-
-    @property
-    def end(self) -> int:
-        """Where it ends."""
-        return self.match.end()
+    start: int
+    end: int
 
 
 def find(text: str) -> Iterator[Hit]:
@@ -258,4 +252,4 @@ def find(text: str) -> Iterator[Hit]:
         index = (match.lastindex or 1) - 1
         again = _ONE[index].match(text, match.start())
         if again is not None:
-            yield Hit(NOTATIONS[index].name, again)
+            yield Hit(NOTATIONS[index].name, again, *again.span())
