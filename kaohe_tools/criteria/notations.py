@@ -221,9 +221,12 @@ NOTATIONS: tuple[Notation, ...] = (
 )
 
 _STARTS = (
-    r"\-+×0123456789一二两三四五六七八九十百半零每扣减罚倒加奖追增得计记给赋打获评按照依根乘"
+    r"\-+×一二两三四五六七八九十百半零每扣减罚倒加奖追增得计记给赋打获评按照依根乘"
     r"取不直年考可免实采执酌适视到至以完满够足上封最限被已累共总均都本此该整为全分权标基翻双折"
 )
+"""With what a notation can begin that does not begin with a figure."""
+_FIGURE = r"(?<![0-9.])[0-9.]+[分%/封为~至-]"
+"""A figure with which a notation can begin, up to the sign behind it: most figures in a text are none."""
 _GROUP = re.compile(r"\(\?P<(\w+)>")
 
 
@@ -234,7 +237,7 @@ def _without_names(pattern: str) -> str:
 _ONE = tuple(re.compile(n.pattern) for n in NOTATIONS)
 # an empty group behind each tells which one it was; one around it would hide its first character from `re`,
 # which passes over alternatives that begin with another
-_ANY = re.compile(f"(?=[{_STARTS}])(?:{'|'.join(f'(?:{_without_names(n.pattern)})()' for n in NOTATIONS)})")
+_ANY = re.compile(f"(?=[{_STARTS}]|{_FIGURE})(?:{'|'.join(f'(?:{_without_names(n.pattern)})()' for n in NOTATIONS)})")
 
 
 class Hit(NamedTuple):

@@ -19,7 +19,7 @@ from typing import Any
 
 from kaohe_tools.errors import SheetError
 from kaohe_tools.locale import Text, _, why
-from kaohe_tools.model import SourceRef
+from kaohe_tools.model.source import SourceRef, refs_of
 from kaohe_tools.points import format_points, from_excel
 from kaohe_tools.sheets.cleaning import UNSEEN, cleaned, notes_for
 from kaohe_tools.sheets.letters import column_letter
@@ -123,7 +123,8 @@ class Grid:
         """Return the texts of a row's own cells, as far as it goes."""
         made = self._said.get(row)
         if made is None:
-            made = self._said[row] = tuple(map(as_text, self.rows[row])) if row < len(self.rows) else ()
+            cells = self.rows[row] if row < len(self.rows) else ()
+            made = self._said[row] = tuple([v.strip() if type(v) is str else as_text(v) for v in cells])
         return made
 
     @cached_property
@@ -186,16 +187,9 @@ class Grid:
         for column in columns:
             said = texts[column] if column < len(texts) else ""
             raw = cells[column] if said else ""
-            found.append(
-                SourceRef(
-                    file=self.file,
-                    sha256=self.sha256,
-                    sheet=self.sheet,
-                    cell=column_letter(column) + name if lettered else name,
-                    raw=raw if isinstance(raw, str) else said,
-                )
-            )
-        return found
+            where = column_letter(column) + name if lettered else name
+            found.append((where, raw if isinstance(raw, str) else said))
+        return refs_of(self.file, self.sha256, self.sheet, found)
 
     def cell_name(self, row: int, column: int) -> str:
         """Return what a reader calls a cell: ``"D22"``, or ``"第5段"`` in a text."""
