@@ -53,6 +53,24 @@ def test_main_effect_of_independent_factors_is_their_part_of_the_variance() -> N
     assert pytest.approx([16 / 17, 1 / 17], abs=0.01) == [w.main_effect for w in weights.rows]
 
 
+def test_main_effect_of_correlated_items_is_the_square_of_their_correlation_with_the_total() -> None:
+    """Paruolo et al. (2013), section 3: where all is linear it is r².
+
+    Items of equal weight with correlation ρ = 1/2: r² = (1 + ρ)² / (2 + 2ρ) = 3/4 each, 3/2 in all. Of weights 3 and
+    1 and ρ = 1/2: (3 + 1/2)² / 13 and (1 + 3/2)² / 13. The parts of the variance add up to 1 all the same.
+    """
+    rng = np.random.default_rng(11)
+    common, own = rng.normal(0, 1, 20_000), rng.normal(0, 1, (2, 20_000))
+    levels = np.rint(5 * (common + own) / np.sqrt(2)) + 25  # of the normal; 1/5 of a deviation apart
+    for weights_, wanted in (((1, 1), (3 / 4, 3 / 4)), ((3, 1), (3.5**2 / 13, 2.5**2 / 13))):
+        rows = (levels * np.array(weights_)[:, None]).T
+        weights = weights_of(Marks.of(score(*recorded_points([str(50 * w) for w in weights_], rows.tolist()))))
+
+        assert pytest.approx(wanted, abs=0.015) == [w.main_effect for w in weights.rows]
+        assert pytest.approx(wanted, abs=0.015) == [w.linear for w in weights.rows]
+        assert pytest.approx(1) == sum(w.part for w in weights.rows)
+
+
 @given(st.lists(st.lists(st.integers(0, 4), min_size=3, max_size=3), min_size=2, max_size=20))
 def test_parts_add_up_to_one_and_main_effects_stay_between_0_and_1(rows: list[list[int]]) -> None:
     weights = weights_of(Marks.of(score(*recorded_points(["4"] * 3, rows))))
