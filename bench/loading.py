@@ -113,9 +113,9 @@ def long_sheet(folder: Path) -> bool:
     started = time.perf_counter()
     load_schemes(path, limits=WIDE)
     whole = time.perf_counter() - started
-    print(f"50,000 rows x 11: read in {cells_done:.1f} s (limit {LIMITS['sheet']}); ", end="")
-    print(f"as a scheme, every criterion parsed, {whole:.1f} s")
-    return cells_done <= LIMITS["sheet"]
+    print(f"50,000 rows x 11: cells read in {cells_done:.1f} s; ", end="")
+    print(f"as a scheme, every criterion parsed, in {whole:.1f} s (limit {LIMITS['sheet']})")
+    return whole <= LIMITS["sheet"]
 
 
 def empty_rows(folder: Path) -> bool:

@@ -33,6 +33,8 @@ def value_of(written: str) -> Decimal:
     ValueError
         If the characters do not make one number (百零百).
     """
+    if written.isdecimal():
+        return Decimal(int(written))
     if written[0] in "0123456789":
         number = Decimal(written)
         whole = number.to_integral_value()
@@ -57,7 +59,6 @@ def _from_hanzi(written: str) -> Decimal:
     return Decimal(f"{digits}.{decimals}" if decimals else digits)
 
 
-@lru_cache(maxsize=4096)
 def number_or_none(written: str) -> Decimal | None:
     """Return the value of a number, or None where the characters do not make one."""
     try:
