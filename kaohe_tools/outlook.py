@@ -32,6 +32,7 @@ from kaohe_tools.simulate import (
     Ranks,
     Sampled,
     Simulation,
+    Ties,
     expected_ranks,
     rank_chances,
     sample,
@@ -69,6 +70,8 @@ class Outlook:
     ranks : Ranks or None
         None where there are too many units for an exact distribution of ranks.
     expected_rank : ndarray, shape (n_units,)
+        Equal totals count with the mean of their places, so that all ranks add up to the same under
+        every scheme; `ranks` and `quotas` give them the better one.
     quotas : tuple of (str, int, ndarray)
         For each quota its name, how many units it takes, and each unit's chance to be among them.
     note : Text or None
@@ -250,11 +253,9 @@ def unlike(scheme: Scheme, other: Scheme, model: OutcomeModel) -> Indicator | No
 
 def _ranks(result: Simulation | Sampled) -> tuple[Ranks | None, Floats]:
     if isinstance(result, Sampled):
-        return result.rank_chances(), result.expected_ranks().value
-    if len(result.units) > MOST_UNITS:
-        return None, expected_ranks(result)
-    ranks = rank_chances(result)
-    return ranks, ranks.expected
+        return result.rank_chances(), result.expected_ranks(Ties.AVERAGE).value
+    ranks = rank_chances(result) if len(result.units) <= MOST_UNITS else None
+    return ranks, expected_ranks(result, Ties.AVERAGE)
 
 
 def _quota(result: Simulation | Sampled, ranks: Ranks | None, name: str, share: Fraction) -> tuple[str, int, Floats]:

@@ -44,7 +44,7 @@ def test_grades_quotas_and_ranks_of_two_units():
     ((name, room, chances),) = seen.quotas
     assert (name, room) == ("先进", 1)
     assert chances == pytest.approx([1 - 0.25 * 0.5, 1 - 0.75 * 0.5])  # level units share the better rank
-    assert seen.expected_rank == pytest.approx([1 + 0.25 * 0.5, 1 + 0.75 * 0.5])
+    assert seen.expected_rank == pytest.approx([1 + 0.25 * 0.5 + 0.5 / 2, 1 + 0.75 * 0.5 + 0.5 / 2])  # level: half each
     frame = seen.to_frame()
     assert list(frame["grade 优秀"]) == pytest.approx([0.75, 0.5])
     assert list(frame["top 1 先进"]) == pytest.approx(list(chances))

@@ -86,6 +86,8 @@ def condition_in(words: str) -> Condition | None:
 
 def merge(drafts: list[Draft], text: str, item_points: Decimal | None) -> list[Draft]:
     """Return the drafts, each run of alternatives made one band rule."""
+    if len(drafts) < 2:
+        return drafts
     for one, other in pairwise(drafts):
         _number_not_rate(one, other, text)
     out: list[Draft] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from kaohe_tools.criteria.text import Clean
 from kaohe_tools.model import Band, Figure, Per, Rule, RuleKind
@@ -66,6 +67,7 @@ def words_of(text: str) -> str:
     return text[start:end]
 
 
+@lru_cache(maxsize=1024)
 def _bounds(text: str) -> tuple[int, int]:
     lead, tail = _LEAD.match(text), _TAIL.search(text)
     start = lead.end() if lead else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 
@@ -10,6 +11,9 @@ DIGITS = r"(?:(?<![0-9.])[0-9]{1,7}(?:\.[0-9]{1,6})?(?![0-9]))"
 
 HANZI = r"(?:[零〇一二两三四五六七八九十百]{1,8}(?:点[零〇一二三四五六七八九]{1,4})?|半)"
 """两, 十五, 一点五, 半 (half)."""
+
+HANZI_SIGN = re.compile("[零〇一二两三四五六七八九十百半]")
+"""Stands in every figure of :data:`HANZI`."""
 
 NUM = rf"(?:{DIGITS}|{HANZI})"
 
@@ -53,6 +57,7 @@ def _from_hanzi(written: str) -> Decimal:
     return Decimal(f"{digits}.{decimals}" if decimals else digits)
 
 
+@lru_cache(maxsize=4096)
 def number_or_none(written: str) -> Decimal | None:
     """Return the value of a number, or None where the characters do not make one."""
     try:

@@ -16,6 +16,8 @@ _RESPECTIVE = re.compile(r"分别|依次|各")
 _MORE = re.compile(r"再|另外?|(?<!累)加$|增$|追加|还")
 _BEYOND = re.compile(r"追加|总分")
 _COUNTED_AWARD = re.compile(r"每|[一1][^,;:。0-9一二两三四五六七八九十]{1,3}$")
+_BESIDE = re.compile(r"(?<=[^0-9,;。])、|或者?|,")
+_EACH_FAILS = re.compile(r"每[缺少漏欠低有发出]")
 _THRESHOLD = re.compile(r"每[^,;:。每]{1,12}[≤≥<>][^,;:。]{1,8}$")
 
 
@@ -127,8 +129,8 @@ def _split_named(state: State, draft: Draft) -> None:
 def _split_units(state: State, draft: Draft) -> None:
     """表册每缺一本、图纸每缺一张，扣1分: one rule for each unit."""
     start, end = draft.words
-    parts = re.split(r"(?<=[^0-9,;。])、|或者?|,", words_of(state.text[start:end]))
-    if len(parts) < 2 or not all(re.search(r"每[缺少漏欠低有发出]", p) for p in parts):
+    parts = _BESIDE.split(words_of(state.text[start:end]))
+    if len(parts) < 2 or not all(_EACH_FAILS.search(p) for p in parts):
         return
     pers = [units.per_before(p) for p in parts]
     if any(p is None for p in pers):

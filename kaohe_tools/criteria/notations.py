@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kaohe_tools.criteria.figures import DIGITS, FEN, NUM
 
@@ -220,9 +221,12 @@ NOTATIONS: tuple[Notation, ...] = (
 )
 
 _STARTS = (
-    r"\-+×0123456789一二两三四五六七八九十百半零每扣减罚倒加奖追增得计记给赋打获评按照依根乘"
+    r"\-+×一二两三四五六七八九十百半零每扣减罚倒加奖追增得计记给赋打获评按照依根乘"
     r"取不直年考可免实采执酌适视到至以完满够足上封最限被已累共总均都本此该整为全分权标基翻双折"
 )
+"""With what a notation can begin that does not begin with a figure."""
+_FIGURE = r"(?<![0-9.])[0-9.]+[分%/封为~至-]"
+"""A figure with which a notation can begin, up to the sign behind it: most figures in a text are none."""
 _GROUP = re.compile(r"\(\?P<(\w+)>")
 
 
@@ -231,25 +235,18 @@ def _without_names(pattern: str) -> str:
 
 
 _ONE = tuple(re.compile(n.pattern) for n in NOTATIONS)
-_ANY = re.compile(f"(?=[{_STARTS}])(?:{'|'.join(f'({_without_names(n.pattern)})' for n in NOTATIONS)})")
+# an empty group behind each tells which one it was; one around it would hide its first character from `re`,
+# which passes over alternatives that begin with another
+_ANY = re.compile(f"(?=[{_STARTS}]|{_FIGURE})(?:{'|'.join(f'(?:{_without_names(n.pattern)})()' for n in NOTATIONS)})")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One notation found in a clean text."""
+class Hit(NamedTuple):
+    """One notation found in a clean text, and where it begins and ends."""
 
     name: str
     match: re.Match[str]
-
-    @property
-    def start(self) -> int:
-        """Where it begins in the clean text."""
-        return self.match.start()
-
-    @property
-    def end(self) -> int:
-        """Where it ends."""
-        return self.match.end()
+    start: int
+    end: int
 
 
 def find(text: str) -> Iterator[Hit]:
@@ -258,4 +255,4 @@ def find(text: str) -> Iterator[Hit]:
         index = (match.lastindex or 1) - 1
         again = _ONE[index].match(text, match.start())
         if again is not None:
-            yield Hit(NOTATIONS[index].name, again)
+            yield Hit(NOTATIONS[index].name, again, *again.span())

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from kaohe_tools.criteria import amounts, bands, bare, ladders, limits, outcomes, tiers, triggers
 from kaohe_tools.criteria.drafts import figures_of, freeze
-from kaohe_tools.criteria.figures import number_or_none
+from kaohe_tools.criteria.figures import HANZI_SIGN, number_or_none
 from kaohe_tools.criteria.notations import Hit, find
 from kaohe_tools.criteria.state import State
 from kaohe_tools.model import Criterion
@@ -92,6 +92,8 @@ def read(state: State) -> Criterion:
 
 def _readable(hit: Hit) -> bool:
     """Whether every Chinese numeral of a notation makes a number (百零百 does not)."""
+    if not HANZI_SIGN.search(hit.match[0]):
+        return True
     said = hit.match.groupdict()
     parts = (words for name in ("a", "b", "list", "range") if (words := said.get(name)))
     return all(number_or_none(n) is not None for part in parts for n in tiers.FIGURE.findall(part))

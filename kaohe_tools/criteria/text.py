@@ -63,7 +63,9 @@ class Clean:
 
     def back(self, start: int, end: int) -> tuple[int, int]:
         """Return where ``text[start:end]`` stands in the text as written."""
-        if not self.cuts or end <= start:
+        if not self.cuts:
+            return start, end
+        if end <= start:
             return self._back(start), self._back(end)
         return self._back(start), self._back(end - 1) + 1
 

@@ -36,7 +36,7 @@ _COND_START = re.compile(
 _ONLY_COUNT = re.compile(
     r"[,、:(]*(?:(?:每|一|1|有|另)[^,;。少缺超低降迟漏增提升加]{0,6}|否则|其他|(?:此|本|该|整个)(?:小|大)?(?:项|条|指标)[^,;。]{0,3}|均|都|各|则)?[,的]*"
 )
-_STOPS = "。;!?\n"
+_TO_LAST_STOP = re.compile(r".*[。;!?\n]", re.DOTALL)
 _LIST_NUMBER = re.compile(
     r"(?:(?<=[^0-9.])|^)[0-9]{1,2}(?:、|\.(?![0-9])|\))|\([一二三四五六七八九十0-9]{1,3}\)|[⑴-⒇①-⑳]"
 )
@@ -51,9 +51,8 @@ def is_scope_only(words: str) -> bool:
 def sentence_start(text: str, since: int, at: int) -> int:
     """Return where the sentence around `at` begins, not before `since`."""
     since = max(since, at - REACH)
-    start = since
-    for stop in _STOPS:
-        start = max(start, text.rfind(stop, since, at) + 1)
+    stopped = _TO_LAST_STOP.match(text, since, at)
+    start = stopped.end() if stopped else since
     for match in _LIST_NUMBER.finditer(text, start, at):
         if match.end() < at and not _inside_brackets(text, start, match.start()):
             start = max(start, match.end())

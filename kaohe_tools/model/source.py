@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kaohe_tools.locale import Text, text
@@ -38,6 +39,25 @@ class SourceRef:
     def __str__(self) -> str:
         """Return file, sheet and cell for a message."""
         return " · ".join(part for part in (self.file, self.sheet, self.cell) if part)
+
+
+_SLOTS = tuple(SourceRef.__dict__[name].__set__ for name in SourceRef.__slots__)
+"""What sets the fields of a source that is being made; ten of them for each row would take long one by one."""
+
+
+def refs_of(file: str, sha256: str, sheet: str, cells: Iterable[tuple[str, str]]) -> list[SourceRef]:
+    """Return the sources of several cells of one sheet, each given by its name and its text as written."""
+    set_file, set_sha256, set_sheet, set_cell, set_raw = _SLOTS
+    found = []
+    for cell, raw in cells:
+        ref = object.__new__(SourceRef)
+        set_file(ref, file)
+        set_sha256(ref, sha256)
+        set_sheet(ref, sheet)
+        set_cell(ref, cell)
+        set_raw(ref, raw)
+        found.append(ref)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

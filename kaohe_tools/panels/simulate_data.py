@@ -360,7 +360,7 @@ def _share(share: float, error: float | None) -> str:
 
 
 def _percent(share: float, digits: int = 1) -> str:
-    return f"{share * 100:.{digits}f}%"
+    return f"{share * 100:.{digits}f}%".replace("100.0%", "100%")  # beside its neighbour there is room for no more
 
 
 def _ticks(ends: Sequence[tuple[Decimal, Decimal]]) -> list[float]:

@@ -50,11 +50,11 @@ def plot_slopes(what: Replay | Beside, *, names: Sequence[str] = ("A", "B")) -> 
     Returns
     -------
     Chart
-        The best on top. Equal units stand side by side in the order of their names. With more than 32
+        The best on top. Equal units share a spot, their names stand below each other. With more than 32
         units only the 24 that move the most are named; the others are thin lines.
     """
     lines = _lines(what)
-    sides = [_slots(lines, 0), _slots(lines, 1)]
+    sides = [[line.ranks[side] for line in lines] for side in (0, 1)]
     named = set(range(len(lines)))
     if len(lines) > ALL_NAMED:
         named = set(sorted(named, key=lambda n: -abs(lines[n].places))[:_NAMED])
@@ -111,15 +111,6 @@ def _lines(what: Replay | Beside) -> list[_Line]:
         strict=True,
     )  # fmt: skip
     return [_Line(u, f"{r:.1f}  {a:.1f}", f"{s:.1f}  {b:.1f}", (float(r), float(s))) for u, a, b, r, s in rows]
-
-
-def _slots(lines: Sequence[_Line], side: int) -> list[float]:
-    """Return where each unit stands: ranks are numbers, but no two units may stand on the same spot."""
-    order = sorted(range(len(lines)), key=lambda n: (round(lines[n].ranks[side], 6), round(lines[n].ranks[0], 6), n))
-    slots = [0.0] * len(lines)
-    for place, n in enumerate(order, 1):
-        slots[n] = float(place)
-    return slots
 
 
 def _way(line: _Line) -> int:

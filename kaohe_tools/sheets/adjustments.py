@@ -36,7 +36,9 @@ _LIMIT = re.compile(
 
 def kind_of_heading(label: str) -> AdjustmentKind | None:
     """Return which list a label heads: 加分项, 扣分项, 一票否决; None for any other label."""
-    return _kind_of_short(label) if 0 < len(label) <= _MOST_LABEL else None
+    if "分" not in label and "奖" not in label and "否" not in label:
+        return None  # most labels: no need to look closer
+    return _kind_of_short(label) if len(label) <= _MOST_LABEL else None
 
 
 @lru_cache(maxsize=1024)

@@ -132,6 +132,8 @@ REPEATABLE = ("section", "level_points", "remark")
 _MOST_CHARS = 200
 _UNIT = re.compile(r"[（(〔\[][^）)〕\]]*[）)〕\]]")
 _DROPPED = re.compile(r"[\s　:：*＊]+")
+LEFT_OUT = ":：*＊（(〔["
+"""Signs, besides blanks, with which words may begin that :func:`normal` leaves out."""
 
 
 def normal(heading: str) -> str:

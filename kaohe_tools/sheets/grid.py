@@ -10,6 +10,7 @@ import hashlib
 import os
 import stat
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
@@ -18,7 +19,7 @@ from typing import Any
 
 from kaohe_tools.errors import SheetError
 from kaohe_tools.locale import Text, _, why
-from kaohe_tools.model import SourceRef
+from kaohe_tools.model.source import SourceRef, refs_of
 from kaohe_tools.points import format_points, from_excel
 from kaohe_tools.sheets.cleaning import UNSEEN, cleaned, notes_for
 from kaohe_tools.sheets.letters import column_letter
@@ -122,7 +123,8 @@ class Grid:
         """Return the texts of a row's own cells, as far as it goes."""
         made = self._said.get(row)
         if made is None:
-            made = self._said[row] = tuple(map(as_text, self.rows[row])) if row < len(self.rows) else ()
+            cells = self.rows[row] if row < len(self.rows) else ()
+            made = self._said[row] = tuple([v.strip() if type(v) is str else as_text(v) for v in cells])
         return made
 
     @cached_property
@@ -169,11 +171,25 @@ class Grid:
     def ref(self, row: int, column: int) -> SourceRef:
         """Return the source of the value shown at a cell."""
         top, left = self.anchor(row, column)
-        said = self.text(top, left)
-        raw = self.rows[top][left] if said else ""
-        written = raw if isinstance(raw, str) else said
-        where = self.cell_name(top, left)
-        return SourceRef(file=self.file, sha256=self.sha256, sheet=self.sheet, cell=where, raw=written)
+        return self._own_refs(top, (left,))[0]
+
+    def refs(self, row: int, columns: Sequence[int]) -> list[SourceRef]:
+        """Return the sources of the values shown at some cells of a row."""
+        if row in self._merged:
+            return [self.ref(row, column) for column in columns]
+        return self._own_refs(row, columns)
+
+    def _own_refs(self, row: int, columns: Sequence[int]) -> list[SourceRef]:
+        texts, cells = self.texts(row), self.rows[row] if row < len(self.rows) else ()
+        name = self.row_names[row] if row < len(self.row_names) else str(row + 1)
+        lettered = name.isdigit()
+        found = []
+        for column in columns:
+            said = texts[column] if column < len(texts) else ""
+            raw = cells[column] if said else ""
+            where = column_letter(column) + name if lettered else name
+            found.append((where, raw if isinstance(raw, str) else said))
+        return refs_of(self.file, self.sha256, self.sheet, found)
 
     def cell_name(self, row: int, column: int) -> str:
         """Return what a reader calls a cell: ``"D22"``, or ``"第5段"`` in a text."""

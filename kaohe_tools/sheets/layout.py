@@ -16,7 +16,7 @@ from kaohe_tools.errors import LayoutError
 from kaohe_tools.locale import Text, _, text
 from kaohe_tools.model import FIELD_NAMES, Column
 from kaohe_tools.profiles import SavedLayout
-from kaohe_tools.sheets.columns import REPEATABLE, Match, Vocabulary, normal
+from kaohe_tools.sheets.columns import LEFT_OUT, REPEATABLE, Match, Vocabulary, normal
 from kaohe_tools.sheets.contents import by_content, figures, is_points, names_amounts, points_in_words, words_instead
 from kaohe_tools.sheets.grid import Grid
 from kaohe_tools.sheets.letters import column_letter
@@ -24,6 +24,7 @@ from kaohe_tools.sheets.saved import MOST_HEADER_ROWS, SEARCHED_ROWS, find_saved
 
 _WEIGHTS = ("权重", "指标权重", "权重值", "考核权重", "比重")
 _HEADING_CHARS = 14
+_NO_HEADING = 30
 _LISTED = re.compile("[扣减加奖罚]分|奖励|处罚")
 _MOST_LEVELS = 20
 _FEWEST_BESIDE = 3
@@ -39,11 +40,19 @@ class Header:
     last: int
     columns: tuple[Column, ...]
 
+    def names(self, words: str) -> bool:
+        """Return whether trimmed words are one of its headings: one level of it, or the whole."""
+        return words[:1].upper()[:1] in self._initials and len(words) < _NO_HEADING and normal(words) in self._words
+
     @cached_property
-    def words(self) -> frozenset[str]:
-        """Every heading as it is compared, each level and the whole."""
+    def _words(self) -> frozenset[str]:
         headings = [c.heading for c in self.columns if c.heading]
         return frozenset(normal(part) for h in headings for part in (h, *h.split("/")))
+
+    @cached_property
+    def _initials(self) -> frozenset[str]:
+        """What a heading can begin with: a look at it spares most cells the making of :func:`normal`."""
+        return frozenset((*(words[:1] for words in self._words), *LEFT_OUT))
 
     def at(self, field: str) -> int | None:
         """Return the column of a field, from 0; None where the sheet has none."""
@@ -71,11 +80,27 @@ class Header:
         return {max(below): c for c in self.all("level_points") if (below := [s for s in levels if s < c])}
 
     @cached_property
+    def labels(self) -> tuple[int, ...]:
+        """Where a row's label can stand: number, sections, name and the first column."""
+        found = (self.at("number"), *self.all("section"), self.at("name"), 0)
+        return tuple(dict.fromkeys(c for c in found if c is not None))
+
+    @cached_property
     def named(self) -> tuple[tuple[str, int], ...]:
         """Every column with a field, points first; the levels of the path are ``section_1`` and so on."""
         used = sorted((c for c in self.columns if c.field), key=lambda c: (c.field != "points", c.index))
         levels = count(1)
         return tuple((f"section_{next(levels)}" if c.field == "section" else c.field, c.index) for c in used)
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of :attr:`named`."""
+        return tuple(field for field, _column in self.named)
+
+    @cached_property
+    def places(self) -> tuple[int, ...]:
+        """The columns of :attr:`named`."""
+        return tuple(column for _field, column in self.named)
 
 
 def find_header(grid: Grid, words: Vocabulary, saved: tuple[SavedLayout, ...] = ()) -> Header:
@@ -226,7 +251,7 @@ def is_header_again(grid: Grid, row: int, header: Header) -> bool:
     texts = [t for t in grid.texts(row)[: len(header.columns)] if t]
     others = 0
     for words in texts:
-        others += len(words) >= 30 or normal(words) not in header.words
+        others += not header.names(words)
         if others * 2 >= len(texts):
             return False
     return len(texts) >= 2

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from kaohe_tools.locale import Text, _, text
 from kaohe_tools.model import Layout, Problem, Scheme
 from kaohe_tools.profiles import Profile, SavedLayout
 from kaohe_tools.sheets.change_list import is_change_list
+from kaohe_tools.sheets.collector import collector_paused
 from kaohe_tools.sheets.columns import Vocabulary
 from kaohe_tools.sheets.grid import Grid, Limits, read_grids
 from kaohe_tools.sheets.layout import Header, find_header, nearest_header
@@ -150,20 +149,8 @@ def read_schemes(grids: Sequence[Grid], profile: Profile | None = None) -> Readi
     ProfileError
         If the profile's headings or saved layouts name a field that indicators do not have.
     """
-    with _collector_paused():
+    with collector_paused():
         return _read_schemes(grids, profile)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keep Python from looking for garbage while thousands of rows are made, none of which is any: it took a fifth."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _read_schemes(grids: Sequence[Grid], profile: Profile | None) -> Reading:

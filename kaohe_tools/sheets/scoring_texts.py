@@ -30,7 +30,8 @@ class ScoringTexts:
             If the sheet's texts are longer in all than any scheme's.
         """
         key = (words, points)
-        if key not in self.read:
+        known = self.read.get(key)
+        if known is None:
             self.characters += len(words)
             if self.characters > MAX_CHARACTERS:
                 raise SheetError(
@@ -39,5 +40,5 @@ class ScoringTexts:
                     ),
                     self.where,
                 )
-            self.read[key] = parse_criterion(words, points)
-        return self.read[key]
+            known = self.read[key] = parse_criterion(words, points)
+        return known

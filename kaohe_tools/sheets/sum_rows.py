@@ -27,10 +27,9 @@ _OF_A_PAGE = ("本页", "本表")
 
 def sum_label(reading: Reading, row: int) -> tuple[str, int]:
     """Return the word that makes a row a total or subtotal, and its column; an empty text for other rows."""
-    header = reading.header
-    columns = [c for c in (header.at("number"), *header.all("section"), header.at("name"), 0) if c is not None]
-    for column in columns:
-        word = reading.grid.text(row, column)
+    texts = reading.grid.texts(row)
+    for column in reading.header.labels:
+        word = texts[column] if column < len(texts) else ""
         if "计" not in word and "分" not in word:
             continue  # most rows: no need to look closer
         word = "".join(word.split()).rstrip(":：")

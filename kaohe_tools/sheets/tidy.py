@@ -52,7 +52,7 @@ _SIGNATURE = re.compile(
     r"^\s*(?:填[表报]人|制[表单]人?|审[核批]人|复核人?|经办人|联系(?:人|电话)|填[表报]日期|单位负责人|负责人签[字名]|签[字名]|盖章)\s*[:：]"
 )
 _NOTE = re.compile(r"^\s*(?:注|备注|说明|填表|附注)\s*[:：1一]?")
-_ERROR_VALUES = ("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!")
+_ERROR_VALUES = frozenset(("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!"))
 
 
 def read_scheme(grid: Grid, header: Header, texts: ScoringTexts, profile: Profile | None = None) -> Scheme:
@@ -182,7 +182,7 @@ def _read_row(reading: Reading, row: int) -> None:
         read_sum(reading, row, *label)
     elif read_bare_sum(reading, row):
         return
-    elif any(_SIGNATURE.match(words) for words in grid.texts(row)):
+    elif any(_SIGNATURE.match(words) for words in grid.texts(row) if ":" in words or "：" in words):
         reading.skip(row, "note", text("a line to sign, no indicator"))
     elif (words := _banner(reading, row, cells)) is not None:
         kind = kind_of_heading(words)
@@ -257,7 +257,7 @@ def _read_indicator(reading: Reading, row: int) -> None:
         due=due,
         criterion=reading.criterion(said.get("criterion", ""), points),
         remark="\n".join(remarks),
-        sources=tuple((f, grid.ref(row, c)) for f, c in header.named),
+        sources=tuple(zip(header.fields, grid.refs(row, header.places), strict=True)),
         evidence=said.get("evidence", ""),
         assessed_unit=said.get("assessed_unit", ""),
         assessor=said.get("assessor", ""),
@@ -296,9 +296,10 @@ def _printed_again(item: Indicator, before: Indicator) -> bool:
     """Return whether a row is the one above it once more, as prints repeat a row at a page break."""
 
     def said(one: Indicator) -> tuple[object, ...]:
-        return (one.path, one.number, one.name, one.points, one.due, one.criterion.text, one.applies_to)
+        return (one.path, one.number, one.name, one.points, one.due, one.applies_to)
 
-    return len(item.criterion.text) >= 8 and said(item) == said(before)
+    words = item.criterion.text
+    return len(words) >= 8 and words == before.criterion.text and said(item) == said(before)
 
 
 def _kind_beside(reading: Reading, row: int, path: Path) -> AdjustmentKind | None:
@@ -373,6 +374,8 @@ def _report_other_points(reading: Reading) -> None:
 def _report_odd_cells(reading: Reading, row: int) -> None:
     """Report formulas without a value and Excel's error values in the columns that are used."""
     grid = reading.grid
+    if not grid.valueless and _ERROR_VALUES.isdisjoint(grid.texts(row)):
+        return
     for field, column in reading.header.named:
         if field == "points":
             continue

@@ -15,6 +15,7 @@ from typing import Any
 
 from kaohe_tools.locale import Text, text
 from kaohe_tools.sheets import container
+from kaohe_tools.sheets.collector import collector_paused
 
 MOST_FILES = 500
 MOST_MEGABYTES = 250
@@ -89,7 +90,8 @@ def _answer(data: bytes, name: str, megabytes: int) -> bytes:
     from kaohe_tools.sheets.bounds import keep_short
 
     try:
-        return keep_short(_as_json(read(data, name)))
+        with collector_paused():
+            return keep_short(_as_json(read(data, name)))
     except container.Refused as err:
         said, sheet, cell = err.message, err.sheet, err.cell
     except MemoryError:

@@ -71,7 +71,7 @@ def plain_rows(
     """Return rows as JSON data: whole numbers as such, dates as displayed, errors by their name."""
     out = []
     for r, row in enumerate(rows):
-        cells = [v if type(v) is str or (type(v) is float and not v.is_integer()) else _plain(v, None) for v in row]
+        cells = [v if type(v) is str else _number(v) if type(v) is float else _plain(v, None) for v in row]
         out.append(cells)
         if forms:
             for c, v in enumerate(row):
@@ -89,9 +89,11 @@ def _plain(value: Any, form: str | None) -> Any:
         return {"date": displayed(value, form)}
     if isinstance(value, (datetime.time, datetime.timedelta)):
         return str(value)
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return int(value)
-    return value
+    return _number(value) if isinstance(value, float) else value
+
+
+def _number(value: float) -> float | int:
+    return int(value) if value.is_integer() and abs(value) < 1e15 else value
 
 
 def displayed(value: datetime.date, form: str | None) -> str:

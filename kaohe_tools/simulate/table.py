@@ -126,11 +126,17 @@ def model_from_table(
     return dataclasses.replace(base, outcomes=tuple(held.values()), notes=_notes(base, rows, len(held)))
 
 
+class _HeadingError(ModelError):
+    """A column is headed by something unknown."""
+
+
 def _told(problems: list[str], reader: _Reader, rows: Iterable[tuple[_Where, Mapping[str, Any]]]) -> Iterator[_Row]:
     """Yield the rows that can be read, and note what is wrong with the others."""
     for where, fields in rows:
         try:
             yield reader.row(where, fields)
+        except _HeadingError:
+            raise  # every row would say it again
         except ModelError as err:
             problems.append(str(err))
 
@@ -325,7 +331,7 @@ def _fields(where: _Where, raw: Mapping[str, Any]) -> dict[str, Any]:
         field = _column(name)
         if field not in FIELDS:
             known = ", ".join(f"{field} ({names[0]})" for field, names in FIELDS.items())
-            raise ModelError(
+            raise _HeadingError(
                 _("{where}: {name} is no column of a table of outcomes; known: {known}").format(
                     where=where.of(field), name=field, known=known
                 )
