@@ -286,7 +286,7 @@ def _standings_table(found: Standings) -> Table:
         table.add_column(heading, justify="right", overflow="fold", max_width=10)
     for n, row in enumerate(found.rows):
         sums = dict(row.sections)
-        figures = [row.total, *(sums[path] for path in sections), *(column[n] for column in kept.values())]
+        figures = [row.total, *(sums.get(path) for path in sections), *(column[n] for column in kept.values())]
         cells = ("—" if f is None else format_points(f) for f in figures)
         rank = "—" if row.rank is None else str(row.rank)
         unit = str(text("{unit} (veto)", unit=row.unit)) if row.vetoed else row.unit

@@ -13,7 +13,7 @@ import numpy as np
 from kaohe_tools.errors import AnalysisError
 from kaohe_tools.locale import Text, _, text
 from kaohe_tools.model import Indicator, Scheme
-from kaohe_tools.scoring.plan import only_bonus, types_of
+from kaohe_tools.scoring.allocations import items_for, worth_for
 
 _MOST_TICKS = 2_000_000
 
@@ -88,12 +88,8 @@ def least_effort(
         raise AnalysisError(_("the scheme has no indicator {id}").format(id=", ".join(unknown)))
     if any(effort < 0 for effort in given.values()):
         raise AnalysisError(_("an effort cannot be negative"))
-    items = [
-        i
-        for i in scheme.indicators
-        if i.points and not only_bonus(i) and (not unit_type or not types_of(i) or unit_type in types_of(i))
-    ]
-    total = Scheme.sum_of(items) if not unit_type else sum((i.points or Decimal(0) for i in items), Decimal(0))
+    items = items_for(scheme, unit_type)
+    total = worth_for(scheme, unit_type)
     if total < line:
         raise AnalysisError(
             _("all indicators together come to {total} points; {line} cannot be reached").format(total=total, line=line)

@@ -69,11 +69,7 @@ class Marks:
     @classmethod
     def of_rescored(cls, many: Rescored, n: int = 0) -> Marks:
         """Return the marks of one allocation of :func:`kaohe_tools.scoring.rescore`."""
-        parts, points = many.breakdown(n), many.allocations.points(n)
-        scheme = many.allocations.scheme
-        scheme = scheme.replace(
-            indicators=tuple(i.replace(points=points.get(i.id, i.points)) for i in scheme.indicators)
-        )
+        parts, scheme = many.breakdown(n), many.allocations.scheme_of(n)
         return cls._of(scheme, parts.points, parts.assessed, parts.total, parts.grain, many.note)
 
     @classmethod

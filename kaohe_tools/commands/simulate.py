@@ -122,6 +122,13 @@ def _model(args: argparse.Namespace, scheme: Scheme, results: Results | None) ->
             else _("--units goes without --results: the units are those of the results")
         )
     if results is not None:
+        if results.recorded and not results.n_events:
+            raise ModelError(
+                _(
+                    "{file}: the sheet holds points and not what happened; chances cannot be learnt from points. Give "
+                    "them with --outcomes; kaohe compare says what other points would make of these."
+                ).format(file=results.file)
+            )
         model = model_from_results(scheme, results.events)
     elif args.outcomes:
         model = model_from_table(scheme, args.outcomes, units)

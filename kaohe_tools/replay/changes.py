@@ -28,6 +28,7 @@ class Source(StrEnum):
     INDICATOR = "indicator"
     BONUS_LIMIT = "bonus-limit"
     VETO = "veto"
+    TOTAL = "total"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,8 @@ class Part:
     ----------
     source : Source
         An indicator (its own points, its bonus, what it takes off the total); what the limits of
-        the bonus hold back; or a veto, which takes away whatever the rest comes to.
+        the bonus hold back; a veto, which takes away whatever the rest comes to; or the stated total of
+        a unit of which nothing else is known.
     indicator : str
         The indicator's id; empty for the other sources.
     row : int
@@ -61,6 +63,8 @@ class Part:
             return text("{by} from the limit of the bonus", by=signed(self.by))
         if self.source is Source.VETO:
             return text("{by} from a veto", by=signed(self.by))
+        if self.source is Source.TOTAL:
+            return text("{by} from the total, in proportion", by=signed(self.by))
         return text("{by} from row {row} ({label})", by=signed(self.by), row=self.row, label=self.label)
 
 
@@ -164,6 +168,8 @@ class Replay:
         Grades, where a grading was given.
     scaled : tuple of str
         Indicators for which points were recorded and no events: these points were changed in proportion.
+    alone : tuple of str
+        Units with nothing but a stated total, changed in proportion to what they can get.
     """
 
     scheme: Scheme
@@ -173,6 +179,7 @@ class Replay:
     before: Graded | None
     after: Graded | None
     scaled: tuple[str, ...]
+    alone: tuple[str, ...]
 
     @cached_property
     def crossings(self) -> tuple[Crossing, ...]:
@@ -210,12 +217,12 @@ class Replay:
     @property
     def is_scaled(self) -> bool:
         """Whether any figure rests on points that were changed in proportion, without the rules."""
-        return bool(self.scaled)
+        return bool(self.scaled or self.alone)
 
     @property
     def note(self) -> Text:
         """How the figures came about, in a sentence for every output."""
-        said, scaled = _FIGURES[self.figures], scaled_note(self.scheme, self.scaled)
+        said, scaled = _FIGURES[self.figures], scaled_note(self.scheme, self.scaled, self.alone)
         return said if scaled is None else text("{said} {scaled}", said=said, scaled=scaled)
 
     @property
@@ -247,6 +254,7 @@ class Replay:
             "figures": None if self.figures is None else self.figures.value,
             "scaled": self.is_scaled,
             "scaled_indicators": list(self.scaled),
+            "scaled_totals": list(self.alone),
             "note": str(self.note),
             "said": [str(s) for s in self.said],
             "units": [

@@ -102,7 +102,7 @@ class Replays:
         if self.codes is not None and self.grading is not None:
             for code, name in enumerate(self.grading.names):
                 columns[name] = (self.codes[:, at] == code).mean(axis=0)
-        columns["scaled"] = bool(self.after.scaled)
+        columns["scaled"] = self.after.note is not None
         return pd.DataFrame(columns)
 
 

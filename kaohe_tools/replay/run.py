@@ -15,6 +15,7 @@ from kaohe_tools.grades import Graded, Grading, grade
 from kaohe_tools.model import Path, Scheme
 from kaohe_tools.replay.changes import Part, Replay, Source, UnitChange
 from kaohe_tools.scoring import Allocations, Breakdown, Events, Figures, Rescored, Stated, rescore
+from kaohe_tools.scoring.allocations import worth_for
 from kaohe_tools.scoring.plan import POINT_STEPS
 
 
@@ -97,18 +98,14 @@ def replay(
     if isinstance(new, Scheme):
         first = scored(Allocations.of(scheme, [{}]), events, stated=stated)
         events_new, stated_new = (events, stated) if recorded_new is None else records_of(recorded_new)
-        second = scored(Allocations.of(new, [{}]), events_new, stated=_moved(stated_new, scheme, new))
+        second = scored(Allocations.of(new, [{}]), events_new, stated=_moved(stated_new, events, scheme, new))
         before, after = _Side.of(first, 0), _Side.of(second, 0)
-        how, scaled, other = None, first.scaled, new
+        how, seen, other = None, first, new
     else:
         both = Allocations.of(scheme, [{}, new])
         many = scored(both, events, figures=figures, stated=stated)
         before, after = _Side.of(many, 0), _Side.of(many, 1)
-        how, scaled = figures, many.scaled
-        points = both.points(1)
-        other = scheme.replace(
-            indicators=tuple(i.replace(points=points.get(i.id, i.points)) for i in scheme.indicators)
-        )
+        how, seen, other = figures, many, both.scheme_of(1)
     labels = {i.id: (i.row, i.label) for one in (other, scheme) for i in one.indicators}
     graded = [_graded(events.units, side, grading) for side in (before, after)]
     return Replay(
@@ -118,7 +115,8 @@ def replay(
         changes=tuple(_change(n, before, after, labels) for n in range(len(events.units))),
         before=graded[0],
         after=graded[1],
-        scaled=scaled,
+        scaled=seen.scaled,
+        alone=seen.alone,
     )
 
 
@@ -127,21 +125,32 @@ def records_of(recorded: Events | Recorded) -> tuple[Events, Stated]:
     return (recorded, Stated()) if isinstance(recorded, Events) else (recorded.events, recorded.stated)
 
 
-def _moved(stated: Stated, scheme: Scheme, new: Scheme) -> Stated:
-    """Return stated points for the points of another scheme, in proportion, to 0.0001; totals by the same amount."""
+def _moved(stated: Stated, events: Events, scheme: Scheme, new: Scheme) -> Stated:
+    """Return stated points for the points of another scheme, in proportion, to 0.0001; totals by the same amount.
+
+    A total that is stated alone is changed in proportion to what the unit can get.
+    """
     worth, then = ({i.id: i.points for i in one.indicators} for one in (scheme, new))
-    step = Decimal(1) / POINT_STEPS
     points, totals = {}, dict(stated.totals)
     for (unit, id_), got in stated.points.items():
         old, other = worth.get(id_), then.get(id_)
         after = got
         if old and other is not None and old != other:
-            exact = Fraction(got) * Fraction(other) / Fraction(old)
-            after = (Decimal(exact.numerator) / exact.denominator).quantize(step, ROUND_HALF_UP)
+            after = _in_proportion(got, other, old)
         points[unit, id_] = after
         if unit in totals:
             totals[unit] += after - got
+    types = dict(zip(events.units, events.unit_types or ("",) * len(events.units), strict=True))
+    itemized = {unit for unit, _id in points}
+    for unit in totals.keys() - itemized:
+        old, other = (worth_for(one, types.get(unit, "")) for one in (scheme, new))
+        totals[unit] = _in_proportion(totals[unit], other, old) if old else totals[unit]
     return Stated(points=points, totals=totals)
+
+
+def _in_proportion(points: Decimal, new: Decimal, old: Decimal) -> Decimal:
+    exact = Fraction(points) * Fraction(new) / Fraction(old)
+    return (Decimal(exact.numerator) / exact.denominator).quantize(Decimal(1) / POINT_STEPS, ROUND_HALF_UP)
 
 
 def _graded(units: tuple[str, ...], side: _Side, grading: Grading | None) -> Graded | None:
@@ -168,6 +177,7 @@ def _parts(unit: int, before: _Side, after: _Side, labels: Mapping[str, tuple[in
     for id_, (row, label) in labels.items():
         by = new.get(id_, 0) * now - old.get(id_, 0) * was
         yield Part(source=Source.INDICATOR, indicator=id_, row=row, label=label, by=by)
-    for source, name in ((Source.BONUS_LIMIT, "limits"), (Source.VETO, "veto")):
+    others = ((Source.BONUS_LIMIT, "limits"), (Source.VETO, "veto"), (Source.TOTAL, "beside"))
+    for source, name in others:
         counts = [int(np.asarray(getattr(side.parts, name))[unit]) for side in (after, before)]
         yield Part(source=source, by=counts[0] * now - counts[1] * was)

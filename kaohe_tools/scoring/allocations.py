@@ -10,9 +10,10 @@ import numpy as np
 
 from kaohe_tools.errors import SchemeError
 from kaohe_tools.locale import _
-from kaohe_tools.model import Scheme
+from kaohe_tools.model import Indicator, Scheme
 from kaohe_tools.points import MAX_POINTS, to_ticks
 from kaohe_tools.scoring.events import Events
+from kaohe_tools.scoring.plan import only_bonus, types_of
 from kaohe_tools.scoring.scores import Ints
 
 
@@ -93,6 +94,12 @@ class Allocations:
     def __len__(self) -> int:
         return int(self.ticks.shape[0])
 
+    def scheme_of(self, n: int) -> Scheme:
+        """Return the scheme with the points of the n-th allocation, its texts as they are."""
+        points = self.points(n)
+        items = tuple(i.replace(points=points.get(i.id, i.points)) for i in self.scheme.indicators)
+        return self.scheme.replace(indicators=items)
+
     def points(self, n: int) -> dict[str, Decimal]:
         """Return the n-th allocation as points by indicator; items without points are left out."""
         pairs = zip(self.scheme.indicators, self.ticks[n], strict=True)
@@ -108,7 +115,8 @@ class Stated:
     points : mapping of (unit, indicator) to Decimal
         The points that a unit got for an item.
     totals : mapping of unit to Decimal
-        The total that is stated for a unit; what it has beyond its items is kept as it is.
+        The total that is stated for a unit; what it has beyond its items is kept as it is. Of a unit
+        with nothing but a total it is changed in proportion to the points that the unit can get.
     """
 
     points: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
@@ -136,6 +144,21 @@ class Stated:
         for unit in (*(unit for unit, _id in self.points), *self.totals):
             if unit not in units:
                 raise SchemeError(_("points are stated for {unit}, which is not among the units").format(unit=unit))
+
+
+def items_for(scheme: Scheme, unit_type: str = "") -> tuple[Indicator, ...]:
+    """Return the indicators whose points a unit of a type can get; those of bonuses apart. Empty: all types."""
+    return tuple(
+        i
+        for i in scheme.indicators
+        if i.points and not only_bonus(i) and (not unit_type or not types_of(i) or unit_type in types_of(i))
+    )
+
+
+def worth_for(scheme: Scheme, unit_type: str = "") -> Decimal:
+    """Return what a unit of a type can get at most, bonuses apart; without a type alternatives count once."""
+    items = items_for(scheme, unit_type)
+    return sum((i.points or Decimal(0) for i in items), Decimal(0)) if unit_type else Scheme.sum_of(items)
 
 
 def _last_decimal(points: Iterable[Decimal]) -> Decimal:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from math import floor
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ import numpy as np
 from kaohe_tools.errors import SchemeError
 from kaohe_tools.locale import Text, _, text
 from kaohe_tools.model import Path, Scheme
-from kaohe_tools.scoring.allocations import Allocations, Stated
+from kaohe_tools.scoring.allocations import Allocations, Stated, worth_for
 from kaohe_tools.scoring.engine import applying, limited
 from kaohe_tools.scoring.events import Events
 from kaohe_tools.scoring.items import Board
@@ -46,7 +47,7 @@ class Breakdown:
     veto : ndarray, shape (n_units,), int64
         What a veto takes away: the negative of the total before it.
     beside : ndarray, shape (n_units,), int64
-        What a stated total has beyond its items.
+        What a stated total has beyond its items; the whole of a total that is stated alone.
     total : ndarray, shape (n_units,), int64
         The sum of all of these.
     """
@@ -77,6 +78,8 @@ class Rescored:
     scaled : tuple of str
         Indicators for which points were recorded and no events, for at least one unit: these points
         were changed in proportion, without the rules.
+    alone : tuple of str
+        Units with nothing but a stated total: it was changed in proportion to what they can get.
     """
 
     allocations: Allocations
@@ -86,15 +89,17 @@ class Rescored:
     total: Ints
     counted: Bools
     scaled: tuple[str, ...]
+    alone: tuple[str, ...]
     plan: Plan = field(repr=False)
     tables: tuple[ItemTable, ...] = field(repr=False)
     rows: tuple[Ints, ...] = field(repr=False)
     beside: Ints = field(repr=False)
+    """A row for each allocation; one row where it is the same in all."""
 
     @property
     def note(self) -> Text | None:
-        """Say for which indicators points were changed in proportion; None where all was scored by the rules."""
-        return scaled_note(self.allocations.scheme, self.scaled)
+        """Say which points were changed in proportion; None where all was scored by the rules."""
+        return scaled_note(self.allocations.scheme, self.scaled, self.alone)
 
     @cached_property
     def ranks(self) -> Ints:
@@ -122,6 +127,7 @@ class Rescored:
         bonuses = [(item.path, parts["bonus"][:, at]) for at, item in enumerate(self.plan.items)]
         limits = limited(bonuses, self.plan, (shape[0],)) - parts["bonus"].sum(axis=1)
         before = parts["points"].sum(axis=1) + parts["bonus"].sum(axis=1) + limits - parts["penalties"].sum(axis=1)
+        beside = self.beside[n % len(self.beside)]
         return Breakdown(
             units=self.units,
             indicators=tuple(i.id for i in self.allocations.scheme.indicators),
@@ -129,21 +135,33 @@ class Rescored:
             **parts,
             assessed=assessed,
             limits=limits,
-            veto=np.where(_any(self.tables, "vetoed", shape[0]), -(before + self.beside), 0),
-            beside=self.beside,
+            veto=np.where(_any(self.tables, "vetoed", shape[0]), -(before + beside), 0),
+            beside=beside,
             total=self.total[n],
         )
 
 
-def scaled_note(scheme: Scheme, scaled: Sequence[str]) -> Text | None:
-    """Say for which indicators points were changed in proportion, without the rules; None for none."""
-    if not scaled:
-        return None
-    return text(
+def scaled_note(scheme: Scheme, scaled: Sequence[str], alone: Sequence[str] = ()) -> Text | None:
+    """Say which points were changed in proportion, without the rules; None for none.
+
+    Parameters
+    ----------
+    scaled, alone
+        Indicators with points instead of events, and units with a total only.
+    """
+    rows = text(
         "For rows {rows} the sheet holds points and not what happened: these points were changed in "
         "proportion, without the rules, so the figures are estimates.",
         rows=tuple(scheme.indicator(id_).row for id_ in scaled),
     )
+    units = text(
+        "Of {units} the sheet holds nothing but a total: it was changed in proportion to the points that can be got, "
+        "without the rules, so it is an estimate.",
+        units=tuple(alone),
+    )
+    if scaled and alone:
+        return text("{said} {scaled}", said=rows, scaled=units)
+    return rows if scaled else units if alone else None
 
 
 def rescore(
@@ -190,7 +208,13 @@ def rescore(
     plans = [spread(item, own, value[:, None], plan.per_point) for item, own, value in items]
     check_size(plans, plan.per_point)
     tables = tuple(_tables(plan, plans, allocations, events, values, figures, given))
-    beside = _beside(given, events.units, tables, plan, allocations)
+    counted = _any(tables, "assessed", len(events.units))
+    alone = [n for n, unit in enumerate(events.units) if unit in given.totals and not counted[n]]
+    beside = _beside(given, events.units, tables, plan, allocations)[None]
+    if alone:
+        beside = np.tile(beside, (len(allocations), 1))
+        beside[:, alone] = _totals(given, events, alone, plan, allocations)
+        counted[alone] = True
     vetoed = _any(tables, "vetoed", len(events.units))
     return Rescored(
         allocations=allocations,
@@ -198,8 +222,9 @@ def rescore(
         units=events.units,
         grain=plan.grain,
         total=np.where(vetoed, 0, _sums(tables, rows, plan, (len(allocations), len(events.units))) + beside),
-        counted=_any(tables, "assessed", len(events.units)),
+        counted=counted,
         scaled=tuple(i.id for i, t in zip(allocations.scheme.indicators, tables, strict=True) if t.scaled.any()),
+        alone=tuple(events.units[n] for n in alone),
         plan=plan,
         tables=tables,
         rows=rows,
@@ -259,6 +284,19 @@ def _beside(
             items = sum(stated.points[unit, id_] for id_, t in zip(ids, tables, strict=True) if t.scaled[n])
             beside[n] = int(Fraction(stated.totals[unit] - items) * plan.per_point)
     return beside
+
+
+def _totals(stated: Stated, events: Events, alone: Sequence[int], plan: Plan, allocations: Allocations) -> Ints:
+    """Return the totals that are stated alone, in proportion to what a unit can get; shape (n_allocations, n_alone)."""
+    types = [events.unit_types[n] if events.unit_types else "" for n in alone]
+    now = {type_: Fraction(worth_for(allocations.scheme, type_)) for type_ in types}
+    totals = [Fraction(stated.totals[events.units[n]]) * plan.per_point for n in alone]
+    rows = np.empty((len(allocations), len(alone)), dtype=np.int64)
+    for n in range(len(allocations)):
+        scheme = allocations.scheme_of(n)
+        factor = {type_: Fraction(worth_for(scheme, type_)) / own if own else Fraction(1) for type_, own in now.items()}
+        rows[n] = [floor(total * factor[type_] + Fraction(1, 2)) for total, type_ in zip(totals, types, strict=True)]
+    return rows
 
 
 def _sums(tables: Sequence[ItemTable], rows: Sequence[Ints], plan: Plan, shape: tuple[int, int]) -> Ints:

@@ -197,8 +197,9 @@ def load_results(
     """Load the results that a workbook records for the units assessed under a scheme.
 
     Two shapes are read, told by the header. *Wide*: a row for each unit; columns 单位, 类型 (optional)
-    and one for each indicator or rule (第3行, 20-1, a name). *Long*: a row for each record; columns
-    单位, 指标, 规则 and 次数 / 数值 / 扣分 / 得分. An empty cell or a dash is “not recorded”; 0 is zero.
+    and one for each indicator or rule (第3行, 20-1, a name), or just one for the total (总分). *Long*: a row
+    for each record; columns 单位, 指标, 规则 and 次数 / 数值 / 扣分 / 得分. An empty cell or a dash is
+    “not recorded”; 0 is zero.
 
     Parameters
     ----------
@@ -232,6 +233,7 @@ def load_results(
             found.append((grid, find_results_header(grid, names, profile)))
         except LayoutError as err:
             failed.append(err)
+    found.sort(key=lambda pair: pair[1].only_totals)  # a sheet that says more goes first
     if found:
         others = tuple(grid.sheet for grid, _header in found[1:])
         ledger = read_rows(*found[0], names, profile)

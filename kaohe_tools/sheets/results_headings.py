@@ -37,7 +37,8 @@ PASSED_OVER = (
 )
 
 _SUFFIX = re.compile(
-    r"^(?P<rest>.*?[\d)）\s/:：_-])[（(]?(?P<word>扣分|得分|次数|数值|数量|是否发生)[）)]?$", re.DOTALL
+    r"^(?P<rest>.*?(?:[\d)）\s/:：_-]|\d行|(?=[（(])))[（(]?(?P<word>扣分|得分|次数|数值|数量|是否发生)[）)]?$",
+    re.DOTALL,
 )
 _IN_TITLE = (("次数", Quantity.EVENT), ("扣分", Quantity.LOST), ("失分", Quantity.LOST), ("得分", Quantity.GOT))
 

@@ -2,7 +2,7 @@
 
 Two shapes, told by the header: *long* has a column for the unit, one for the indicator and at least
 one for what is recorded (次数, 扣分, 得分 …), a row for each record; *wide* has a row for each unit and
-a column for each indicator or rule (第3行, 20-1).
+a column for each indicator or rule (第3行, 20-1), or for the total (总分) and nothing else.
 """
 
 from __future__ import annotations
@@ -83,6 +83,11 @@ class ResultsHeader:
     places: tuple[Place, ...] = ()
     columns: tuple[Column, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def only_totals(self) -> bool:
+        """Whether the sheet states a total for each unit and nothing else."""
+        return not self.places and not self.values
 
 
 def find_results_header(grid: Grid, names: Names, profile: Profile | None = None) -> ResultsHeader:
@@ -168,7 +173,7 @@ def _wide(grid: Grid, first: int, last: int, unit: int, names: Names) -> Results
         except Unclear as err:
             failed[column] = err
     if not found:
-        return None
+        return _totals_only(grid, first, last, unit, type_, total, failed)
     default = of_title(grid, first)
     if default is None and all(not rule and quantity is None for _i, rule, quantity in found.values()):
         raise LayoutError(
@@ -193,6 +198,23 @@ def _wide(grid: Grid, first: int, last: int, unit: int, names: Names) -> Results
         columns=columns,
         problems=problems,
     )
+
+
+def _totals_only(
+    grid: Grid, first: int, last: int, unit: int, type_: int | None, total: int | None, failed: dict[int, Unclear]
+) -> ResultsHeader | None:
+    """Return the header of a sheet with nothing but totals (总分); None where another column waits to be read."""
+
+    def filled(column: int) -> bool:
+        return any(grid.value(row, column) is not None for row in range(last + 1, len(grid.rows)))
+
+    if total is None or not _is(grid, first, last, total, TOTALS) or not filled(total) or any(map(filled, failed)):
+        return None
+    fields = {c: name for c, name in ((unit, "unit"), (type_, "type"), (total, "total")) if c is not None}
+    columns, problems = _described(grid, first, last, fields, {})
+    return ResultsHeader(
+        form="wide", first=first, last=last, unit=unit, type=type_, total=total, columns=columns, problems=problems
+    )  # fmt: skip
 
 
 def _is(grid: Grid, first: int, last: int, column: int, words: tuple[str, ...]) -> bool:

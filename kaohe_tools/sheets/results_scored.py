@@ -28,7 +28,7 @@ class Standing:
     partial : int
         Assessed items of which a rule was not recorded; it counts as not happened.
     sections : tuple of (path, Decimal)
-        Sums of the items' own points, without bonus and penalties.
+        Sums of the items' own points, without bonus and penalties; none where only a total is known.
     indicators : tuple of (id, Decimal or None)
         Each item's points; None where it was not assessed.
     recorded : Decimal or None
@@ -47,6 +47,11 @@ class Standing:
     penalties: Decimal = Decimal(0)
     vetoed: bool = False
     recorded: Decimal | None = None
+
+    @property
+    def only_total(self) -> bool:
+        """Whether a total is all that is known of the unit."""
+        return self.total is not None and not self.assessed
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -83,7 +88,7 @@ class Standings:
     @property
     def incomplete(self) -> int:
         """How many units have items that were not assessed."""
-        return sum(row.not_assessed > 0 for row in self.rows)
+        return sum(row.not_assessed > 0 and not row.only_total for row in self.rows)
 
     @property
     def partial(self) -> int:
@@ -202,7 +207,7 @@ def _stated(results: Results, unit: str) -> tuple[Decimal | None, dict[str, Any]
         "assessed": assessed,
         "not_assessed": len(items) - assessed,
         "partial": 0,
-        "sections": tuple(sums),
+        "sections": tuple(sums) if assessed else (),
         "indicators": tuple(items.items()),
         "recorded": total,
     }

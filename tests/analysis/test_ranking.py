@@ -82,7 +82,7 @@ def test_stated_points_are_told() -> None:
     assert D("8.1") == found.low
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(recordings(), st.sampled_from(Figures))
 def test_no_rank_changes_inside_and_one_does_at_each_end(recording: tuple[Scheme, Events], figures: Figures) -> None:
     """Every half point from 0 to 12 (or the item's own), scored one by one."""

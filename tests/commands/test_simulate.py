@@ -159,6 +159,12 @@ def test_what_could_not_be_read_is_told_whatever_is_asked(capsys: pytest.Capture
     assert "没有登记任何内容" in last
 
 
+def test_points_are_no_events(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    totals = results_of(tmp_path, ("考核对象", "总分"), ("甲局", 88), ("乙局", 90))
+    assert main(["simulate", *SCHEME, "--results", totals]) == 2
+    assert "没有记发生的情况" in capsys.readouterr().err
+
+
 def test_the_data_hold_what_the_figures_rest_on(capsys: pytest.CaptureFixture[str]) -> None:
     found = simulated(capsys, "--results", RESULTS, "--bonus-cap", "5", "--seed", "9")
 

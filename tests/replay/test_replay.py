@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kaohe_tools.criteria import parse_criterion
 from kaohe_tools.errors import SchemeError
 from kaohe_tools.grades import Grade, Grading
 from kaohe_tools.locale import use_language
@@ -176,6 +177,28 @@ def test_points_without_events_are_changed_in_proportion_and_every_output_says_s
     assert many.to_frame()["scaled"].all()
     with use_language("en"):
         assert "estimates" in str(many.said[-1])
+
+
+@pytest.mark.parametrize("whole_scheme", [False, True])
+def test_a_unit_of_which_only_a_total_is_stated_keeps_its_share(whole_scheme: bool) -> None:
+    """15 points can be got, the ideas apart; with 检查 10 → 5 it is 10: of 丁's 12 points 8 are left. 甲: 4 + 5 + 2."""
+    scheme, events = three()
+    values = np.vstack([events.values, np.full(len(events.slots), np.nan)])
+    sheet = Sheet(Events(units=(*events.units, "丁"), slots=events.slots, values=values), Stated(totals={"丁": D(12)}))
+    items = (scheme.indicators[0].replace(points=D(5)), *scheme.indicators[1:])
+    halved = parse_criterion("每发生1次扣1分，最多扣3分。", D(5))
+    new = scheme.replace(indicators=(items[0].replace(criterion=halved), *items[1:]))
+    seen = replay(scheme, sheet, new if whole_scheme else {"1": D(5)})
+
+    assert (D(12), D(8), 2, 2) == (
+        seen.of("丁").before, seen.of("丁").after, seen.of("丁").rank_before, seen.of("丁").rank_after,
+    )  # fmt: skip
+    assert [("total", D(-4))] == [(p.source.value, p.by) for p in seen.of("丁").parts]
+    assert (D(15), D(11)) == (seen.of("甲").before, seen.of("甲").after)
+    assert (("丁",), ["丁"], True) == (seen.alone, seen.to_dict()["scaled_totals"], seen.is_scaled)
+    with use_language("en"):
+        assert "Of 丁 the sheet holds nothing but a total" in str(seen.said[-1])
+        assert "丁: 12 → 8 (-4), rank 2 → 2: -4 from the total, in proportion" == str(seen.of("丁").said)
 
 
 # many ---------------------------------------------------------------------------------------------

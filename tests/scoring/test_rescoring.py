@@ -144,6 +144,34 @@ def test_stated_points_are_changed_in_proportion_and_named() -> None:
     assert ((D(11), D(6)), (D("14.5"), D(11))) == (many.totals(0), many.totals(1))
 
 
+def test_a_total_that_is_stated_alone_is_changed_in_proportion_and_named() -> None:
+    """丙 has 8 in all, of 10 that can be got (the 2 of the bonus apart): of 15 it is 12, of 10.25 it is 8.2."""
+    scheme, events = two()
+    more = Events(units=(*events.units, "丙"), slots=events.slots, values=np.vstack([events.values, [np.nan, np.nan]]))
+    told = Stated(totals={"丙": D(8), "甲": D(99)})  # of 甲 it is known what happened
+    many = rescore(Allocations.of(scheme, [{}, {"1": D(15)}, {"1": D("10.25")}]), more, stated=told)
+
+    assert [D(8), D(12), D("8.2")] == [many.totals(n)[2] for n in range(3)]
+    assert D(11) == many.totals(0)[0]
+    assert [[1, 3, 2]] == many.ranks[:1].tolist()  # 11, 6 and 8
+    assert (("丙",), ()) == (many.alone, many.scaled)
+    assert [0, 0, D(12)] == [int(n) * many.grain for n in many.breakdown(1).beside]
+    with use_language("en"):
+        assert "Of 丙 the sheet holds nothing but a total" in str(many.note)
+
+
+def test_what_a_unit_can_get_depends_on_its_type() -> None:
+    """学校 can get 4 + 6 = 10, 医院 4 + 12 = 16. With 10 for the first item: 16 and 22."""
+    scheme = scheme_of(("未报送的扣4分。", "4"), ("未检查的扣6分。", "6"), ("未演练的扣12分。", "12"))
+    kinds = ("", "学校", "医院")
+    items = tuple(i.replace(applies_to=kind) for i, kind in zip(scheme.indicators, kinds, strict=True))
+    scheme = scheme.replace(indicators=items)
+    empty = Events(units=("甲", "乙"), unit_types=kinds[1:], slots=slots(scheme), values=np.full((2, 3), np.nan))
+    many = rescore(Allocations.of(scheme, [{"1": D(10)}]), empty, stated=Stated(totals={"甲": D(5), "乙": D(8)}))
+
+    assert (D(8), D(11)) == many.totals(0)
+
+
 def test_a_unit_without_records_has_neither_total_nor_rank() -> None:
     scheme, events = two()
     more = Events(units=(*events.units, "丙"), slots=events.slots, values=np.vstack([events.values, [np.nan, np.nan]]))

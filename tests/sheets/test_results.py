@@ -18,6 +18,7 @@ from kaohe_tools.locale import use_language
 from kaohe_tools.model import Scheme, Unit
 from kaohe_tools.profiles import Profile
 from kaohe_tools.sheets import Results
+from kaohe_tools.sheets.results_scored import standings
 from kaohe_tools.testing import make_scheme
 
 MakeBook = Callable[..., Path]
@@ -342,6 +343,7 @@ def test_a_type_that_changes_and_a_column_nobody_knows(scheme: Scheme, make_book
         ("考核扣分表", ("1", "2"), (5, 1.5)),
         ("考核得分表", ("1", "2"), (0, 2.5)),
         ("考核结果", ("1 得分", "2扣分"), (0, "1.5分")),
+        ("考核结果", ("第1行得分", "第2行（扣分）"), (0, 1.5)),
     ],
 )
 def test_points_are_kept_as_stated_and_not_scored(
@@ -399,6 +401,22 @@ def test_points_lost_and_got_that_do_not_add_up(scheme: Scheme, make_book: MakeB
     assert [("lost-and-got-differ", "D3")] == said(results)
     assert "扣2分、得2分，与第10行的2分对不上" in str(results.problems[0].message)
     assert Decimal(5) == results.recorded_total("甲局")
+
+
+def test_a_sheet_of_totals_alone(scheme: Scheme, make_book: MakeBook) -> None:
+    """It is read where nothing says more, and only where no other column waits to be read."""
+    rows = [("序号", "单位", "总分", "名次"), (1, "甲局", 88.5, 1), (2, "乙局", None, None), (3, "丙局", "八十", 2)]
+    results = load_results(make_book(rows), scheme)
+    book = make_book(rows, sheets={"宽": WIDE})
+
+    assert {"甲局": Decimal("88.5")} == dict(results.stated.totals)
+    assert ("甲局", "乙局", "丙局") == results.units
+    assert ["C4"] == [p.where.cell for p in results.problems]
+    assert ("宽", ("指标",)) == ((whole := load_results(book, scheme)).sheet, whole.other_sheets)
+    with pytest.raises(LayoutError, match="没有找到考核记录的表头"):
+        load_results(make_book([("单位", "出勤", "总分"), ("甲局", 5, 88)]), scheme)
+    found = standings(results)  # of 乙局 and 丙局 nothing is known
+    assert (2, True, Decimal("88.5")) == (found.incomplete, found.rows[0].only_total, found.rows[0].total)
 
 
 # the file -----------------------------------------------------------------------------------------
