@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from kaohe_tools.sheets.collector import collector_paused
 MOST_FILES = 500
 MOST_MEGABYTES = 250
 """After so many files, or once it has grown so large, a child makes room for a fresh one."""
+_LONG = 500_000
+"""Bytes; of smaller files the collector's pause costs more time than it saves."""
 
 
 def limit_memory(megabytes: int) -> None:
@@ -90,7 +93,7 @@ def _answer(data: bytes, name: str, megabytes: int) -> bytes:
     from kaohe_tools.sheets.bounds import keep_short
 
     try:
-        with collector_paused():
+        with collector_paused() if len(data) > _LONG else nullcontext():
             return keep_short(_as_json(read(data, name)))
     except container.Refused as err:
         said, sheet, cell = err.message, err.sheet, err.cell
