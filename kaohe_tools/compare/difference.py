@@ -14,7 +14,6 @@ from kaohe_tools.compare.found import FoundChange
 from kaohe_tools.compare.rows import RowChange
 from kaohe_tools.compare.sections import SectionChange, Side
 from kaohe_tools.compare.words import Run
-from kaohe_tools.findings import Finding
 from kaohe_tools.locale import Text, text
 from kaohe_tools.model import Adjustment, Indicator, Scheme, rule_dict, to_plain
 from kaohe_tools.points import as_number
@@ -190,11 +189,6 @@ class Difference:
         columns = ["old_row", "new_row", "indicator", "change", "old_points", "new_points", "by", "confidence", "said"]
         frame = pd.DataFrame(lines, columns=columns)
         return frame.astype({"old_row": "Int64", "new_row": "Int64"})
-
-
-def finding_rows(finding: Finding, scheme: Scheme) -> tuple[int, ...]:
-    """Return the rows that a finding is about, in their order."""
-    return tuple(sorted(scheme.indicator(id_).row for id_ in finding.indicators))
 
 
 def _scheme_dict(scheme: Scheme) -> dict[str, Any]:

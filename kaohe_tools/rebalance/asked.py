@@ -154,10 +154,6 @@ def _one(item: int, low: int | None = None, high: int | None = None) -> Form:
     return Form((item,), (1,), low, high)
 
 
-def _ids(request: Request, rows: Iterable[int]) -> tuple[str, ...]:
-    return tuple(request.items[n].id for n in rows)
-
-
 # ---------------------------------------------------------------- one function a kind
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kaohe_tools.errors import ModelError
 from kaohe_tools.locale import Text, _, text
 from kaohe_tools.model import Path, Scheme
 from kaohe_tools.points import as_number
@@ -156,12 +155,6 @@ class Simulation:
         variance = self.by_class @ away**2 - (self.by_class @ away) ** 2
         result: Floats = np.sqrt(np.maximum(variance, 0))[self.engine.of_unit]
         return result
-
-    def chance_of(self, unit: str, line: Decimal) -> float:
-        """Return a unit's chance of a total of at least `line`."""
-        if unit not in self.units:
-            raise ModelError(_("there is no unit {unit} in this simulation").format(unit=unit))
-        return float(self.at_least(line)[self.units.index(unit)])
 
     def at_least(self, line: Decimal) -> Floats:
         """Return each unit's chance of a total of at least `line`."""
