@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from math import isfinite, lcm
 
 import numpy as np
@@ -123,13 +124,12 @@ class Priced:
     def within(self, value: int) -> tuple[Ints, Ints]:
         """Return between which steps each cell lies in every answer that costs at most `value`."""
         lattice, slack = self._both.lattice, self._share * value - self._least
-        lows, highs = self._best.copy(), self._best.copy()
+        lows, highs = [], []
         for n, best in enumerate(self._best):
             most = self._at(n, best) + slack
-            while lows[n] > lattice.lows[n] and self._at(n, lows[n] - 1) <= most:
-                lows[n] -= 1
-            while highs[n] < lattice.highs[n] and self._at(n, highs[n] + 1) <= most:
-                highs[n] += 1
+            below, above = range(best, lattice.lows[n] - 1, -1), range(best, lattice.highs[n] + 1)
+            lows.append(best + 1 - bisect_right(below, most, key=partial(self._at, n)))
+            highs.append(best - 1 + bisect_right(above, most, key=partial(self._at, n)))
         return np.array(lows, dtype=np.int64), np.array(highs, dtype=np.int64)
 
     def _at(self, n: int, k: int) -> int:

@@ -31,8 +31,8 @@ _ROUNDS = 20
 _REACH = 2
 _FEW, _BUDGET = 12, 500
 """How often an answer near by is looked for again around the last one: less often with many cells."""
-_LOOKS, _DEARER = 6, 16
-"""How far above the bound is looked next where no answer in whole steps costs as little as the bound."""
+_DEARER, _MOST_STEPS = 16, 4_000
+"""How far above the bound is looked where no answer in whole steps costs as little; among how many steps at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,8 @@ def solve_general(lattice: Lattice, costs: tuple[Cost, Cost], near: Sequence[int
     """Return the best steps under all conditions of a lattice.
 
     The first cost is least, and proven so by a bound. The second is the least of all where the
-    linear programme's prices leave few steps to choose from; else the least near its answer: with several
-    hundred cells a little less may then be found further away.
+    linear programme's prices leave few steps to choose from; else, with several hundred cells, a little less
+    may be found further away.
 
     Parameters
     ----------
@@ -167,23 +167,27 @@ def _relaxed(cost: Combined, windows: Windows, ends: float, rounds: int = _ROUND
 
 
 def _by_prices(priced: Priced, both: Combined, first: Combined, least: int, ends: float) -> tuple[int, ...] | None:
-    """Return the best answer of all by both costs; None where the prices leave too much open.
+    """Return the best answer by both costs; None where the prices leave too much open.
 
     Every answer that costs at most a value lies where the prices allow it. One found there that costs
     no more than that is the best of all; one that costs more says how far to look.
     """
-    value = priced.bound
-    for _round in range(_LOOKS):
-        solved = _run(both, Windows.between(both.lattice, *priced.within(value)), ends, whole=True)
+    found, value = None, priced.bound
+    while True:
+        lows, highs = priced.within(value)
+        if (highs - lows).sum() > _MOST_STEPS:
+            return found
+        solved = _run(both, Windows.between(both.lattice, lows, highs), ends, whole=True)
         if solved.infeasible and value == priced.bound:
             value += _DEARER
             continue
         if solved.xs is None or not both.lattice.holds(ks := rounded(solved.xs)) or first.value(ks) != least:
-            return None
+            return found
         if both.value(ks) <= value:
             return ks
-        value = both.value(ks)
-    return None
+        if found is not None:  # it lay within reach: the time is up
+            return found
+        found, value = ks, both.value(ks)
 
 
 def _whole(both: Combined, windows: Windows, least: int, ends: float) -> Found:
