@@ -95,6 +95,8 @@ def clause_start(text: str, left: int, right: int) -> int:
 
 def _comma_before(text: str, left: int, end: int) -> int:
     """Return the place behind the last comma before `end` that is in no brackets or quotes."""
+    if text.find(",", left, end) < 0:
+        return left
     depth = 0
     for at in range(end - 1, left - 1, -1):
         sign = text[at]

@@ -11,15 +11,14 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from functools import cached_property
 from importlib.metadata import version as distribution_version
-from math import ceil, inf, isfinite, lcm
+from math import ceil, inf, isfinite
 
 import highspy
 import numpy as np
 import numpy.typing as npt
 
+from kaohe_tools.rebalance.combined import Combined, Floats, Priced, rounded
 from kaohe_tools.rebalance.cost import Cost, Ints
 from kaohe_tools.rebalance.lattice import Lattice
 from kaohe_tools.rebalance.programme import run_highs
@@ -32,10 +31,8 @@ _ROUNDS = 20
 _REACH = 2
 _FEW, _BUDGET = 12, 500
 """How often an answer near by is looked for again around the last one: less often with many cells."""
-_EXACT = 2**53
-_FINEST = 10**6
-
-Floats = npt.NDArray[np.float64]
+_DEARER, _MOST_STEPS = 16, 4_000
+"""How far above the bound is looked where no answer in whole steps costs as little; among how many steps at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +75,9 @@ def version() -> str:
 def solve_general(lattice: Lattice, costs: tuple[Cost, Cost], near: Sequence[int], ends: float) -> Found:
     """Return the best steps under all conditions of a lattice.
 
-    The first cost is least, and proven so by a bound. The second is the least near the linear
-    programme's answer; with several hundred cells a little less may be found further away.
+    The first cost is least, and proven so by a bound. The second is the least of all where the
+    linear programme's prices leave few steps to choose from; else, with several hundred cells, a little less
+    may be found further away.
 
     Parameters
     ----------
@@ -93,20 +91,25 @@ def solve_general(lattice: Lattice, costs: tuple[Cost, Cost], near: Sequence[int
     if lattice.empty:
         return Found(None, 0, "LP", infeasible=True)
     first = Combined.alone(lattice, costs[0])
-    relaxed, bound = _relaxed(first, Windows(lattice, near), ends)
-    if relaxed is None:
-        return Found(None, 0, "LP", infeasible=bound is None)
+    alone = _relaxed(first, Windows(lattice, near), ends)
+    if alone.xs is None or alone.priced is None:
+        return Found(None, 0, "LP", infeasible=alone.infeasible)
+    relaxed, bound = alone.xs, alone.priced.bound
     both = Combined.of(lattice, costs, relaxed)
-    if both.second is not None:
-        closer = _run(both, Windows(lattice, near), ends, whole=False).xs
-        relaxed = relaxed if closer is None else closer
-    if _whole_steps(relaxed) and lattice.holds(ks := _rounded(relaxed)) and first.value(ks) == bound:
+    together = _Relaxed(None) if both.second is None else _relaxed(both, Windows(lattice, near), ends, rounds=1)
+    if together.xs is not None:
+        relaxed = together.xs
+    if _whole_steps(relaxed) and lattice.holds(ks := rounded(relaxed)) and first.value(ks) == bound:
         return Found(ks, first.value(ks), "LP")
-    centre = _rounded(relaxed)
+    if together.priced is not None:
+        best = _by_prices(together.priced, both, first, bound, ends)
+        if best is not None:
+            return Found(best, bound, "MILP")
+    centre = rounded(relaxed)
     for _round in range(max(1, min(_FEW, _BUDGET // max(1, len(centre))))):
-        close = _whole(both, Windows(lattice, centre, _REACH), bound or 0, ends)
+        close = _whole(both, Windows(lattice, centre, _REACH), bound, ends)
         if close.ks is None or first.value(close.ks) != bound:
-            return _proven(first, _whole(both, Windows(lattice, centre), bound or 0, ends), ends)
+            return _proven(first, _whole(both, Windows(lattice, centre), bound, ends), ends)
         if all(abs(k - c) < _REACH for k, c in zip(close.ks, centre, strict=True)):
             break
         centre = close.ks
@@ -133,23 +136,58 @@ def any_steps(lattice: Lattice, ends: float) -> Found:
         solved = _run(nothing, windows, ends, whole=whole)
         if solved.infeasible:
             return Found(None, 0, "LP", infeasible=True)
-        if solved.xs is not None and _whole_steps(solved.xs) and lattice.holds(ks := _rounded(solved.xs)):
+        if solved.xs is not None and _whole_steps(solved.xs) and lattice.holds(ks := rounded(solved.xs)):
             return Found(ks, 0, "LP")
     return Found(None, 0, "MILP")
 
 
-def _relaxed(cost: Combined, windows: Windows, ends: float) -> tuple[Floats | None, int | None]:
-    """Return the answer in parts of steps and an exact bound on the cost; (None, None) where there is none."""
-    xs, bound = None, None
-    for _round in range(_ROUNDS):
+@dataclass(frozen=True, slots=True)
+class _Relaxed:
+    """The answer in parts of steps (None: none found), and what the prices say; `infeasible`: there is none."""
+
+    xs: Floats | None
+    priced: Priced | None = None
+    infeasible: bool = False
+
+
+def _relaxed(cost: Combined, windows: Windows, ends: float, rounds: int = _ROUNDS) -> _Relaxed:
+    """Solve without asking for whole steps; of several prices those count that bound the cost best."""
+    found = _Relaxed(None)
+    for _round in range(rounds):
         solved = _run(cost, windows, ends, whole=False)
         if solved.xs is None:
-            return (xs, bound) if xs is not None or solved.infeasible else (None, 0)
-        xs = solved.xs
-        bound = cost.certified(solved.prices) if bound is None else max(bound, cost.certified(solved.prices))
-        if not windows.grow(cost, xs):
+            return found if found.xs is not None else _Relaxed(None, infeasible=solved.infeasible)
+        priced = Priced(cost, solved.prices)
+        if found.priced is not None and found.priced.bound > priced.bound:
+            priced = found.priced
+        found = _Relaxed(solved.xs, priced)
+        if not windows.grow(cost, solved.xs):
             break
-    return xs, bound
+    return found
+
+
+def _by_prices(priced: Priced, both: Combined, first: Combined, least: int, ends: float) -> tuple[int, ...] | None:
+    """Return the best answer by both costs; None where the prices leave too much open.
+
+    Every answer that costs at most a value lies where the prices allow it. One found there that costs
+    no more than that is the best of all; one that costs more says how far to look.
+    """
+    found, value = None, priced.bound
+    while True:
+        lows, highs = priced.within(value)
+        if (highs - lows).sum() > _MOST_STEPS:
+            return found
+        solved = _run(both, Windows.between(both.lattice, lows, highs), ends, whole=True)
+        if solved.infeasible and value == priced.bound:
+            value += _DEARER
+            continue
+        if solved.xs is None or not both.lattice.holds(ks := rounded(solved.xs)) or first.value(ks) != least:
+            return found
+        if both.value(ks) <= value:
+            return ks
+        if found is not None:  # it lay within reach: the time is up
+            return found
+        found, value = ks, both.value(ks)
 
 
 def _whole(both: Combined, windows: Windows, least: int, ends: float) -> Found:
@@ -161,7 +199,7 @@ def _whole(both: Combined, windows: Windows, least: int, ends: float) -> Found:
             return Found(None, 0, "MILP", infeasible=True)
         if solved.xs is None:
             break
-        ks = _rounded(solved.xs)
+        ks = rounded(solved.xs)
         if lattice.holds(ks) and (best is None or both.value(ks) < both.value(best)):
             best = ks
         if best is not None and isfinite(solved.bound):
@@ -175,119 +213,6 @@ def _whole(both: Combined, windows: Windows, least: int, ends: float) -> Found:
 
 def _whole_steps(xs: Floats) -> bool:
     return bool(np.abs(xs - np.rint(xs)).max(initial=0) < _ON_STEP)
-
-
-def _rounded(xs: Floats) -> tuple[int, ...]:
-    return tuple(int(k) for k in np.rint(xs))
-
-
-# ---------------------------------------------------------------- two costs in one
-
-
-@dataclass(frozen=True)
-class Combined:
-    """``big * first + second``, in integers; `big` is more than the second can differ by.
-
-    Attributes
-    ----------
-    second : Cost or None
-        None where the sum would be finer than floats can tell apart.
-    """
-
-    lattice: Lattice
-    first: Cost
-    second: Cost | None
-    big: int
-
-    @cached_property
-    def bends(self) -> npt.NDArray[np.int64]:
-        """Where the first cost of each cell is least: the only place where one that is not squared bends."""
-        return np.array(self.first.best(self.lattice), dtype=np.int64)
-
-    @classmethod
-    def alone(cls, lattice: Lattice, cost: Cost) -> Combined:
-        """Return a cost by itself."""
-        return cls(lattice, cost, None, 1)
-
-    @classmethod
-    def of(cls, lattice: Lattice, costs: tuple[Cost, Cost], near: Floats) -> Combined:
-        """Return two costs in one, fit for answers that cost about what the one near costs."""
-        first, second = costs
-        alone = cls.alone(lattice, first)
-        if first.squared and len(set(first.weights)) <= 1 and first.at == second.at:
-            return alone
-        value = first.total(lattice, _rounded(near))
-        big = 2 * alone.spread(second, value + value // 8) + 1
-        return cls(lattice, first, second, big) if value * big < _EXACT else alone
-
-    def spread(self, second: Cost, value: int) -> int:
-        """Return more than the second cost of any answer whose first cost is at most `value`."""
-        first = self.first
-        least = min(first.weights, default=1)
-        away = sum((Fraction(a, first.scale) - b) ** 2 for a, b in zip(first.at, second.at, strict=True))
-        near = Fraction(value, least) / first.scale
-        squares = near / first.scale if first.squared else near * near
-        return int(2 * (squares + away) if away else squares) + 1
-
-    def value(self, ks: Sequence[int]) -> int:
-        """Return the exact cost of an answer."""
-        rest = self.second.total(self.lattice, ks) if self.second else 0
-        return self.big * self.first.total(self.lattice, ks) + rest
-
-    def slopes(self, cells: Ints, ks: Ints) -> npt.NDArray[np.object_]:
-        """Return the exact cost of single steps up."""
-        found: npt.NDArray[np.object_] = self.first.slopes(self.lattice, cells, ks).astype(np.object_) * self.big
-        if self.second:
-            found += self.second.slopes(self.lattice, cells, ks)
-        return found
-
-    def first_bound(self, bound: int, ks: Sequence[int]) -> int:
-        """Return what a bound on the whole says of the first cost.
-
-        An answer that is one cheaper in the first cost could be dearer in the second by at most its spread.
-        """
-        value = self.first.total(self.lattice, ks)
-        spread = self.spread(self.second, value) if self.second else 0
-        return min(value, -((spread - bound) // self.big))
-
-    def certified(self, prices: Floats) -> int:
-        """Return a lower bound on the whole cost that is exact, whatever the prices are.
-
-        The conditions are taken into the cost at their prices; then every cell is cheapest by itself.
-        """
-        exact = [Fraction(float(p)).limit_denominator(_FINEST) if isfinite(p) else Fraction(0) for p in prices]
-        share = lcm(*(p.denominator for p in exact))
-        whole = [int(p * share) for p in exact]
-        bound, rates = 0, [0] * len(self.lattice.items)
-        for price, row in zip(whole, self.lattice.rows, strict=True):
-            limit = row.low if price > 0 else row.high
-            if not price or limit is None:
-                continue
-            bound += price * limit
-            for n, c in zip(row.cells, row.coefs, strict=True):
-                rates[n] += price * c
-        for n, rate in enumerate(rates):
-            bound += self._least(n, share, rate)
-        return -(-bound // share)
-
-    def _least(self, n: int, share: int, rate: int) -> int:
-        """Return the least of ``share * cost - rate * points`` over the steps of one cell."""
-        step, low, high = self.lattice.steps[n], self.lattice.lows[n], self.lattice.highs[n]
-
-        def at(k: int) -> int:
-            rest = self.second.value(n, step * k) if self.second else 0
-            return share * (self.big * self.first.value(n, step * k) + rest) - rate * step * k
-
-        if self.second is None and not self.first.squared:  # straight on either side of its one bend
-            bend = min(max(self.first.at[n] // (self.first.scale * step), low), high)
-            return min(map(at, {low, bend, min(bend + 1, high), high}))
-        while low < high:
-            middle = (low + high) // 2
-            if at(middle) <= at(middle + 1):
-                high = middle
-            else:
-                low = middle + 1
-        return at(low)
 
 
 # ---------------------------------------------------------------- the programme
@@ -305,6 +230,13 @@ class Windows:
             self.least, self.most = np.maximum(self.least, centre - reach), np.minimum(self.most, centre + reach)
         self.lows = np.maximum(centre - _HALF, self.least)
         self.highs = np.minimum(centre + _HALF, self.most)
+
+    @classmethod
+    def between(cls, lattice: Lattice, lows: Ints, highs: Ints) -> Windows:
+        """Return windows of which nothing lies outside."""
+        made = cls(lattice, lows.tolist(), 0)
+        made.least, made.most, made.lows, made.highs = lows, highs, lows, highs
+        return made
 
     def runs(self, both: Combined) -> _Runs:
         """Return the runs of every cell from its least to its most steps.

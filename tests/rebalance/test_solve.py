@@ -117,6 +117,18 @@ def test_everything_together_at_300_indicators(objective: Objective):
     assert brute.allowed(problem, found.by_id)
 
 
+@pytest.mark.parametrize("ticks", [-9, -7, -5, 0, 9])
+def test_of_all_answers_that_move_as_little_the_one_of_least_squares_is_taken(ticks: int):
+    """Where the least squares of all can be had with the least movement, asking for either gives both."""
+    problem = large_problem(300, crossing=True)
+    problem = problem.replace(total=problem.total + ticks * problem.tick)
+    before = {i.id: i.points for i in problem.scheme.indicators}
+    least = rebalance(problem.replace(objective=Objective.SQUARED_MOVE, seconds=120))
+    moved = rebalance(problem.replace(seconds=120))
+    assert sum(abs(x - before[id_]) for id_, x in least.points) == moved.value
+    assert sum((x - before[id_]) ** 2 for id_, x in moved.points) == least.value
+
+
 @pytest.mark.parametrize("objective", list(Objective))
 @pytest.mark.parametrize("count", [30, 100])
 def test_both_methods_agree(objective: Objective, count: int):
