@@ -113,9 +113,9 @@ class OfficeWords:
         if field not in known:
             near = difflib.get_close_matches(field, known, 1)
             raise MemoError(
-                _("{file}.txt: there is no field {{{field}}}; there are {known}.{near}").format(
+                _("{file}.txt: there is no field {field}; there are {known}.{near}").format(
                     file=name,
-                    field=one_line(field, 40),
+                    field=f"{{{one_line(field, 40)}}}",
                     known=", ".join(f"{{{k}}}" for k in known),
                     near=_(" Did you mean {near}?").format(near=f"{{{near[0]}}}") if near else "",
                 )
