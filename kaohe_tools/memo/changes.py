@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
 
 from kaohe_tools import plots
 from kaohe_tools.compare import Difference, RowChange, compare
@@ -63,7 +64,14 @@ def _document(order: Order, found: Difference, made: Recipe) -> Document:
     words = OfficeWords(Kind.COMPARISON, letter.wording, fields)
     names = [one_line(s.title or s.file, 80) for s in (found.old, found.new)]
     page = Composer()
-    page.say(words.said("opening", _("“{old}” is compared with “{new}”.").format(old=names[0], new=names[1])))
+    files = [one_line(Path(s.file).name) for s in (found.old, found.new)]
+    opening = _("“{old}” ({old_file}) is compared with “{new}” ({new_file}), row by row.")
+    title = _("From “{old}” to “{new}”").format(old=names[0], new=names[1])
+    if names[0] == names[1]:
+        opening = _("Two versions of “{new}” are compared row by row: {old_file} and {new_file}.")
+        title = _("What changed in “{title}”").format(title=names[1])
+    said = opening.format(old=names[0], new=names[1], old_file=files[0], new_file=files[1])
+    page.say(words.said("opening", said))
     page.part(_("What changed"))
     page.points(found.said)
     page.part(_("Points by section"))
@@ -93,7 +101,7 @@ def _document(order: Order, found: Difference, made: Recipe) -> Document:
         kind=Kind.COMPARISON,
         language=language(),
         date=letter.day,
-        title=words.said("title", _("From “{old}” to “{new}”").format(old=names[0], new=names[1])),
+        title=words.said("title", title),
         number=letter.number,
         addressee=letter.addressee,
         body=tuple(page.blocks),

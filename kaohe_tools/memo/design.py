@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,7 +15,7 @@ from kaohe_tools.compare import Difference, compare
 from kaohe_tools.compare.words import word_changes
 from kaohe_tools.findings import Finding, Severity
 from kaohe_tools.locale import _, language, plain, text
-from kaohe_tools.memo.document import Cell, Document, Kind
+from kaohe_tools.memo.document import Document, Kind
 from kaohe_tools.memo.made import Composer, Made, plain_data
 from kaohe_tools.memo.office_words import OfficeWords, scheme_fields
 from kaohe_tools.memo.order import Opened, Order
@@ -180,8 +180,7 @@ def _document(order: Order, found: Design, difference: Difference, provenance: P
     if notes:
         page.part(_("Further points"))
         page.points(notes)
-    head = (_("Row"), _("Belongs to"), _("Indicator"), _("Points before"), _("Points now"), _("Move"))
-    page.annex(_("Annex: all rows"), head, [_row(old, new) for old, new in found.pairs], numbers=(0, 3, 4, 5))
+    _rows_table(partial(page.annex, _("Annex: all rows")), [_row(old, new) for old, new in found.pairs])
     return Document(
         kind=Kind.DESIGN,
         language=language(),
@@ -259,23 +258,39 @@ def _moved(page: Composer, found: Design) -> None:
     up = sum((new - old for _i, old, new in found.moves if new > old), Decimal(0))
     down = sum((old - new for _i, old, new in found.moves if new < old), Decimal(0))
     page.say(_("{up} points are added, {down} taken away.").format(up=format_points(up), down=format_points(down)))
-    reasons = any(found.reasons.get(item.id) for item, _old, _new in found.moves)
-    head = [_("Row"), _("Belongs to"), _("Indicator"), _("Points before"), _("Points now"), _("Move")]
-    rows = [
-        (*_row(item, item.replace(points=new)), *([one_line(found.reasons.get(item.id, ""), 200)] if reasons else []))
-        for item, _old, new in found.moves
-    ]
-    page.table([*head, *([_("Reason")] if reasons else [])], rows, numbers=(0, 3, 4, 5), title=_("Points that move"))
-    without = [item.row for item, _old, _new in found.moves if not found.reasons.get(item.id)]
-    if reasons and without:
-        page.say(_("No reason is given for rows {rows}.").format(rows=plain(tuple(without))))
+    reasons = [one_line(found.reasons.get(item.id, ""), 200) for item, _old, _new in found.moves]
+    one = reasons[0] if len(set(reasons)) == 1 else ""
+    if one:
+        page.say(_("Reason for all: {reason}").format(reason=one))
+    rows = [_row(item, item.replace(points=new)) for item, _old, new in found.moves]
+    if any(reasons) and not one:
+        _rows_table(page.table, rows, reasons, title=_("Points that move"))
+        without = [item.row for (item, _old, _new), said in zip(found.moves, reasons, strict=True) if not said]
+        if without:
+            page.say(_("No reason is given for rows {rows}.").format(rows=plain(tuple(without))))
+    else:
+        _rows_table(page.table, rows, title=_("Points that move"))
 
 
-def _row(old: Indicator, new: Indicator) -> tuple[Cell, ...]:
+def _rows_table(
+    add: Callable[..., None], rows: Sequence[tuple[str, ...]], reasons: Sequence[str] = (), **how: Any
+) -> None:
+    """Add a table of rows; without the column that would only say again what the names begin with."""
+    belongs = any(row[1] for row in rows)
+    head = [_("Row"), *([_("Belongs to")] if belongs else []), _("Indicator"), _("Points before"), _("Points now")]
+    head += [_("Move"), *([_("Reason")] if reasons else [])]
+    kept = [row if belongs else (row[0], *row[2:]) for row in rows]
+    kept = [(*row, said) for row, said in zip(kept, reasons, strict=True)] if reasons else kept
+    first = head.index(_("Points before"))
+    add(head, kept, numbers=(0, first, first + 1, first + 2), **how)
+
+
+def _row(old: Indicator, new: Indicator) -> tuple[str, ...]:
     by = (new.points or Decimal(0)) - (old.points or Decimal(0))
+    above = one_line(old.path[-1] if old.path else "", 40)
     return (
         str(old.row),
-        one_line(old.path[-1] if old.path else "", 40),
+        "" if one_line(old.label).startswith(above) else above,
         one_line(old.label, 60),
         *("—" if i.points is None else format_points(i.points) for i in (old, new)),
         signed(by) if by else "",
@@ -350,7 +365,7 @@ def _sections(page: Composer, difference: Difference) -> None:
 def section_table(difference: Difference) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Return head and rows of a table of the sections before and now, the whole last."""
     nodes = difference.has_nodes
-    head = [_("Section"), _("Points before"), _("Points now"), _("Move")]
+    head = [_("Section or task"), _("Points before"), _("Points now"), _("Move")]
     head += [_("Milestones before"), _("Milestones now")] if nodes else []
     rows = []
     for change in (*difference.sections, difference.whole):

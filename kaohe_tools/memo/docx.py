@@ -55,6 +55,7 @@ _COLOURS = {
 }
 _FAINT = RGBColor(0x5F, 0x63, 0x68)
 _TEXT_WIDTH = 15.6  # cm between the margins
+_NAME = 14  # half letters of a name that is not broken where there is room
 _TALLEST = 20.0  # cm of a picture, so that its heading stays with it
 _TOGETHER = 15  # rows of a table that is not broken over two pages
 _THEME = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
@@ -293,8 +294,7 @@ def _fill(cell: _Cell, said: Cell, *, bold: bool, right: bool) -> None:
 def _widths(grid: Grid) -> tuple[float, ...]:
     """Share the line between columns by their longest text; no word of a narrow column is broken."""
     columns = [[plain_cell(row[n]) for row in (grid.head, *grid.rows)] for n in range(len(grid.head))]
-    words = [max(_longest_word(cell) for cell in column) for column in columns]
-    least = [min(0.23 * word + 0.5, 4.0) for word in words]
+    least = [_least(column, figures=n in grid.numbers) for n, column in enumerate(columns)]
     wanted = [
         max(low, min(0.19 * max(half_letters(cell) for cell in column) + 0.5, 9.0))
         for low, column in zip(least, columns, strict=True)
@@ -303,6 +303,14 @@ def _widths(grid: Grid) -> tuple[float, ...]:
     if sum(wanted) <= _TEXT_WIDTH or spare <= 0 or asked <= 0:
         return tuple(w * _TEXT_WIDTH / sum(wanted) for w in wanted)
     return tuple(low + (w - low) * spare / asked for low, w in zip(least, wanted, strict=True))
+
+
+def _least(column: list[str], *, figures: bool) -> float:
+    """Return the width under which a column breaks a word, a figure or a short name."""
+    word = max(_longest_word(cell) for cell in column)
+    whole = max((half_letters(cell) for cell in column[1:]), default=0)
+    name = 0.19 * (whole if figures else min(whole, _NAME)) + 0.5
+    return min(max(0.25 * word + 0.5, name), 4.0)
 
 
 def _longest_word(text: str) -> int:

@@ -135,7 +135,8 @@ def verify_memo(path: str | Path, *, inputs: str | Path | None = None, profile: 
     Parameters
     ----------
     inputs : path, optional
-        Folder with the files that it rests on, and with the profile if it is an office's own; if None, the
+        Folder with the files that it rests on, and with the profile if it is an office's own; what is not
+        there is looked for beside the memo. If None, the
         memo's folder, the one above and the current one, and ``uploads``, ``sample_sheets`` and
         ``profiles`` in them. Where none has the file's name, one with its content is taken.
     profile : str or path, optional
@@ -217,7 +218,7 @@ def _bases(memo: Path, given: Path | None) -> tuple[Path, ...]:
             _("{folder} is no folder; name the one with the files that the memo rests on.").format(folder=given)
         )
     here = memo.resolve().parent
-    return (given,) if given is not None else tuple(dict.fromkeys((here, here.parent, Path.cwd())))
+    return (given, here) if given is not None else tuple(dict.fromkeys((here, here.parent, Path.cwd())))
 
 
 def _within(base: Path) -> Iterator[Path]:

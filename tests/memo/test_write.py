@@ -73,7 +73,7 @@ def test_the_reviewed_file_is_never_written_over(memo, workbook, tmp_path):
     for target in (workbook, same_text, link):
         with pytest.raises(OutputError, match="所依据的文件，不会覆盖；请换一个文件名。"):
             write_memo(memo, target, source=before)
-    with pytest.raises(OutputError, match="就是被审核的原表"):
+    with pytest.raises(OutputError, match="所依据的文件，不会覆盖"):
         write_memo(memo, workbook, format="html")
     assert workbook.read_bytes() == before
     assert same_text.read_bytes() == before
