@@ -55,6 +55,7 @@ _COLOURS = {
 }
 _FAINT = RGBColor(0x5F, 0x63, 0x68)
 _TEXT_WIDTH = 15.6  # cm between the margins
+_SIZES = (10.0, 9.0, 8.0)  # pt of a table's letters: the first with which its columns fit
 _NAME = 14  # half letters of a name that is not broken where there is room
 _TALLEST = 20.0  # cm of a picture, so that its heading stays with it
 _TOGETHER = 15  # rows of a table that is not broken over two pages
@@ -257,7 +258,7 @@ def _table(document: Word, grid: Grid) -> None:
     table = document.add_table(rows=0, cols=len(grid.head), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
-    widths = _widths(grid)
+    size, widths = _measured(grid)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
     for n, texts in enumerate((grid.head, *grid.rows)):
@@ -269,7 +270,7 @@ def _table(document: Word, grid: Grid) -> None:
             properties.append(OxmlElement("w:tblHeader"))
         for index, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
             cell.width = Cm(widths[index])
-            _fill(cell, text, bold=bold, right=index in grid.numbers)
+            _fill(cell, text, size, bold=bold, right=index in grid.numbers)
     if len(grid.rows) <= _TOGETHER:
         for row in table.rows[:-1]:
             for cell in row.cells:
@@ -279,7 +280,7 @@ def _table(document: Word, grid: Grid) -> None:
     after.paragraph_format.line_spacing = Pt(6)
 
 
-def _fill(cell: _Cell, said: Cell, *, bold: bool, right: bool) -> None:
+def _fill(cell: _Cell, said: Cell, size: float, *, bold: bool, right: bool) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(0)
     paragraph.paragraph_format.line_spacing = 1.1
@@ -287,30 +288,36 @@ def _fill(cell: _Cell, said: Cell, *, bold: bool, right: bool) -> None:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for run_, mark in [(said, "")] if isinstance(said, str) else [(r.text, r.mark.value) for r in said]:
         run = _run(paragraph, run_)
-        run.font.size, run.font.bold = Pt(10), bold
+        run.font.size, run.font.bold = Pt(size), bold
         run.font.strike, run.font.underline = mark == "gone" or None, mark == "new" or None
 
 
-def _widths(grid: Grid) -> tuple[float, ...]:
-    """Share the line between columns by their longest text; no word of a narrow column is broken."""
+def _measured(grid: Grid) -> tuple[float, tuple[float, ...]]:
+    """Return the size of a table's letters and its columns' widths, which share the line by their longest text.
+
+    No figure, no word and no short name of a narrow column is broken where smaller letters can help it.
+    """
     columns = [[plain_cell(row[n]) for row in (grid.head, *grid.rows)] for n in range(len(grid.head))]
-    least = [_least(column, figures=n in grid.numbers) for n, column in enumerate(columns)]
-    wanted = [
-        max(low, min(0.19 * max(half_letters(cell) for cell in column) + 0.5, 9.0))
-        for low, column in zip(least, columns, strict=True)
-    ]
+    words = [min(0.25 * max(map(_longest_word, column)) + 0.5, 4.0) for column in columns]
+    names = [max(w, _name(c, figures=n in grid.numbers)) for n, (w, c) in enumerate(zip(words, columns, strict=True))]
+    for size in _SIZES:
+        least = [w * size / _SIZES[0] for w in names]
+        if sum(least) <= _TEXT_WIDTH:
+            break
+    else:
+        return size, tuple(w * _TEXT_WIDTH / sum(words) for w in words)
+    longest = (0.19 * max(map(half_letters, column)) + 0.5 for column in columns)
+    wanted = [max(low, min(long, 9.0)) for low, long in zip(least, longest, strict=True)]
+    if sum(wanted) <= _TEXT_WIDTH:
+        return size, tuple(w * _TEXT_WIDTH / sum(wanted) for w in wanted)
     spare, asked = _TEXT_WIDTH - sum(least), sum(wanted) - sum(least)
-    if sum(wanted) <= _TEXT_WIDTH or spare <= 0 or asked <= 0:
-        return tuple(w * _TEXT_WIDTH / sum(wanted) for w in wanted)
-    return tuple(low + (w - low) * spare / asked for low, w in zip(least, wanted, strict=True))
+    return size, tuple(low + (w - low) * spare / asked for low, w in zip(least, wanted, strict=True))
 
 
-def _least(column: list[str], *, figures: bool) -> float:
-    """Return the width under which a column breaks a word, a figure or a short name."""
-    word = max(_longest_word(cell) for cell in column)
-    whole = max((half_letters(cell) for cell in column[1:]), default=0)
-    name = 0.19 * (whole if figures else min(whole, _NAME)) + 0.5
-    return min(max(0.25 * word + 0.5, name), 4.0)
+def _name(column: list[str], *, figures: bool) -> float:
+    """Return the width under which a column breaks a figure or a short name."""
+    whole = max(map(half_letters, column[1:]), default=0)
+    return 0.19 * (whole if figures else min(whole, _NAME)) + 0.5
 
 
 def _longest_word(text: str) -> int:

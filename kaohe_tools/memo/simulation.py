@@ -281,14 +281,14 @@ def _indicators(page: Composer, found: _Simulated) -> None:
     _left_out(page, pages)
     page.picture(plots.plot_items(analysis).png(), _("Difficulty and discrimination"))
     weights = {w.indicator.id: w for w in analysis.weights.rows}
-    head = (_("Row"), _("Indicator"), _("Points"), _("In full"), _("Mean share"), _("Discrimination"),
+    head = (_("Row"), _("Indicator"), _("Points"), _("In full"), _("Mean share"), _("Item-total r"),
             _("Share of points"), _("Share of differences"))  # fmt: skip
     rows = [
         (
             str(i.indicator.row),
             one_line(i.indicator.label, 40),
             format_points(i.worth),
-            _("{n} of {of}").format(n=i.full, of=i.units),
+            f"{i.full}/{i.units}",
             "—" if i.difficulty is None else _percent(i.difficulty),
             "—" if i.discrimination is None else f"{i.discrimination:.2f}",
             _percent(weights[i.indicator.id].nominal),
@@ -301,7 +301,7 @@ def _indicators(page: Composer, found: _Simulated) -> None:
 
 def _units(seen: Outlook) -> tuple[tuple[str, ...], list[tuple[str, ...]], tuple[int, ...]]:
     frame = seen.to_frame()
-    grades = [(_("Chance of {grade}").format(grade=g), f"grade {g}") for g in seen.shares.grades]
+    grades = [(g, f"grade {g}") for g in seen.shares.grades]
     head = [_("Unit"), _("Expected"), "5%", "95%", *(said for said, _name in grades), _("Expected rank")]
     rows = []
     for _n, row in frame.iterrows():
