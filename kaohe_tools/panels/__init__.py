@@ -185,7 +185,8 @@ def simulate_panel(
     --------
     >>> simulate_panel("sheet-2018.xlsx", results="results.xlsx", profile="node-annual")  # doctest: +SKIP
     """
-    from kaohe_tools.panels.simulate_state import RESULTS, TABLE, SimulateState
+    from kaohe_tools.panels.simulate_model_state import RESULTS, TABLE
+    from kaohe_tools.panels.simulate_state import SimulateState
     from kaohe_tools.panels.simulate_view import SimulatePanel
 
     source = f"{RESULTS}{results}" if results else f"{TABLE}{outcomes}" if outcomes else ""

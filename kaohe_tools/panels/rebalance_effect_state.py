@@ -5,14 +5,13 @@ It is worked out beside, when the page has been quiet for a moment: no edit ever
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from kaohe_tools.errors import KaoheError
-from kaohe_tools.locale import _, use_language
+from kaohe_tools.locale import _
 from kaohe_tools.panels.background import Background
 from kaohe_tools.panels.panel_state import PanelError
 from kaohe_tools.panels.rebalance_effect import HIGH, DraftEffect, effect_of_draft
@@ -29,8 +28,6 @@ class EffectState(ScenarioState):
 
     Attributes
     ----------
-    guard : RLock
-        Held by every verb, and while what was worked out beside is taken.
     results : str
         The file with what was recorded under the sheet's scheme; empty: none.
     effect : DraftEffect or None
@@ -46,18 +43,12 @@ class EffectState(ScenarioState):
         clock: Callable[[], datetime] = datetime.now,
     ) -> None:
         super().__init__(folder=folder, profile=profile, lang=lang, clock=clock)
-        self.guard = threading.RLock()
         self.results = ""
         self.effect: DraftEffect | None = None
         self._seen: Scheme | None = None  # what `effect` is of
         self._sheet: Scheme | None = None  # whose effect it is
         self._records: tuple[Scheme, str, Results] | None = None
         self._work = Background(self.guard)
-
-    def attempt(self, verb: Callable[..., object], *args: Any, **kwargs: Any) -> bool:
-        """Carry out a verb; nothing that was worked out beside is taken meanwhile."""
-        with self.guard:
-            return super().attempt(verb, *args, **kwargs)
 
     @property
     def effect_pending(self) -> bool:
@@ -112,15 +103,14 @@ class EffectState(ScenarioState):
     def _take_effect(self, found: tuple[DraftEffect | None, Scheme]) -> None:
         if found[0] is not None:
             self.effect, self._seen = found
-            with use_language(self.language):
-                self._tell("effect")
+            self._tell_from_beside("effect")
 
     def _take_failure(self, err: Exception) -> None:
         self.effect, self._seen = None, self.live.followed.scheme if self.live else None
-        with use_language(self.language):
-            said = str(err) if isinstance(err, KaoheError) else _("Something went wrong: {what}").format(what=err)
-            self.errors = (*self.errors, PanelError(message=_("The effect on the scores: {what}").format(what=said)))
-            self._tell("effect")
+        self._fail_from_beside(err, "effect")
+
+    def _say_from_beside(self, error: PanelError) -> PanelError:
+        return replace(error, message=_("The effect on the scores: {what}").format(what=error.message))
 
     def _forget_effect(self) -> None:
         self._work.drop()

@@ -17,7 +17,7 @@ from kaohe_tools.panels.panel_state import PanelState
 from kaohe_tools.panels.rebalance_draft import Draft
 from kaohe_tools.panels.rebalance_live import LiveReview
 from kaohe_tools.panels.scenario_scheme import schemes_of
-from kaohe_tools.panels.working_folder import MAX_UPLOAD, chosen_profile, store_upload
+from kaohe_tools.panels.working_folder import chosen_profile
 from kaohe_tools.scenarios import STORE_NAME, Listed, Scenario, ScenarioStore, Source
 
 
@@ -61,7 +61,6 @@ class ScenarioState(PanelState):
         self.live: LiveReview | None = None
         self.selected: str | None = None
         self.compared: int | None = None
-        self._incoming: dict[str, bytearray] = {}
         self._store: ScenarioStore | None = None
 
     @property
@@ -125,18 +124,9 @@ class ScenarioState(PanelState):
             return
         self._open_bytes(self.source.name, self.source.data, profile, self.source.sheet)
 
-    def upload(self, name: str, data: bytes) -> None:
-        """Keep an uploaded sheet in the working folder and open it."""
-        self.choose_file(self.offered_name(store_upload(self.folder, name, data)))
-
-    def upload_part(self, name: str, part: int, parts: int, data: bytes) -> None:
-        """Take one part of an upload (they come in order); after the last one, :meth:`upload`."""
-        held = self._incoming.setdefault(name, bytearray())
-        if part == 0:
-            held.clear()
-        held += data
-        if len(held) > MAX_UPLOAD or part + 1 >= parts:
-            self.upload(name, bytes(self._incoming.pop(name)))
+    def take_sheet(self, name: str) -> None:
+        """Open the scenario of a sheet that has just come in."""
+        self.choose_file(name)
 
     def _open_bytes(self, name: str, data: bytes, profile: str, sheet: str) -> None:
         self._enter(schemes_of(name, data, self.folder, profile), name, data, profile, sheet)
