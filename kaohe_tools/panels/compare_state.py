@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from kaohe_tools.errors import KaoheError, OutputError
 from kaohe_tools.files import write_whole
 from kaohe_tools.locale import _, language, use_language, why
-from kaohe_tools.panels.panel_state import PanelState
+from kaohe_tools.panels.panel_state import PanelState, Settings
 from kaohe_tools.panels.scenario_scheme import kept_scenarios
 from kaohe_tools.panels.sides import Side, read_side, side_name
 from kaohe_tools.panels.working_folder import chosen_profile
@@ -45,15 +43,12 @@ class CompareState(PanelState):
     def __init__(
         self,
         *,
-        folder: str | Path | None = None,
         old: str | Path | None = None,
         new: str | Path | None = None,
         results: str | Path | None = None,
-        profile: str = "default",
-        lang: str | None = None,
-        clock: Callable[[], datetime] = datetime.now,
+        **settings: Unpack[Settings],
     ) -> None:
-        super().__init__(folder=folder, profile=profile, lang=lang, clock=clock)
+        super().__init__(**settings)
         self.sides = {side: Side() for side in SIDES}
         self.results = ""
         self.grades = ""

@@ -12,7 +12,7 @@ from kaohe_tools.panels import choices, compare_data
 from kaohe_tools.panels.board_files import page_code, page_style, synced
 from kaohe_tools.panels.compare_labels import labels
 from kaohe_tools.panels.compare_state import SIDES, CompareState
-from kaohe_tools.panels.shell import Board, Panel
+from kaohe_tools.panels.shell import Board, Panel, Verbs
 
 
 class CompareBoard(Board):
@@ -49,24 +49,18 @@ class ComparePanel(Panel[CompareState, CompareBoard]):
     def _shown(self) -> tuple[object, ...]:
         return (self.state.found,)
 
-    def _act(self, action: str, message: dict[str, Any]) -> bool:
+    def _verbs(self) -> Verbs:
         state = self.state
-        match action:
-            case "old" | "new" as side:
-                state.choose(side, str(message["name"]))
-            case "old-sheet" | "new-sheet" as which:
-                state.choose_sheet(which.removesuffix("-sheet"), str(message["name"]))
-            case "swap":
-                state.swap()
-            case "results":
-                state.choose_results(str(message["name"]))
-            case "grades":
-                state.choose_grades(str(message["text"]))
-            case "save":
-                state.save()
-            case _:
-                return False
-        return True
+        return {
+            "old": lambda m: state.choose("old", str(m["name"])),
+            "new": lambda m: state.choose("new", str(m["name"])),
+            "old-sheet": lambda m: state.choose_sheet("old", str(m["name"])),
+            "new-sheet": lambda m: state.choose_sheet("new", str(m["name"])),
+            "swap": lambda _m: state.swap(),
+            "results": lambda m: state.choose_results(str(m["name"])),
+            "grades": lambda m: state.choose_grades(str(m["text"])),
+            "save": lambda _m: state.save(),
+        }
 
     def _labels(self) -> dict[str, str]:
         return labels()

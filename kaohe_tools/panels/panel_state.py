@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from kaohe_tools.errors import KaoheError
 from kaohe_tools.locale import LANGUAGES, _, language, use_language
@@ -32,6 +32,15 @@ class Saved:
 
     at: datetime
     path: str
+
+
+class Settings(TypedDict, total=False):
+    """What every panel's state is made with."""
+
+    folder: str | Path | None
+    profile: str
+    lang: str | None
+    clock: Callable[[], datetime]
 
 
 class PanelState(ABC):

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from kaohe_tools.locale import _
 from kaohe_tools.panels.background import Background
-from kaohe_tools.panels.panel_state import PanelError
+from kaohe_tools.panels.panel_state import PanelError, Settings
 from kaohe_tools.panels.rebalance_effect import HIGH, DraftEffect, effect_of_draft
 from kaohe_tools.panels.rebalance_scenarios import ScenarioState
 
@@ -34,15 +32,8 @@ class EffectState(ScenarioState):
         What the draft does, as far as it was worked out; see `effect_pending`.
     """
 
-    def __init__(
-        self,
-        *,
-        folder: str | Path | None = None,
-        profile: str = "default",
-        lang: str | None = None,
-        clock: Callable[[], datetime] = datetime.now,
-    ) -> None:
-        super().__init__(folder=folder, profile=profile, lang=lang, clock=clock)
+    def __init__(self, **settings: Unpack[Settings]) -> None:
+        super().__init__(**settings)
         self.results = ""
         self.effect: DraftEffect | None = None
         self._seen: Scheme | None = None  # what `effect` is of

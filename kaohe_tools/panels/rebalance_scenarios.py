@@ -6,14 +6,14 @@ the one that the store holds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Unpack
 
 from kaohe_tools.errors import KaoheError, SheetError
 from kaohe_tools.locale import _, why
 from kaohe_tools.model import Scheme
-from kaohe_tools.panels.panel_state import PanelState
+from kaohe_tools.panels.panel_state import PanelState, Settings
 from kaohe_tools.panels.rebalance_draft import Draft
 from kaohe_tools.panels.rebalance_live import LiveReview
 from kaohe_tools.panels.scenario_scheme import schemes_of
@@ -44,15 +44,8 @@ class ScenarioState(PanelState):
         The scenario that stands beside this one.
     """
 
-    def __init__(
-        self,
-        *,
-        folder: str | Path | None = None,
-        profile: str = "default",
-        lang: str | None = None,
-        clock: Callable[[], datetime] = datetime.now,
-    ) -> None:
-        super().__init__(folder=folder, profile=profile, lang=lang, clock=clock)
+    def __init__(self, **settings: Unpack[Settings]) -> None:
+        super().__init__(**settings)
         self.scenario: Scenario | None = None
         self.source: Source | None = None
         self.schemes: tuple[Scheme, ...] = ()

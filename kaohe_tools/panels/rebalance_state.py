@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
+from typing import Unpack
 
 from kaohe_tools.errors import KaoheError, StaleEditError
 from kaohe_tools.locale import _, use_language
 from kaohe_tools.model import Path as SectionPath
 from kaohe_tools.panels import rebalance_draft as fields
 from kaohe_tools.panels import rebalance_edits as edits
+from kaohe_tools.panels.panel_state import Settings
 from kaohe_tools.panels.rebalance_draft import Draft
 from kaohe_tools.panels.rebalance_edits import Changes
 from kaohe_tools.panels.rebalance_effect_state import EffectState
@@ -70,14 +71,11 @@ class RebalanceState(EffectState):
     def __init__(
         self,
         *,
-        folder: str | Path | None = None,
         path: str | Path | None = None,
         results: str | Path | None = None,
-        profile: str = "default",
-        lang: str | None = None,
-        clock: Callable[[], datetime] = datetime.now,
+        **settings: Unpack[Settings],
     ) -> None:
-        super().__init__(folder=folder, profile=profile, lang=lang, clock=clock)
+        super().__init__(**settings)
         self.results = self.offered_name(results) if results else ""
         self.preview: Draft | None = None
         self.answer: Answer | None = None

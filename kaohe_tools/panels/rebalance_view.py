@@ -14,7 +14,7 @@ from kaohe_tools.panels.board_files import page_code, page_style, synced
 from kaohe_tools.panels.rebalance_history import Past, history
 from kaohe_tools.panels.rebalance_labels import labels
 from kaohe_tools.panels.rebalance_state import RebalanceState
-from kaohe_tools.panels.shell import Board, Panel
+from kaohe_tools.panels.shell import Board, Message, Panel, Verbs
 
 
 class RebalanceBoard(Board):
@@ -80,99 +80,44 @@ class RebalancePanel(Panel[RebalanceState, RebalanceBoard]):
 
     # from the page -----------------------------------------------------------------------------
 
-    def _act(self, action: str, message: dict[str, Any]) -> bool:
-        families = (self._act_on_rows, self._act_on_settings, self._act_on_scenarios)
-        return any(family(action, message) for family in families)
-
-    def _act_on_rows(self, action: str, message: dict[str, Any]) -> bool:
+    def _verbs(self) -> Verbs:
         state = self.state
-        match action:
-            case "points":
-                state.set_points(str(message["id"]), str(message["text"]))
-            case "lock":
-                state.lock(str(message["id"]), bool(message["on"]))
-            case "limit":
-                state.set_limits(str(message["id"]), **{_side(message): str(message["text"])})
-            case "row":
-                state.set_row(str(message["id"]), str(message["field"]), str(message["text"]))
-            case "paste":
-                block = [[str(said) for said in row] for row in message["block"]]
-                state.paste(str(message["column"]), str(message["id"]), block)
-            case "select":
-                state.select(None if message["id"] is None else str(message["id"]))
-            case "undo":
-                state.undo()
-            case "redo":
-                state.redo()
-            case "reset":
-                state.reset()
-            case _:
-                return False
-        return True
-
-    def _act_on_settings(self, action: str, message: dict[str, Any]) -> bool:
-        state = self.state
-        match action:
-            case "section":
-                state.set_section_limits(_path(message), **{_side(message): str(message["text"])})
-            case "fix":
-                state.fix_section(_path(message), bool(message["on"]))
-            case "share":
-                state.set_node_share(str(message["low"]), str(message["high"]))
-            case "slide":
-                state.slide(_slid(message))
-            case "release":
-                state.release(_slid(message))
-            case "total":
-                state.set_total(str(message["text"]))
-            case "tick":
-                state.set_tick(str(message["text"]))
-            case "orders":
-                state.set_orders(str(message["text"]))
-            case "objective":
-                state.set_objective(str(message["name"]))
-            case "results":
-                state.choose_results(str(message["name"]))
-            case "follow":
-                state.set_follow(str(message["name"]))
-            case "fit":
-                state.set_fit_rules(bool(message["on"]))
-            case "solve":
-                state.solve()
-            case "relax":
-                state.relax(int(message["number"]))
-            case _:
-                return False
-        return True
-
-    def _act_on_scenarios(self, action: str, message: dict[str, Any]) -> bool:
-        state, name = self.state, str(message.get("name", ""))
-        match action:
-            case "file":
-                state.choose_file(name)
-            case "sheet":
-                state.choose_sheet(name)
-            case "scenario":
-                state.open_scenario(int(message["id"]))
-            case "new":
-                state.new_scenario(name)
-            case "branch":
-                state.branch_scenario(name)
-            case "rename":
-                state.rename_scenario(name)
-            case "delete":
-                state.delete_scenario()
-            case "restore":
-                state.restore_scenario(int(message["id"]))
-            case "compare":
-                state.compare_with(int(message["id"]) if message["id"] else None)
-            case "history":
-                state.show_history(bool(message["on"]))
-            case "export":
-                state.export(str(message["form"]))
-            case _:
-                return False
-        return True
+        return {
+            "points": lambda m: state.set_points(str(m["id"]), str(m["text"])),
+            "lock": lambda m: state.lock(str(m["id"]), bool(m["on"])),
+            "limit": lambda m: state.set_limits(str(m["id"]), **{_side(m): str(m["text"])}),
+            "row": lambda m: state.set_row(str(m["id"]), str(m["field"]), str(m["text"])),
+            "paste": lambda m: state.paste(str(m["column"]), str(m["id"]), _block(m)),
+            "select": lambda m: state.select(None if m["id"] is None else str(m["id"])),
+            "undo": lambda _m: state.undo(),
+            "redo": lambda _m: state.redo(),
+            "reset": lambda _m: state.reset(),
+            "section": lambda m: state.set_section_limits(_path(m), **{_side(m): str(m["text"])}),
+            "fix": lambda m: state.fix_section(_path(m), bool(m["on"])),
+            "share": lambda m: state.set_node_share(str(m["low"]), str(m["high"])),
+            "slide": lambda m: state.slide(_slid(m)),
+            "release": lambda m: state.release(_slid(m)),
+            "total": lambda m: state.set_total(str(m["text"])),
+            "tick": lambda m: state.set_tick(str(m["text"])),
+            "orders": lambda m: state.set_orders(str(m["text"])),
+            "objective": lambda m: state.set_objective(str(m["name"])),
+            "results": lambda m: state.choose_results(str(m["name"])),
+            "follow": lambda m: state.set_follow(str(m["name"])),
+            "fit": lambda m: state.set_fit_rules(bool(m["on"])),
+            "solve": lambda _m: state.solve(),
+            "relax": lambda m: state.relax(int(m["number"])),
+            "file": lambda m: state.choose_file(str(m["name"])),
+            "sheet": lambda m: state.choose_sheet(str(m["name"])),
+            "scenario": lambda m: state.open_scenario(int(m["id"])),
+            "new": lambda m: state.new_scenario(str(m["name"])),
+            "branch": lambda m: state.branch_scenario(str(m["name"])),
+            "rename": lambda m: state.rename_scenario(str(m["name"])),
+            "delete": lambda _m: state.delete_scenario(),
+            "restore": lambda m: state.restore_scenario(int(m["id"])),
+            "compare": lambda m: state.compare_with(int(m["id"]) if m["id"] else None),
+            "history": lambda m: state.show_history(bool(m["on"])),
+            "export": lambda m: state.export(str(m["form"])),
+        }
 
     # to the page -------------------------------------------------------------------------------
 
@@ -255,18 +200,22 @@ class RebalancePanel(Panel[RebalanceState, RebalanceBoard]):
         }
 
 
-def _path(message: dict[str, Any]) -> tuple[str, ...]:
+def _path(message: Message) -> tuple[str, ...]:
     return tuple(str(part) for part in message["path"])
 
 
-def _side(message: dict[str, Any]) -> str:
+def _block(message: Message) -> list[list[str]]:
+    return [[str(said) for said in row] for row in message["block"]]
+
+
+def _side(message: Message) -> str:
     side = str(message["side"])
     if side not in ("low", "high"):
         raise ValueError(f"limits have no side {side!r}")
     return side
 
 
-def _slid(message: dict[str, Any]) -> edits.Changes:
+def _slid(message: Message) -> edits.Changes:
     """Return what a slider asks for."""
     if message["what"] == "section":
         return edits.section_changes(_path(message), str(message["value"]), str(message["value"]))

@@ -6,11 +6,10 @@ tested without a page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from kaohe_tools.errors import KaoheError
 from kaohe_tools.findings import Review, Severity
@@ -18,7 +17,7 @@ from kaohe_tools.locale import _, use_language
 from kaohe_tools.model import Scheme
 from kaohe_tools.panels import layout_data, review_data
 from kaohe_tools.panels.layout_state import LayoutState
-from kaohe_tools.panels.panel_state import PanelState, Saved
+from kaohe_tools.panels.panel_state import PanelState, Saved, Settings
 from kaohe_tools.panels.review_data import Filters
 from kaohe_tools.panels.review_detail import Detail, detail
 from kaohe_tools.panels.working_folder import chosen_profile, save_profile
@@ -73,13 +72,10 @@ class ReviewState(PanelState):
     def __init__(
         self,
         *,
-        folder: str | Path | None = None,
         path: str | Path | None = None,
-        profile: str = "default",
-        lang: str | None = None,
-        clock: Callable[[], datetime] = datetime.now,
+        **settings: Unpack[Settings],
     ) -> None:
-        super().__init__(folder=folder, profile=profile, lang=lang, clock=clock)
+        super().__init__(**settings)
         self.sheet = ""
         self.schemes: tuple[Scheme, ...] = ()
         self.review: Review | None = None

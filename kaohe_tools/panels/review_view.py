@@ -13,7 +13,7 @@ from kaohe_tools.panels import choices, review_data
 from kaohe_tools.panels.board_files import page_code, page_style, synced
 from kaohe_tools.panels.review_labels import labels
 from kaohe_tools.panels.review_state import ReviewState
-from kaohe_tools.panels.shell import Board, Panel
+from kaohe_tools.panels.shell import Board, Panel, Verbs
 
 MOST_STATIC = 300
 """Findings in the table beneath the panel; the rest is in the memo."""
@@ -61,40 +61,24 @@ class ReviewPanel(Panel[ReviewState, ReviewBoard]):
     def _shown(self) -> tuple[object, ...]:
         return self.state.review, self.state.layout.reading
 
-    def _act(self, action: str, message: dict[str, Any]) -> bool:
+    def _verbs(self) -> Verbs:
         state = self.state
-        match action:
-            case "file":
-                state.choose_file(str(message["name"]))
-            case "sheet":
-                state.choose_sheet(str(message["name"]))
-            case "filter":
-                state.filter(**{k: v for k, v in message.items() if k != "action"})
-            case "clear":
-                state.clear_filters()
-            case "select":
-                state.select(message["index"])
-            case "place":
-                state.show_place(int(message["place"]))
-            case "explain":
-                state.explain(not state.explained)
-            case "layout-sheet":
-                state.choose_layout_sheet(str(message["name"]))
-            case "layout-header":
-                state.choose_header(int(message["row"]))
-            case "layout-field":
-                state.choose_field(int(message["column"]), str(message["field"]))
-            case "layout-apply":
-                state.apply_layout()
-            case "layout-save":
-                state.save_layout()
-            case "layout-reset":
-                state.reset_layout()
-            case "save":
-                state.save(str(message["format"]))
-            case _:
-                return False
-        return True
+        return {
+            "file": lambda m: state.choose_file(str(m["name"])),
+            "sheet": lambda m: state.choose_sheet(str(m["name"])),
+            "filter": lambda m: state.filter(**{k: v for k, v in m.items() if k != "action"}),
+            "clear": lambda _m: state.clear_filters(),
+            "select": lambda m: state.select(m["index"]),
+            "place": lambda m: state.show_place(int(m["place"])),
+            "explain": lambda _m: state.explain(not state.explained),
+            "layout-sheet": lambda m: state.choose_layout_sheet(str(m["name"])),
+            "layout-header": lambda m: state.choose_header(int(m["row"])),
+            "layout-field": lambda m: state.choose_field(int(m["column"]), str(m["field"])),
+            "layout-apply": lambda _m: state.apply_layout(),
+            "layout-save": lambda _m: state.save_layout(),
+            "layout-reset": lambda _m: state.reset_layout(),
+            "save": lambda m: state.save(str(m["format"])),
+        }
 
     def _labels(self) -> dict[str, str]:
         return labels()

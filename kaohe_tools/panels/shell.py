@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import Any, ClassVar, Generic, TypeVar
 
 import anywidget
@@ -31,6 +32,12 @@ class Board(anywidget.AnyWidget):
     options = synced()
     status = synced()
 
+
+Message = dict[str, Any]
+"""What the page sends: its `action`, and what belongs to it."""
+
+Verbs = dict[str, Callable[[Message], object]]
+"""What messages do, by their action."""
 
 S = TypeVar("S", bound=PanelState)
 B = TypeVar("B", bound=Board)
@@ -99,8 +106,8 @@ class Panel(ABC, Generic[S, B]):
         """Set the synced values of the panel's own parts that changed."""
 
     @abstractmethod
-    def _act(self, action: str, message: dict[str, Any]) -> bool:
-        """Carry out one message; False where the panel knows no such action."""
+    def _verbs(self) -> Verbs:
+        """Return what each of its messages does, by the message's action; they go before those of every panel."""
 
     @abstractmethod
     def _static(self) -> dict[str, Any]:
@@ -116,7 +123,7 @@ class Panel(ABC, Generic[S, B]):
 
     # from the page -----------------------------------------------------------------------------
 
-    def _receive(self, _widget: object, message: dict[str, Any], buffers: list[memoryview]) -> None:
+    def _receive(self, _widget: object, message: Message, buffers: list[memoryview]) -> None:
         """Carry out one message; whatever goes wrong is shown in the panel, and all of it at once."""
         state = self.state
         if message.get("action") == "settle":
@@ -131,24 +138,22 @@ class Panel(ABC, Generic[S, B]):
             state.errors = state.errors or kept
             self._redraw(frozenset({"status"}))
 
-    def _carry_out(self, message: dict[str, Any], buffers: list[memoryview]) -> None:
-        state, action = self.state, message["action"]
-        if self._act(action, message):
-            return
-        match action:
-            case "profile":
-                state.choose_profile(str(message["name"]))
-            case "language":
-                state.choose_language(str(message["name"]))
-            case "refresh":
-                state.refresh_files()
-            case "upload":
-                part, parts = int(message["part"]), int(message["parts"])
-                state.upload_part(str(message["name"]), part, parts, bytes(buffers[0]))
-            case "download":
-                self._send_file(*state.saved_file())
-            case unknown:
-                raise ValueError(f"unknown action {unknown!r}")
+    def _carry_out(self, message: Message, buffers: list[memoryview]) -> None:
+        action = message["action"]
+        verbs = self._common_verbs(buffers) | self._verbs()
+        if action not in verbs:
+            raise ValueError(f"unknown action {action!r}")
+        verbs[action](message)
+
+    def _common_verbs(self, buffers: list[memoryview]) -> Verbs:
+        state = self.state
+        return {
+            "profile": lambda m: state.choose_profile(str(m["name"])),
+            "language": lambda m: state.choose_language(str(m["name"])),
+            "refresh": lambda _m: state.refresh_files(),
+            "upload": lambda m: state.upload_part(str(m["name"]), int(m["part"]), int(m["parts"]), bytes(buffers[0])),
+            "download": lambda _m: self._send_file(*state.saved_file()),
+        }
 
     def _send_file(self, name: str, data: bytes) -> None:
         """Have the browser keep a file."""

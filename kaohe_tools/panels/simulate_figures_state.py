@@ -6,13 +6,12 @@ longer is worked out beside, and the page is told when it is there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-from pathlib import Path
+from typing import Unpack
 
 from kaohe_tools.errors import KaoheError
 from kaohe_tools.locale import _
 from kaohe_tools.panels.background import Background
+from kaohe_tools.panels.panel_state import Settings
 from kaohe_tools.panels.simulate_basis import Assumed, Basis, Figures, Seen, changed
 from kaohe_tools.panels.simulate_model_state import ModelState
 
@@ -28,17 +27,8 @@ class FiguresState(ModelState):
         What takes longer; None until it is there.
     """
 
-    def __init__(
-        self,
-        *,
-        folder: str | Path | None = None,
-        source: str = "",
-        grades: str = "",
-        profile: str = "default",
-        lang: str | None = None,
-        clock: Callable[[], datetime] = datetime.now,
-    ) -> None:
-        super().__init__(folder=folder, source=source, grades=grades, profile=profile, lang=lang, clock=clock)
+    def __init__(self, *, source: str = "", grades: str = "", **settings: Unpack[Settings]) -> None:
+        super().__init__(source=source, grades=grades, **settings)
         self.seen: Seen | None = None
         self.figures: Figures | None = None
         self._work = Background(self.guard)

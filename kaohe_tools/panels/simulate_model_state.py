@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from kaohe_tools.errors import KaoheError, ModelError
 from kaohe_tools.locale import Text, _, plain, text
 from kaohe_tools.model import Scheme
 from kaohe_tools.panels.choices import SCENARIO
-from kaohe_tools.panels.panel_state import PanelState
+from kaohe_tools.panels.panel_state import PanelState, Settings
 from kaohe_tools.panels.scenario_scheme import kept_scenarios
 from kaohe_tools.panels.sides import Side, read_side
 from kaohe_tools.panels.simulate_basis import Assumed, Basis
@@ -49,17 +47,8 @@ class ModelState(PanelState):
         What a reader must know of the figures.
     """
 
-    def __init__(
-        self,
-        *,
-        folder: str | Path | None = None,
-        source: str = "",
-        grades: str = "",
-        profile: str = "default",
-        lang: str | None = None,
-        clock: Callable[[], datetime] = datetime.now,
-    ) -> None:
-        super().__init__(folder=folder, profile=profile, lang=lang, clock=clock)
+    def __init__(self, *, source: str = "", grades: str = "", **settings: Unpack[Settings]) -> None:
+        super().__init__(**settings)
         self.first, self.second = Side(), Side()
         self.source, self.units, self.grades = source, UNITS, grades
         self.results: Results | None = None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
+from typing import Unpack
 
 from kaohe_tools.errors import KaoheError
 from kaohe_tools.locale import _
 from kaohe_tools.panels.background import Background
+from kaohe_tools.panels.panel_state import Settings
 from kaohe_tools.panels.sides import side_name
 from kaohe_tools.panels.simulate_basis import REPLICATIONS, Check
 from kaohe_tools.panels.simulate_figures_state import FiguresState
@@ -42,16 +43,13 @@ class SimulateState(FiguresState):
     def __init__(
         self,
         *,
-        folder: str | Path | None = None,
         path: str | Path | None = None,
         other: str | Path | None = None,
         source: str = "",
         grades: str = "",
-        profile: str = "default",
-        lang: str | None = None,
-        clock: Callable[[], datetime] = datetime.now,
+        **settings: Unpack[Settings],
     ) -> None:
-        super().__init__(folder=folder, source=source, grades=grades, profile=profile, lang=lang, clock=clock)
+        super().__init__(source=source, grades=grades, **settings)
         self.tab, self.page = TABS[0], 1
         self.check: Check | None = None
         self._checking = Background(self.guard)

@@ -11,7 +11,7 @@ from typing import Any
 from kaohe_tools.locale import _
 from kaohe_tools.panels import choices, simulate_data
 from kaohe_tools.panels.board_files import page_code, page_style, synced
-from kaohe_tools.panels.shell import Board, Panel
+from kaohe_tools.panels.shell import Board, Panel, Verbs
 from kaohe_tools.panels.simulate_labels import labels
 from kaohe_tools.panels.simulate_model_state import RESULTS, TABLE, usual_grades
 from kaohe_tools.panels.simulate_pictures import FORMS, file_name, pages, picture
@@ -57,50 +57,24 @@ class SimulatePanel(Panel[SimulateState, SimulateBoard]):
 
     # from the page -----------------------------------------------------------------------------
 
-    def _act(self, action: str, message: dict[str, Any]) -> bool:
-        return self._act_on_choices(action, message) or self._act_on_figures(action, message)
-
-    def _act_on_choices(self, action: str, message: dict[str, Any]) -> bool:
-        state, name = self.state, str(message.get("name", ""))
-        match action:
-            case "file":
-                state.choose_file(name)
-            case "sheet":
-                state.choose_sheet(name)
-            case "other":
-                state.choose_other(name)
-            case "source":
-                state.choose_source(name)
-            case "units":
-                state.set_units(str(message["text"]))
-            case "grades":
-                state.set_grades(str(message["text"]))
-            case _:
-                return False
-        return True
-
-    def _act_on_figures(self, action: str, message: dict[str, Any]) -> bool:
-        state, name = self.state, str(message.get("name", ""))
-        match action:
-            case "slide":
-                state.slide(name, float(message["value"]))
-            case "back":
-                state.assume_nothing()
-            case "tab":
-                state.open_tab(name)
-            case "page":
-                state.turn_to(int(message["number"]))
-            case "draw":
-                self._draw_picture()
-            case "save":
-                self._send_picture(name, str(message["form"]))
-            case "check":
-                state.start_check()
-            case "stop":
-                state.stop_check()
-            case _:
-                return False
-        return True
+    def _verbs(self) -> Verbs:
+        state = self.state
+        return {
+            "file": lambda m: state.choose_file(str(m["name"])),
+            "sheet": lambda m: state.choose_sheet(str(m["name"])),
+            "other": lambda m: state.choose_other(str(m["name"])),
+            "source": lambda m: state.choose_source(str(m["name"])),
+            "units": lambda m: state.set_units(str(m["text"])),
+            "grades": lambda m: state.set_grades(str(m["text"])),
+            "slide": lambda m: state.slide(str(m["name"]), float(m["value"])),
+            "back": lambda _m: state.assume_nothing(),
+            "tab": lambda m: state.open_tab(str(m["name"])),
+            "page": lambda m: state.turn_to(int(m["number"])),
+            "draw": lambda _m: self._draw_picture(),
+            "save": lambda m: self._send_picture(str(m["name"]), str(m["form"])),
+            "check": lambda _m: state.start_check(),
+            "stop": lambda _m: state.stop_check(),
+        }
 
     # to the page -------------------------------------------------------------------------------
 
