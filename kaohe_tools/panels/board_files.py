@@ -19,3 +19,13 @@ def joined(*names: str) -> str:
 def synced() -> Any:
     """Return a value that the page sees, as JSON."""
     return traitlets.Any(None, allow_none=True).tag(sync=True)
+
+
+def page_code(*own: str) -> str:
+    """Return a panel's script: what all panels share, then its own files, in one scope."""
+    return joined("dom.js", "shell.js", "strips.js", *own)
+
+
+def page_style(*own: str) -> str:
+    """Return a panel's style sheet: what all panels share, then its own files."""
+    return joined("board.css", *own)

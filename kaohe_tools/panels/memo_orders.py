@@ -217,7 +217,7 @@ def _named(kind: Kind, said: Mapping[str, Any], folder: Path) -> tuple[Input, ..
 
 
 def named(role: str, said: str, sheet: str = "", folder: Path = Path()) -> Input:
-    """Return ``SHEET`` or, where no file has that name, ``SHEET#SCENARIO`` as an input.
+    """Return ``SHEET`` or, where no file has that name, ``SHEET#SCENARIO`` or ``#3`` (its number) as an input.
 
     Raises
     ------
@@ -232,7 +232,8 @@ def named(role: str, said: str, sheet: str = "", folder: Path = Path()) -> Input
     path = folder / file
     place = path.resolve().parent if file else folder
     place = place if _has_store(place) else folder
-    kept, source = kept_of(place, find_scenario(place, name, path.name if file else "").id)
+    id_ = int(name) if not file and name.isdecimal() else find_scenario(place, name, path.name if file else "").id
+    kept, source = kept_of(place, id_)
     found = Input(role=role, path=path if path.is_file() else place / source.name, sheet=source.sheet, kept=kept)
     if sha256(found.data).hexdigest() != sha256(source.data).hexdigest():
         raise MemoError(
