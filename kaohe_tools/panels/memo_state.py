@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 from kaohe_tools.errors import KaoheError
-from kaohe_tools.locale import _
+from kaohe_tools.locale import _, use_language
 from kaohe_tools.memo.document import Kind
 from kaohe_tools.panels.memo_orders import PARAMETERS, checked, orders, write_memos
 from kaohe_tools.panels.panel_state import PanelState, Settings
@@ -152,7 +152,8 @@ class MemoState(PanelState):
         shown = bool(self.made)
         super().choose_language(lang)
         if shown:
-            self.show()
+            with use_language(lang):
+                self.show()
 
     def _set(self, name: str, value: Any) -> None:
         self.given[name] = value

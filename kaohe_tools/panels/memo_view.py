@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from kaohe_tools.locale import _
-from kaohe_tools.memo.document import Heading, Kind, Paragraph
+from kaohe_tools.memo.document import Document, Heading, Kind, Paragraph, Point, RowBlock
 from kaohe_tools.memo.html import document_html
+from kaohe_tools.memo.wording import follow
 from kaohe_tools.panels import choices
 from kaohe_tools.panels.board_files import page_code, page_style, synced
 from kaohe_tools.panels.memo_labels import formats, kinds, labels
@@ -100,20 +102,7 @@ class MemoPanel(Panel[MemoState, MemoBoard]):
     def _static(self) -> dict[str, Any]:
         documents = [made.document for made in self.state.made]
         return {
-            "memos": [
-                {
-                    "title": document.title,
-                    "lines": [
-                        {
-                            "heading": isinstance(b, Heading),
-                            "text": b.number + b.text if isinstance(b, Heading) else b.text,
-                        }
-                        for b in document.body
-                        if isinstance(b, Heading | Paragraph)
-                    ],
-                }
-                for document in documents
-            ],
+            "memos": [{"title": document.title, "lines": list(_lines(document))} for document in documents],
             "written": self.state.written,
         }
 
@@ -123,3 +112,18 @@ class MemoPanel(Panel[MemoState, MemoBoard]):
 
 def _files(chosen: str, none: str, offered: list[choices.Choice]) -> dict[str, Any]:
     return {"choices": choices.with_chosen([choices.nothing(none), *offered], chosen), "name": chosen}
+
+
+def _lines(document: Document) -> Iterator[dict[str, Any]]:
+    """Yield the memo's words; tables and pictures stand in its files."""
+    for block in document.body:
+        match block:
+            case Heading():
+                yield {"heading": True, "text": block.number + block.text}
+            case Paragraph():
+                yield {"heading": False, "text": block.text}
+            case Point():
+                yield {"heading": False, "text": block.number + follow(block.remark.fact, block.remark.action)}
+            case RowBlock():
+                yield {"heading": True, "text": block.heading}
+                yield from ({"heading": False, "text": follow(r.fact, r.action)} for r in block.remarks)
