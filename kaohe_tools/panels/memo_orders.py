@@ -16,9 +16,10 @@ from kaohe_tools.locale import _
 from kaohe_tools.memo import FORMATS, Input, Kind, Letter, Made, Order, free_path, made_name, make_memo, read_wording
 from kaohe_tools.memo import write_memo as write_one
 from kaohe_tools.memo.order import OPTIONS
-from kaohe_tools.panels.working_folder import chosen_profile
+from kaohe_tools.panels.working_folder import chosen_profile, offered_sheets
 from kaohe_tools.plain_text import one_line
 from kaohe_tools.profiles import Profile
+from kaohe_tools.scenarios import STORE_NAME, Source
 
 PARAMETERS: Mapping[str, Any] = {
     "files": (),
@@ -234,19 +235,24 @@ def named(role: str, said: str, sheet: str = "", folder: Path = Path()) -> Input
     place = place if _has_store(place) else folder
     id_ = int(name) if not file and name.isdecimal() else find_scenario(place, name, path.name if file else "").id
     kept, source = kept_of(place, id_)
-    found = Input(role=role, path=path if path.is_file() else place / source.name, sheet=source.sheet, kept=kept)
-    if sha256(found.data).hexdigest() != sha256(source.data).hexdigest():
-        raise MemoError(
-            _(
-                "{file} was changed since the scenario “{name}” was made from it; make the scenario from the new one."
-            ).format(file=found.path.name, name=name)
-        )
-    return found
+    return Input(role=role, path=_sheet_of(kept.name, source, place, path), sheet=source.sheet, kept=kept)
+
+
+def _sheet_of(scenario: str, source: Source, place: Path, path: Path) -> Path:
+    """Return the file that a scenario was made from, as it was then."""
+    wanted = sha256(source.data).hexdigest()
+    offered = [place / name for name in offered_sheets(place)]
+    for one in (path, *(p for p in offered if p.name == source.name), *offered):
+        if one.is_file() and sha256(one.read_bytes()).hexdigest() == wanted:
+            return one
+    raise MemoError(
+        _(
+            "{file} is not there as it was when the scenario “{name}” was made; make the scenario from the new one."
+        ).format(file=source.name, name=scenario)
+    )
 
 
 def _has_store(place: Path) -> bool:
-    from kaohe_tools.scenarios import STORE_NAME
-
     return (place / STORE_NAME).is_file()
 
 
