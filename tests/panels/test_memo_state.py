@@ -82,7 +82,8 @@ def test_another_language_makes_the_memo_again(state):
 def test_a_draft_of_the_rebalancing_panel_becomes_a_design_memo(state, folder):
     """Row 1 goes from 3 to 5 points, row 2 from 4 to 3, with a reason for one of them."""
     rebalancing = RebalanceState(folder=folder, path=SHEET, profile="node-annual", lang="zh")
-    rebalancing.set_points("1", "5", "窗口是重点")
+    rebalancing.set_points("1", "5")
+    rebalancing.set_row("1", "reason", "窗口是重点")
     rebalancing.set_points("2", "3")
     (kept,) = state.scenarios()
 
