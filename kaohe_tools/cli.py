@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from kaohe_tools import __version__
-from kaohe_tools.commands import app, checks, compare, lab, parse, rebalance, review, score, show, simulate, verify
+from kaohe_tools.commands import app, checks, compare, init, lab, parse, rebalance, review, score, show, simulate, verify
 from kaohe_tools.errors import KaoheError
 from kaohe_tools.locale import LANGUAGES, _, set_language
 
@@ -83,6 +83,7 @@ def _verbs() -> dict[str, tuple[Any, str]]:
     return {
         "lab": (lab, _("open JupyterLab on a copy of the notebooks")),
         "app": (app, _("serve a notebook's panel as a web page")),
+        "init": (init, _("make the working folder: notebooks, samples, profile")),
         "review": (review, _("check sheets and write the memo")),
         "show": (show, _("show a sheet as it was read")),
         "parse": (parse, _("read the rules in a criterion text, as JSON lines")),
