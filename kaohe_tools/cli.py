@@ -13,7 +13,20 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from kaohe_tools import __version__
-from kaohe_tools.commands import app, checks, compare, init, lab, parse, rebalance, review, score, show, simulate, verify
+from kaohe_tools.commands import (
+    app,
+    checks,
+    compare,
+    init,
+    lab,
+    parse,
+    rebalance,
+    review,
+    score,
+    show,
+    simulate,
+    verify,
+)
 from kaohe_tools.errors import KaoheError
 from kaohe_tools.locale import LANGUAGES, _, set_language
 

@@ -98,8 +98,9 @@ def test_a_port_that_another_program_takes_in_between_gives_way_to_the_next(tmp_
 
         def command(port, _runtime):
             if not tried:
+                quicker.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # it may have been left a moment ago
                 quicker.bind(("127.0.0.1", port))
-                quicker.listen()
+                quicker.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)  # nobody else may have it now
             tried.append(port)
             return [sys.executable, "-c", GUARDED_SERVER, str(port)]
 

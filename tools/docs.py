@@ -1,7 +1,7 @@
 """Renew the pages in docs/ that are made from the program; with --check only compare.
 
-    python3 run.py docs            write docs/checks.md and docs/checks.zh-CN.md
-    python3 run.py docs --check    exit 1 if either is out of date
+python3 run.py docs            write docs/checks.md and docs/checks.zh-CN.md
+python3 run.py docs --check    exit 1 if either is out of date
 """
 
 from __future__ import annotations

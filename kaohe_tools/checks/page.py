@@ -21,7 +21,10 @@ def catalogue_page() -> str:
 
 def _lines() -> Iterator[str]:
     yield from ("# " + _("All checks"), "")
-    yield from (str(text("{n} checks, made from the program itself: `kaohe checks --format md`.", n=len(CATALOGUE))), "")
+    yield from (
+        str(text("{n} checks, made from the program itself: `kaohe checks --format md`.", n=len(CATALOGUE))),
+        "",
+    )
     yield from (_meaning(severity) for severity in Severity)
     yield from ("", _("A profile can change the severity of a check, or leave it out with a reason."), "")
     headings = (_("code"), _("problem"), _("check"), _("severity"))

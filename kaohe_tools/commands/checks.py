@@ -12,7 +12,10 @@ def add_options(verb: argparse.ArgumentParser) -> None:
     verb.description = _("List all checks; with a code or name, say what it does, why, and how to mend it.")
     verb.add_argument("code", nargs="?", metavar="CODE", help=_("such as SM01 or total-mismatch"))
     verb.add_argument(
-        "--format", choices=("table", "md"), default="table", help=_("md: all of it as one Markdown page; default: table")
+        "--format",
+        choices=("table", "md"),
+        default="table",
+        help=_("md: all of it as one Markdown page; default: table"),
     )
 
 
