@@ -334,7 +334,7 @@ def pictures(arguments: list[str]) -> int:
     """Take the pictures of the panels, after getting the browser and font that they need."""
     if missing_for_browser() and not apt_get(*missing_for_browser()):
         raise CannotGoOnError(f"Missing for the pictures: {', '.join(missing_for_browser())}.")
-    return call(in_venv("python"), "tools/pictures.py", *arguments)
+    return call(in_venv("python"), "tools/pictures.py", str(find_browser()), *arguments)
 
 
 VERBS = {
