@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 
 from kaohe_tools.checks import catalogue_page, check_catalogue, explain
-from kaohe_tools.cli import main
+from kaohe_tools.cli import build_parser, main
 from kaohe_tools.locale import use_language
 
 ROOT = Path(__file__).parents[1]
@@ -51,3 +52,24 @@ def test_every_link_within_the_project_leads_somewhere(path):
         target = (path.parent / name) if name else path
         assert target.exists(), link
         assert not anchor or anchor in anchors(target), link
+
+
+def commands(path):
+    """The lines of a document's code blocks that begin with `kaohe`."""
+    blocks = re.findall(r"^```\n(.*?)^```", path.read_text("utf-8"), re.M | re.S)
+    return [line for block in blocks for line in block.splitlines() if line.startswith("kaohe ")]
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_command_in_a_document_is_one_that_the_program_takes(path):
+    for line in commands(path):
+        build_parser().parse_args(shlex.split(line, comments=True)[1:])
+
+
+def test_both_readmes_give_the_same_commands_and_pictures():
+    english, chinese = ((ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh-CN.md"))
+    assert commands(ROOT / "README.md") == commands(ROOT / "README.zh-CN.md") != []
+    pictures = re.findall(r"^!\[.{30,}\]\((docs/pictures/\w+\.png)\)$", english, re.M)
+    assert pictures == re.findall(r"^!\[.{30,}\]\((docs/pictures/\w+\.png)\)$", chinese, re.M)
+    assert sorted(pictures) == sorted(p.relative_to(ROOT).as_posix() for p in ROOT.glob("docs/pictures/*"))
+    assert all((ROOT / picture).stat().st_size < 200_000 for picture in pictures)
