@@ -101,7 +101,8 @@ def run(args: argparse.Namespace) -> int:
     else:
         from kaohe_tools import terminal
 
-        terminal.print_rebalanced(answer, followed)
+        if not (args.quiet and written):
+            terminal.print_rebalanced(answer, followed)
         if written:
             terminal.say(str(written))
     return 0

@@ -151,3 +151,12 @@ def test_the_table_names_the_moves_and_the_proof(capsys: pytest.CaptureFixture[s
     assert "调前92分，调后100分" in out
     assert "节点分占比：调前62.0%，调后70" in out
     assert "已证明" in out
+
+
+def test_quietly_it_names_the_written_sheet_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "new.xlsx"
+
+    assert main(["rebalance", str(SHEET), "--profile", "node-annual", "--out", str(out), "-q"]) == 0
+
+    assert capsys.readouterr().out == f"{out}\n"
+    assert out.is_file()
