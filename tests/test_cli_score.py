@@ -83,6 +83,24 @@ def test_a_bonus_cap(book: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert 2 == main(["score", *files, "--bonus-cap", "-1"])
 
 
+def test_a_bonus_cap_of_a_section(book: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """甲局 5 + 1 + 3 and, of 3 of bonus in 环境, at most 2; at most 1.5 of all bonuses; 服务 has no bonus."""
+    files = [str(book("方案.xlsx", SCHEME)), str(book("记录.xlsx", RESULTS)), "--format", "json"]
+
+    for said, total in (("环境=2", 11), ("服务=0", 12), ("环境 = 0", 9)):
+        assert 0 == main(["score", *files, "--bonus-cap", said])
+        assert total == json.loads(capsys.readouterr().out)["units"][0]["total"]
+    assert 0 == main(["score", *files, "--bonus-cap", "环境=2", "--bonus-cap", "1.5"])
+    assert 10.5 == json.loads(capsys.readouterr().out)["units"][0]["total"]
+    for wrong, said in (
+        (["档案=2"], "档案"), (["=2"], "=2"), (["环境="], "环境="), (["1", "2"], "--bonus-cap 2"), (["环境=多"], "多"),
+    ):  # fmt: skip
+        assert 2 == main(["score", *files, *(f"--bonus-cap={one}" for one in wrong)])
+        out, err = capsys.readouterr()
+        assert said in err
+        assert (1, "") == (len(err.strip().splitlines()), out)
+
+
 def test_the_table_says_what_a_reader_must_know(book: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert 0 == main(["score", str(book("方案.xlsx", SCHEME)), str(book("记录.xlsx", RESULTS))])
     out = capsys.readouterr().out

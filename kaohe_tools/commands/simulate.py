@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kaohe_tools.commands.bonus import add_bonus_cap, bonus_caps
 from kaohe_tools.commands.common import add_profile
 from kaohe_tools.commands.compare import scheme_named
 from kaohe_tools.commands.simulate_report import Asked, Both, show, show_both
@@ -56,7 +57,7 @@ def add_options(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--spread", metavar="N", help=_("differences between units, as a multiple; default: 1"))
     verb.add_argument("--shock", metavar="N", help=_("share of variation that all units have in common; default: 0.1"))
     verb.add_argument("--response", metavar="N", help=_("effort follows the points (an assumption); default: 0, off"))
-    verb.add_argument("--bonus-cap", metavar="N", help=_("the most that all bonuses of a unit come to"))
+    add_bonus_cap(verb)
     verb.add_argument("--method", choices=METHODS, default="exact", help=_("default: exact"))
     verb.add_argument("--seed", type=int, default=0, metavar="N", help=_("for Monte Carlo; default: 0"))
     verb.add_argument("--replications", type=int, metavar="N", help=_("for Monte Carlo; default: 10000"))
@@ -77,8 +78,11 @@ def run(args: argparse.Namespace) -> int:
     for problem in problems:
         where = problem.where
         terminal.complain(f"{where.file} {where.sheet} {where.cell}: {problem.message}")
-    bonus_cap = None if args.bonus_cap is None else parse_points(args.bonus_cap)
-    asked = Asked(args=args, profile=profile, results=results, quotas=_quotas(args.quota), bonus_cap=bonus_cap)
+    caps = bonus_caps(args.bonus_cap)
+    asked = Asked(
+        args=args, profile=profile, results=results, quotas=_quotas(args.quota), bonus_cap=caps.whole,
+        section_caps=caps.of(*(s for s in (scheme, other) if s is not None)),
+    )  # fmt: skip
     model = _model(args, scheme, results)
     if other is None:
         show(asked, _outlook(asked, scheme, _adjusted(args, model)))
@@ -150,6 +154,7 @@ def _outlook(asked: Asked, scheme: Scheme, model: OutcomeModel) -> Outlook:
         return outlook(
             scheme, model, lines=lines, quotas=asked.quotas, method=Method(args.method), seed=args.seed,
             replications=replications, progress=progress, bonus_cap=asked.bonus_cap,
+            group_caps=asked.caps_of(scheme),
         )  # fmt: skip
 
 

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 from kaohe_tools.commands.common import print_json
 from kaohe_tools.locale import _
-from kaohe_tools.points import as_number
+from kaohe_tools.points import as_number, format_points
 
 if TYPE_CHECKING:
     from kaohe_tools.analysis import Analysis
     from kaohe_tools.compare import Carried
     from kaohe_tools.grades import Line
-    from kaohe_tools.model import Scheme
+    from kaohe_tools.model import Path, Scheme
     from kaohe_tools.outlook import Beside, Outlook
     from kaohe_tools.profiles import Profile
-    from kaohe_tools.scoring import Events
+    from kaohe_tools.scoring import Events, Scores
     from kaohe_tools.sheets import Results
     from kaohe_tools.simulate import Histogram, OutcomeModel
 
@@ -30,7 +30,7 @@ _MOST_UNITS_SHOWN = 60
 _BARS, _LENGTH = 12, 30
 _SIMULATED = 10_000
 """So many simulated units an analysis without results rests on."""
-_OPTIONS = ("method", "seed", "replications", "units", "shift", "spread", "shock", "response", "bonus_cap")
+_OPTIONS = ("method", "seed", "replications", "units", "shift", "spread", "shock", "response")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +43,8 @@ class Asked:
         The options as they were written.
     quotas : mapping of str to Fraction
     bonus_cap : Decimal or None
+    section_caps : mapping of section path to Decimal
+        Limits of the bonuses below sections, of all schemes.
     """
 
     args: argparse.Namespace
@@ -50,6 +52,11 @@ class Asked:
     results: Results | None
     quotas: Mapping[str, Fraction]
     bonus_cap: Decimal | None
+    section_caps: Mapping[Path, Decimal]
+
+    def caps_of(self, scheme: Scheme) -> Mapping[Path, Decimal]:
+        """Return the limits of the sections that a scheme has."""
+        return {path: cap for path, cap in self.section_caps.items() if scheme.within(path)}
 
     def to_dict(self, *schemes: Scheme) -> dict[str, Any]:
         """Return everything that is needed to have the same figures again."""
@@ -70,7 +77,11 @@ class Asked:
             "versions": {"python": platform.python_version(), "numpy": np.__version__, "scipy": scipy.__version__},
             "profile": self.profile.name,
             "inputs": inputs,
-            "options": {name: getattr(args, name) for name in _OPTIONS},
+            "options": {
+                **{name: getattr(args, name) for name in _OPTIONS},
+                "bonus_cap": None if self.bonus_cap is None else format_points(self.bonus_cap),
+                "section_bonus_caps": {"/".join(p): format_points(cap) for p, cap in self.section_caps.items()},
+            },
             "problems": [
                 {"file": p.where.file, "sheet": p.where.sheet, "cell": p.where.cell, "code": p.code,
                  "message": str(p.message)}
@@ -81,9 +92,14 @@ class Asked:
     def analysed(self, scheme: Scheme, events: Events, why: str = "") -> _Analysed:
         """Analyse some events; `why` they are simulated years and no records, else nothing."""
         from kaohe_tools.analysis import analyse
+
+        return _Analysed(analysis=analyse(self.scored(scheme, events)), why=why)
+
+    def scored(self, scheme: Scheme, events: Events) -> Scores:
+        """Score some events within the limits of the bonus."""
         from kaohe_tools.scoring import score
 
-        return _Analysed(analysis=analyse(score(scheme, events, bonus_cap=self.bonus_cap)), why=why)
+        return score(scheme, events, bonus_cap=self.bonus_cap, group_caps=self.caps_of(scheme))
 
     def analysed_one(self, scheme: Scheme, model: OutcomeModel) -> _Analysed:
         """Analyse what was recorded; without results, simulated years."""
@@ -238,11 +254,10 @@ def _print_rows(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 def _lines_for_quotas(asked: Asked, scheme: Scheme) -> list[tuple[str, Line]]:
     """Return what each quota's line would have had to be with the recorded results."""
     from kaohe_tools.grades import line_for
-    from kaohe_tools.scoring import score
 
     if asked.results is None:
         return []
-    totals = score(scheme, asked.results.events, bonus_cap=asked.bonus_cap).totals()
+    totals = asked.scored(scheme, asked.results.events).totals()
     return [(name, line_for(totals, share)) for name, share in asked.quotas.items()]
 
 

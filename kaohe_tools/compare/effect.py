@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kaohe_tools.compare.aligned import align, fitting, same_slots
 from kaohe_tools.errors import SchemeError
 from kaohe_tools.locale import Text, _, text
-from kaohe_tools.model import Indicator, Scheme
+from kaohe_tools.model import Indicator, Path, Scheme
 from kaohe_tools.points import signed
 from kaohe_tools.replay import Recorded, Replay, Source, UnitChange, records_of, replay
 from kaohe_tools.scoring import Events, Slot, Stated, score, slots
@@ -117,6 +117,7 @@ def effect_of(
     *,
     grading: Grading | None = None,
     bonus_cap: Decimal | None = None,
+    group_caps: Mapping[Path, Decimal] | None = None,
 ) -> Effect:
     """Score what was recorded under the old scheme by the new one.
 
@@ -140,11 +141,11 @@ def effect_of(
     fitting = [pair for one in carried.values() if not one.misfit for pair in one.columns]
     points = _stated_for(kept, stated)
     if unfit:
-        scored = _scored(old, unfit, aligned, events, bonus_cap)
+        scored = _scored(old, unfit, aligned, events)
         points = Stated(points={**points.points, **scored}, totals=points.totals)
     seen = replay(
         old, recorded, aligned,
-        grading=grading, bonus_cap=bonus_cap,
+        grading=grading, bonus_cap=bonus_cap, group_caps=group_caps,
         recorded_new=_Recorded(_columns(events, fitting), points),
     )  # fmt: skip
     held = {slot.key for slot, _column in fitting}
@@ -170,11 +171,9 @@ def _stated_for(kept: Set[str], stated: Stated) -> Stated:
     return Stated(points=points, totals=totals)
 
 
-def _scored(
-    old: Scheme, rows: Iterable[Indicator], aligned: Scheme, events: Events, bonus_cap: Decimal | None
-) -> dict[tuple[str, str], Decimal]:
+def _scored(old: Scheme, rows: Iterable[Indicator], aligned: Scheme, events: Events) -> dict[tuple[str, str], Decimal]:
     """Return what some rows gave under the old rules, by unit and row; nothing for rows without points."""
-    scores = score(old, events, bonus_cap=bonus_cap)
+    scores = score(old, events)
     worth = {i.id: i.points for i in aligned.indicators}
     found = {}
     for item in rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -138,15 +139,17 @@ class Standings:
         }
 
 
-def standings(results: Results, *, bonus_cap: Decimal | None = None) -> Standings:
+def standings(
+    results: Results, *, bonus_cap: Decimal | None = None, group_caps: Mapping[Path, Decimal] | None = None
+) -> Standings:
     """Score results under their scheme and rank the units.
 
     Where the sheet records no event, only points, the points are taken as stated and not scored.
 
     Parameters
     ----------
-    bonus_cap : Decimal, optional
-        The most that all bonuses of a unit come to.
+    bonus_cap, group_caps
+        As in :func:`kaohe_tools.scoring.score`.
 
     Raises
     ------
@@ -154,7 +157,7 @@ def standings(results: Results, *, bonus_cap: Decimal | None = None) -> Standing
         If the scheme cannot be scored, such as an item with rules and no points.
     """
     if results.n_events:
-        scores = score(results.scheme, results.events, bonus_cap=bonus_cap)
+        scores = score(results.scheme, results.events, bonus_cap=bonus_cap, group_caps=group_caps)
         rows = [_scored(results, scores, n) for n in range(len(results.units))]
         differences = results.differences(scores)
     else:

@@ -259,3 +259,33 @@ def test_the_indicators_of_both_schemes_are_analysed(capsys: pytest.CaptureFixtu
     found = simulated(capsys, "--results", RESULTS, "--against", new)
     assert [found[key]["analysis"]["simulated"] for key in ("first", "second")] == [False, True]
     assert [i["id"] for i in found["second"]["analysis"]["indicators"]][:2] == ["1", "2"]
+
+
+def test_a_bonus_cap_of_a_section(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """One bonus of 4 points in 环境, earned by all: 5 + 4; no more than 1 there; in the second scheme it is 绿化."""
+    for name, section in (("old", "环境"), ("new", "绿化")):
+        book = openpyxl.Workbook()
+        for row in (
+            ("序号", "一级指标", "指标名称", "分值", "评分标准"),
+            (1, "服务", "培训", 5, "未举办培训扣5分。"), (2, section, "表彰", 4, "获得表彰加4分。"),
+        ):  # fmt: skip
+            book.active.append(row)
+        book.save(tmp_path / f"{name}.xlsx")
+    table = tmp_path / "假设.toml"
+    said = ((1, 0.0), (2, 1.0))
+    table.write_text("".join(f'[[outcome]]\nindicator = "{n}"\nlikely = {p}\n' for n, p in said), encoding="utf-8")
+    old, new = str(tmp_path / "old.xlsx"), str(tmp_path / "new.xlsx")
+    asked = ["simulate", old, "--outcomes", str(table), "--units", "1", "--format", "json", "--bonus-cap", "环境=1"]
+
+    assert main(asked) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["units"][0]["mean"] == pytest.approx(6)
+    assert (found["options"]["bonus_cap"], found["options"]["section_bonus_caps"]) == (None, {"环境": "1"})
+    assert main([*asked, "--against", new]) == 0
+    both = json.loads(capsys.readouterr().out)
+    assert [both[key]["units"][0]["mean"] for key in ("first", "second")] == pytest.approx([6, 9])
+    assert main([*asked, "--against", new, "--bonus-cap", "绿化=2", "--method", "monte-carlo"]) == 0
+    both = json.loads(capsys.readouterr().out)
+    assert [both[key]["units"][0]["mean"] for key in ("first", "second")] == pytest.approx([6, 7])
+    assert main([*asked, "--bonus-cap", "绿化=2"]) == 2
+    assert "绿化" in capsys.readouterr().err
