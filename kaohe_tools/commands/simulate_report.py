@@ -220,9 +220,8 @@ def _print_bars(bars: Histogram, names: Sequence[str]) -> None:
 
     most = max(float(bars.shares[-1].max()), 1e-9)
     rows = [
-        [f"{start:f}–{start + bars.width:f}", "█" * round(_LENGTH * float(shares[-1]) / most)]
-        + [f"{share:.1%}" for share in shares]
-        for start, shares in zip(bars.starts, bars.shares.T, strict=True)
+        [label, "█" * round(_LENGTH * float(shares[-1]) / most), *(f"{share:.1%}" for share in shares)]
+        for label, shares in zip(bars.labels, bars.shares.T, strict=True)
     ]
     terminal.print_table([_("total"), "", *names], rows, words=2)
 
