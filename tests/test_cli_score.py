@@ -170,6 +170,26 @@ def test_stated_points_beside_events_are_compared(book: Any, capsys: pytest.Capt
     assert "表中总分" in out
 
 
+def test_a_unit_of_which_only_a_total_is_stated_has_that_total(book: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """甲局 12 and 乙局 8.5 by the rules as ever; of 丙局 9 is stated and nothing else: it comes between, marked."""
+    rows = [*[list(r) for r in RESULTS[:2]], ["甲局", 0, 1, 3, 0, 5], ["乙局", 0, 0, 1, 2, 0], ["丙局"], ["戊局"]]
+    rows[1] += ["总分"]
+    rows[4] += [None] * 5 + [9]
+    files = [str(book("方案.xlsx", SCHEME)), str(book("记录.xlsx", rows))]
+
+    assert 0 == main(["score", *files, "--format", "json"])
+    data = json.loads(capsys.readouterr().out)
+    assert [("甲局", 12, 1, False), ("丙局", 9, 2, True), ("乙局", 8.5, 3, False), ("戊局", None, None, False)] == [
+        (u["unit"], u["total"], u["rank"], u["stated"]) for u in data["units"]
+    ]
+    assert ([], []) == (data["units"][1]["sections"], data["differences"])
+    assert 0 == main(["score", *files])
+    lines = capsys.readouterr().out.splitlines()
+    assert ["2", "丙局（表中总分）", "9", "—", "—"] in [line.split()[:5] for line in lines]
+    assert any("丙局只记了分数" in line for line in lines)
+    assert not any("乙局" in line and "表中总分" in line for line in lines)
+
+
 def test_unusable_input_is_one_clear_line_and_exit_2(
     book: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
