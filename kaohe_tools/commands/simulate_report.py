@@ -209,8 +209,8 @@ def show_both(asked: Asked, both: Both) -> None:
         headings.append(_("± standard error"))
         rows = [[*row, f"{error:.2f}"] for row, error in zip(rows, found.error, strict=True)]
     _print_rows(headings, rows)
-    for scheme, analysed in ((found.first.scheme, first), (both.second, second)):
-        terminal.say(_("Indicators of “{title}”:").format(title=scheme.title or scheme.file))
+    for when, scheme, analysed in ((_("before"), found.first.scheme, first), (_("after"), both.second, second)):
+        terminal.say(_("{when} ({file}), the indicators:").format(when=when, file=scheme.file))
         analysed.say()
 
 
