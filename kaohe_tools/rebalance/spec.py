@@ -310,7 +310,7 @@ def write_spec(problem: Problem, *, source: bool = True) -> str:
         table = tomlkit.table()
         for key, value in pairs:
             table[key] = value
-        if table:
+        if table or name == "node_share":  # without one the profile's band would hold again
             document[name] = table
     return tomlkit.dumps(document)
 
