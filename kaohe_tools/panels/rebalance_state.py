@@ -45,16 +45,12 @@ class RebalanceState(EffectState):
 
     Parameters
     ----------
-    folder : str, Path or None
-        The working folder; its store of scenarios keeps every edit. None: the current one.
     path : str, Path or None
         The sheet to open first; None: the scenario that was saved last.
-    profile : str
-        A shipped profile's name or an office's own TOML file.
-    lang : str or None
-        ``"zh"`` or ``"en"``; None: the language now in use.
-    clock : callable
-        Returns the present time.
+    results : str, Path or None
+        What was recorded under it.
+    **settings
+        See :class:`PanelState`. The folder's store of scenarios keeps every edit.
 
     Attributes
     ----------

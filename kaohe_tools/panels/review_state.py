@@ -36,16 +36,10 @@ class ReviewState(PanelState):
 
     Parameters
     ----------
-    folder : str, Path or None
-        The working folder; None: the current one.
     path : str, Path or None
         The sheet to open first.
-    profile : str
-        A shipped profile's name or an office's own TOML file.
-    lang : str or None
-        ``"zh"`` or ``"en"``; None: the language now in use.
-    clock : callable
-        Returns the present time; what the saving strip shows.
+    **settings
+        See :class:`PanelState`.
 
     Attributes
     ----------
