@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kaohe_tools.errors import ProfileError
-from kaohe_tools.locale import _, why
+from kaohe_tools.locale import _, text, why
 
 MonthDay = tuple[int, int]
 
@@ -139,6 +139,13 @@ class Profile:
     def to_dict(self) -> dict[str, Any]:
         """Return every setting as text, for a memo's provenance."""
         return {f.name: str(getattr(self, f.name)) for f in fields(self)}
+
+
+SHIPPED_TITLES = {
+    "default": text("General review profile"),
+    "node-annual": text("Review profile for milestones and the year's end"),
+}
+"""What the shipped profiles are called; their files say it in Chinese."""
 
 
 def profile_names() -> tuple[str, ...]:
