@@ -61,7 +61,8 @@ class CompareState(PanelState):
         self.results = self.offered_name(results) if results else ""
         for side, said in zip(SIDES, (old, new), strict=True):
             if said:
-                self.sides[side] = self._read(side_name(self, said))
+                self.sides[side] = Side(name=side_name(self, said))  # chosen also where it cannot be read
+                self.sides[side] = self._read(self.sides[side].name)
         self._compare()
 
     # choosing ----------------------------------------------------------------------------------

@@ -127,7 +127,7 @@ class PanelState(ABC):
         """Show everything in another language; what the designer chose and did stays as it is."""
         if lang not in LANGUAGES:
             raise ValueError(f"language must be one of zh, en; not {lang!r}")
-        self.language = lang
+        self.language, self.errors = lang, ()
         with use_language(lang):
             try:
                 self._retell()
