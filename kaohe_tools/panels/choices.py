@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypedDict
 from kaohe_tools.errors import ProfileError
 from kaohe_tools.locale import _, with_more
 from kaohe_tools.panels.working_folder import chosen_profile, offered_profiles
-from kaohe_tools.profiles import SHIPPED_TITLES
+from kaohe_tools.profiles import title_of
 
 if TYPE_CHECKING:
     from kaohe_tools.model import Scheme
@@ -57,10 +57,8 @@ def profiles(folder: Path, chosen: str) -> list[Choice]:
 
 def profile_label(folder: Path, name: str) -> str:
     """Return a profile's title, with the file's name for an office's own; the name where it is unusable."""
-    if name in SHIPPED_TITLES:
-        return str(SHIPPED_TITLES[name])
     try:
-        title = chosen_profile(folder, name).title
+        title = title_of(chosen_profile(folder, name))
     except ProfileError:
         return name
     return with_more(title, name) if title and name.endswith(".toml") else title or name

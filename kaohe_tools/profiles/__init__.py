@@ -141,11 +141,16 @@ class Profile:
         return {f.name: str(getattr(self, f.name)) for f in fields(self)}
 
 
-SHIPPED_TITLES = {
-    "default": text("General review profile"),
-    "node-annual": text("Review profile for milestones and the year's end"),
+_SHIPPED_TITLES = {
+    "通用审核标准": text("General review profile"),
+    "节点—年度指标审核标准": text("Review profile for milestones and the year's end"),
 }
-"""What the shipped profiles are called; their files say it in Chinese."""
+"""The titles in the shipped files, which an office's copy keeps until it says its own."""
+
+
+def title_of(profile: Profile) -> str:
+    """Return a profile's title; a shipped one in the language in use."""
+    return str(_SHIPPED_TITLES.get(profile.title, profile.title))
 
 
 def profile_names() -> tuple[str, ...]:
