@@ -326,7 +326,7 @@ def _proof(found: Design) -> Iterator[str]:
         )
         return
     if not found.drafted:
-        yield str(text("{said}; {proof} ({solver}).", said=answer.said, proof=answer.proof, solver=answer.solver))
+        yield str(text("{said}; {proof} ({solver}).", said=answer.said, proof=answer.proof, solver=answer.method))
         return
     objective = answer.problem.objective
     if objective is Objective.TOTAL_MOVE:
@@ -335,7 +335,7 @@ def _proof(found: Design) -> Iterator[str]:
         )
     else:
         yield str(text("The best that does what was asked: {said}.", said=answer.said))
-    yield str(text("{proof} ({solver}).", proof=answer.proof, solver=answer.solver))
+    yield str(text("{proof} ({solver}).", proof=answer.proof, solver=answer.method))
     broken = _broken(found)
     if broken:
         yield _("The draft does not keep: {what}.").format(what=plain(tuple(broken)))

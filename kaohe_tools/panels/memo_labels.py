@@ -18,7 +18,7 @@ def labels() -> dict[str, str]:
         "outcomes": _("table of chances"),
         "spec": _("what was asked of the points"),
         "grades": _("grades"),
-        "grades_hint": _("such as 优秀=90,20%；良好=80: least points, quota, or both; Enter takes it"),
+        "grades_hint": _("such as excellent=90,20%; good=80: least points, quota, or both; Enter takes it"),
         "reason": _("reason for the moves"),
         "number": _("number of the memo"),
         "addressee": _("to"),

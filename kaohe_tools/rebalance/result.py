@@ -92,6 +92,11 @@ class Rebalanced:
             return text("proven: there is nothing less")
         return text("not proven: the time limit came first; it cannot be less than {bound}", bound=round(self.bound, 4))
 
+    @property
+    def method(self) -> Text:
+        """What found and proved it, in words where it is the package's own."""
+        return text("exact method for nested sections") if self.solver == "nested" else Text(self.solver)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constraint:

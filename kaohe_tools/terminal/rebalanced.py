@@ -54,7 +54,7 @@ def _of_rebalanced(answer: Rebalanced, after: Scheme) -> Iterator[str]:
         yield str(
             text("Milestones: {old} of the points before, {new} now.", old=_node_share(before), new=_node_share(after))
         )
-    took = text("{solver}, {seconds} s", solver=answer.solver, seconds=f"{answer.seconds:.3f}")
+    took = text("{solver}, {seconds} s", solver=answer.method, seconds=f"{answer.seconds:.3f}")
     yield str(text("{said} ({proof}; {took}).", said=answer.said, proof=answer.proof, took=took))
 
 
