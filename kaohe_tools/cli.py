@@ -16,6 +16,7 @@ from kaohe_tools import __version__
 from kaohe_tools.commands import app, checks, compare, lab, parse, rebalance, review, score, show, simulate, verify
 from kaohe_tools.errors import KaoheError
 from kaohe_tools.locale import LANGUAGES, _, set_language
+from kaohe_tools.plain_text import printable
 
 
 class _Parser(argparse.ArgumentParser):
@@ -115,7 +116,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(args.run(args))
     except KaoheError as err:
-        sys.stderr.write(f"{err}\n")
+        sys.stderr.write(printable(str(err)) + "\n")
         return 2
     except KeyboardInterrupt:
         return 130

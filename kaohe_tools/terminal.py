@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from kaohe_tools.errors import one_line
 from kaohe_tools.locale import _, plain, text
 from kaohe_tools.model import FIELD_NAMES, Indicator, Layout, Period, Scheme
+from kaohe_tools.plain_text import printable
 from kaohe_tools.points import format_points
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.table import Table
 
     from kaohe_tools.batch import BatchResult
@@ -32,7 +32,7 @@ _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 
 def say(words: str) -> None:
     """Print one text to standard output."""
-    sys.stdout.write(words.rstrip("\n") + "\n")
+    sys.stdout.write(printable(words.rstrip("\n")) + "\n")
 
 
 def complain(words: str) -> None:
@@ -62,6 +62,7 @@ def print_summary(result: BatchResult, *, quiet: bool) -> None:
     from rich.text import Text
 
     from kaohe_tools.batch.summary import headings, in_short, lines
+    from kaohe_tools.console import make_console
 
     colours = {**_COLOURS, "failed": "red", "none": ""}
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
@@ -72,18 +73,11 @@ def print_summary(result: BatchResult, *, quiet: bool) -> None:
         cells = [Text(str(line[n])) for n in shown]
         cells[-1].stylize(colours[kind])
         table.add_row(*cells)
-    console = _console()
+    console = make_console()
     console.print(table)
     console.print(Text(in_short(result)))
     if not quiet and result.reviewed:
         console.print(Text(_("every finding of one file: kaohe review {file}").format(file=result.reviewed[0].file)))
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    # in a pipe there is no width to fit: leave the lines whole
-    return Console(file=sys.stdout, width=None if sys.stdout.isatty() else 160, highlight=False, markup=False)
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, words: int = 1) -> None:
@@ -92,12 +86,14 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, words
     from rich.table import Table
     from rich.text import Text
 
+    from kaohe_tools.console import make_console
+
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for n, heading in enumerate(headings):
         table.add_column(heading, overflow="fold", justify="left" if n < words else "right")
     for row in rows:
         table.add_row(*map(Text, row))
-    _console().print(table)
+    make_console().print(table)
 
 
 def print_reviews(reviews: Iterable[Review], *, quiet: bool) -> None:
@@ -106,7 +102,9 @@ def print_reviews(reviews: Iterable[Review], *, quiet: bool) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    console = _console()
+    from kaohe_tools.console import make_console
+
+    console = make_console()
     for review in reviews:
         console.print(headline(review))
         table = Table(box=SIMPLE_HEAD, pad_edge=False)
@@ -156,9 +154,10 @@ def print_scheme(scheme: Scheme) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from kaohe_tools.console import make_console
     from kaohe_tools.criteria.words import describe
 
-    console = _console()
+    console = make_console()
     declared = f" / {format_points(scheme.declared.points)}" if scheme.declared else ""
     console.print(f"{scheme.title}: {format_points(scheme.total)}{declared}")
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
@@ -184,9 +183,11 @@ def print_layout(scheme: Scheme) -> None:
     """Print which rows are the header, what each column was taken for, which rows were passed over."""
     from rich.text import Text
 
+    from kaohe_tools.console import make_console
+
     if scheme.layout is None:
         return
-    console = _console()
+    console = make_console()
     if scheme.layout.header_rows:
         rows = scheme.layout.header_rows
         console.print(Text(str(text("{sheet}: the header is row {rows}", sheet=scheme.sheet, rows=rows))))
@@ -203,7 +204,9 @@ def print_unread(unread: UnreadSheet) -> None:
     """Print why a sheet gave no scheme, and what its columns would be under the row that comes closest."""
     from rich.text import Text
 
-    console = _console()
+    from kaohe_tools.console import make_console
+
+    console = make_console()
     console.print(Text(str(unread.error), style="yellow"))
     if unread.layout is not None and any(c.heading for c in unread.layout.columns):
         said = text("{sheet}: row {rows} comes closest to a header", sheet=unread.sheet, rows=unread.layout.header_rows)
@@ -235,7 +238,9 @@ def print_scores(found: Standings, *, quiet: bool) -> None:
     """Print the units' ranks and totals, then what has to be known to read them, then the problems."""
     from rich.text import Text
 
-    console = _console()
+    from kaohe_tools.console import make_console
+
+    console = make_console()
     results = found.results
     if not quiet:
         console.print(Text(f"{results.scheme.title}\n{results.title}\n{results.note}"))
@@ -342,8 +347,10 @@ def print_rebalanced(answer: Rebalanced, followed: Followed) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from kaohe_tools.console import make_console
+
     base = dict(answer.baseline)
-    console = _console()
+    console = make_console()
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for heading in (_("row"), _("cell"), _("indicator")):
         table.add_column(heading, overflow="fold")
@@ -373,7 +380,9 @@ def print_difference(found: Difference, *, quiet: bool) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    console = _console()
+    from kaohe_tools.console import make_console
+
+    console = make_console()
     console.print(Text(f"{found.old.title} → {found.new.title}"))
     for said in found.said:
         console.print(Text(f"  {said}"))
@@ -490,10 +499,12 @@ def print_catalogue(checks: Iterable[Check]) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from kaohe_tools.console import make_console
+
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for heading in (_("code"), _("problem"), _("check"), _("severity"), _("what it does")):
         table.add_column(heading, overflow="fold")
     for check in checks:
         severity = Text(f"{check.severity.mark} {check.severity.label}", style=_COLOURS[check.severity.value])
         table.add_row(check.code, str(check.title), check.name, severity, str(check.summary))
-    _console().print(table)
+    make_console().print(table)

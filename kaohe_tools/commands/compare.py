@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from kaohe_tools.commands.common import add_profile
 from kaohe_tools.errors import KaoheError, OutputError
 from kaohe_tools.files import write_whole
 from kaohe_tools.locale import _, why
+from kaohe_tools.plain_text import json_text
 
 if TYPE_CHECKING:
     from kaohe_tools.compare import Difference
@@ -110,7 +110,7 @@ def _is_same(args: argparse.Namespace) -> bool:
 
 
 def _json(found: Difference) -> str:
-    return json.dumps(found.to_dict(), ensure_ascii=False, indent=2) + "\n"
+    return json_text(found.to_dict(), indent=2) + "\n"
 
 
 def _page(found: Difference) -> str:

@@ -27,7 +27,7 @@ from kaohe_tools.locale import _, language, plain, use_language
 from kaohe_tools.memo.data import Grid, Memo, Remark, RowBlock
 from kaohe_tools.memo.package import settle
 from kaohe_tools.memo.wording import follow, labelled, part_number, point_number
-from kaohe_tools.plain_text import half_letters
+from kaohe_tools.plain_text import clean, half_letters
 
 if TYPE_CHECKING:
     from docx.document import Document as DocumentType
@@ -211,7 +211,7 @@ def _paragraph(document: DocumentType, *, indent: bool = True) -> Paragraph:
 
 def _run(paragraph: Paragraph, text: str) -> Run:
     """Add a run; in Chinese its quotation marks and dashes take the East Asian font."""
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(clean(text))
     if language() == "zh":
         run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
     return run

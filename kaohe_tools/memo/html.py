@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from kaohe_tools.locale import gettext, language, plain, use_language
 from kaohe_tools.memo.data import Memo
 from kaohe_tools.memo.wording import labelled, part_number, point_number
+from kaohe_tools.plain_text import clean
 
 _FOLDER = Path(__file__).parent / "templates"
 
@@ -29,14 +32,15 @@ def environment(folder: Path | None = None) -> Environment:
 
     Notes
     -----
-    Templates know ``_`` (the text in the language in use), ``lang`` and the functions of
-    :mod:`kaohe_tools.memo.wording` that number and label. Values are escaped as they are put in;
-    a template never marks one as safe.
+    Values are escaped as they are put in, and rid of control characters; a template never marks
+    one as safe. Templates know ``_`` (the text in the language in use), ``lang`` and the functions of
+    :mod:`kaohe_tools.memo.wording` that number and label.
     """
     folders = [f for f in (folder, _FOLDER) if f is not None]
     env = Environment(
         loader=FileSystemLoader(folders),
         autoescape=True,
+        finalize=_clean,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -50,6 +54,11 @@ def environment(folder: Path | None = None) -> Environment:
         point_number=point_number,
     )
     return env
+
+
+def _clean(value: Any) -> Any:
+    """Take out of a value what no page may hold; what a macro has made is clean already."""
+    return value if isinstance(value, Markup) else clean(str(value))
 
 
 def memo_html(memo: Memo) -> str:

@@ -22,6 +22,7 @@ from kaohe_tools.locale import _, use_language
 from kaohe_tools.memo.data import Memo
 from kaohe_tools.memo.package import CUSTOM, VALUES, with_record
 from kaohe_tools.memo.pieces import pieces_of
+from kaohe_tools.plain_text import json_text
 from kaohe_tools.profiles import Profile
 from kaohe_tools.sheets.container import Refused, open_zip, tree_of
 
@@ -129,9 +130,7 @@ def stamped(data: bytes, form: str, recipe: Recipe) -> bytes:
     if form in ("docx", "xlsx"):
         return with_record(data, NAME, record)
     if form == "json":
-        return (
-            json.dumps(json.loads(data) | {"recipe": json.loads(record)}, ensure_ascii=False, indent=2) + "\n"
-        ).encode()
+        return (json_text(json.loads(data) | {"recipe": json.loads(record)}, indent=2) + "\n").encode()
     return data + f"<!-- {NAME} {record} -->\n".encode()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from pathlib import Path
 
 from kaohe_tools.errors import OutputError
@@ -12,6 +11,7 @@ from kaohe_tools.findings import Review
 from kaohe_tools.locale import _
 from kaohe_tools.memo.build import build_memo
 from kaohe_tools.memo.data import Memo
+from kaohe_tools.plain_text import json_text
 
 FORMATS = ("html", "docx", "xlsx", "md", "json")
 """Forms a memo can take; each is a file's suffix too (.xlsm and .htm are taken as well)."""
@@ -97,7 +97,7 @@ def _rendered(memo: Memo, format: str, source: str | Path | bytes | None, *, mac
         from kaohe_tools.locale import use_language
 
         with use_language(memo.language):
-            return (json.dumps(memo.to_dict(), ensure_ascii=False, indent=2) + "\n").encode()
+            return (json_text(memo.to_dict(), indent=2) + "\n").encode()
     if format == "xlsx":
         from kaohe_tools.memo.xlsx import memo_xlsx
 

@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from kaohe_tools.plain_text import clean
+from kaohe_tools.plain_text import cell_text, is_live
 from kaohe_tools.sheets.grid import Grid
 from kaohe_tools.sheets.write_back.package import Package
 
@@ -60,7 +60,8 @@ def _fill(sheet: Worksheet, grid: Grid) -> None:
 def _put(cell: Any, value: str | int | float | bool) -> None:
     """Write a value as what it is: a text never becomes a formula."""
     if isinstance(value, str):
-        cell.value = clean(value)
+        cell.value = cell_text(value)
         cell.data_type = "s"
+        cell.quotePrefix = is_live(value)
     else:
         cell.value = value
