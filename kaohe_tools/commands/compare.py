@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from kaohe_tools.commands.common import add_profile
 from kaohe_tools.errors import KaoheError, OutputError
-from kaohe_tools.files import write_whole
-from kaohe_tools.locale import _, why
+from kaohe_tools.files import refuse_source, write_whole
+from kaohe_tools.locale import _
 from kaohe_tools.plain_text import json_text
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ def run(args: argparse.Namespace) -> int:
 
     if args.out and args.format == "table":
         raise KaoheError(_("--out goes with --format html or json; {form} is printed.").format(form=args.format))
+    if args.out:
+        refuse_source(args.out, _inputs(args))
     profile = load_profile(args.profile)
     grading = read_grading(args.grade) if args.grade else None
     bonus_cap = None if args.bonus_cap is None else parse_points(args.bonus_cap)
@@ -101,6 +103,18 @@ def scheme_named(said: str, profile: Profile, sheet: str | None = None) -> Schem
     return scheme_of(folder, find_scenario(folder, name, Path(path).name if path else "").id)
 
 
+def _inputs(args: argparse.Namespace) -> list[Path]:
+    """Return the files that the comparison rests on; a scenario stands for its sheet and for the store."""
+    from kaohe_tools.scenarios import STORE_NAME
+
+    named = [Path(said) for said in (args.old, args.new, args.results, args.profile) if said]
+    for said in (args.old, args.new):
+        sheet, hash_, _name = said.rpartition("#")
+        if hash_ and not Path(said).exists():
+            named += [Path(sheet), Path(sheet).parent / STORE_NAME]
+    return named
+
+
 def _is_same(args: argparse.Namespace) -> bool:
     """Return whether both names lead to the same sheet of the same file, scenarios apart."""
     old, new = Path(args.old), Path(args.new)
@@ -127,8 +141,5 @@ def _write(text: str, args: argparse.Namespace) -> None:
 
     if args.out.exists() and not args.force:
         raise OutputError(_("{path} exists; name another file, or say --force to replace it.").format(path=args.out))
-    try:
-        write_whole(args.out, text.encode())
-    except OSError as err:
-        raise OutputError(_("{path} cannot be written: {why}").format(path=args.out, why=why(err))) from err
+    write_whole(args.out, text.encode())
     terminal.say(str(args.out))

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from kaohe_tools.memo.data import Memo
-from kaohe_tools.memo.wording import safe_name
+from kaohe_tools.memo.wording import joined_names, safe_name
 
 _ANNOTATED = {"zh": "批注", "en": "annotated"}
 _MEMO = {"zh": "审核意见", "en": "review_memo"}
@@ -33,7 +33,7 @@ def memo_name(memo: Memo, format: str, suffix: str = ".xlsx", *, sheet: str = ""
     word = (_ANNOTATED if format == "xlsx" else _MEMO)[memo.language]
     ending = suffix.lower() if format == "xlsx" and suffix.lower() == ".xlsm" else f".{format}"
     stem = safe_name(Path(scheme.file).stem or scheme.title)
-    return "-".join(part for part in (stem, safe_name(sheet, "") if sheet else "", word) if part) + ending
+    return joined_names(stem, safe_name(sheet, "") if sheet else "", word) + ending
 
 
 def is_annotated(path: Path) -> bool:
@@ -45,12 +45,3 @@ def is_memo(path: Path) -> bool:
     """Whether a file bears the name of a memo or of an annotated copy."""
     words = "|".join((*_ANNOTATED.values(), *_MEMO.values()))
     return re.search(rf"-(?:{words})(?: \(\d+\))?$", path.stem) is not None
-
-
-def free_path(folder: Path, name: str) -> Path:
-    """Return a path in `folder` that nothing has yet: `name`, else with (2), (3) … behind it."""
-    path, count = folder / name, 1
-    while path.exists():
-        count += 1
-        path = folder / f"{Path(name).stem} ({count}){Path(name).suffix}"
-    return path

@@ -13,12 +13,12 @@ from enum import StrEnum
 from io import BytesIO
 from itertools import zip_longest
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import kaohe_tools
 from kaohe_tools.checks import check_catalogue, review_scheme
 from kaohe_tools.errors import MemoError, ProfileError
+from kaohe_tools.files import scratch_copy
 from kaohe_tools.locale import Text, _, use_language, why
 from kaohe_tools.memo.build import build_memo
 from kaohe_tools.memo.pieces import Piece, pieces_of
@@ -155,9 +155,7 @@ def verify_memo(path: str | Path, *, inputs: str | Path | None = None, profile: 
     bases = _bases(target, None if inputs is None else Path(inputs))
     source, content = _source(recipe, bases)
     used, named, same_profile = _profile(recipe, bases, profile)
-    with TemporaryDirectory() as folder:
-        copy = Path(folder) / Path(one_line(recipe.file)).name  # a memo tells the name that its file had
-        copy.write_bytes(content)
+    with scratch_copy(one_line(recipe.file), content) as copy:  # a memo tells the name that its file had
         again = _again(recipe, copy, used, form, macros=target.suffix.lower() == ".xlsm")
     digest = hashlib.sha256(content).hexdigest()
     facts = [

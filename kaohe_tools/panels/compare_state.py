@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kaohe_tools.errors import KaoheError, OutputError
-from kaohe_tools.files import write_whole
+from kaohe_tools.files import write_new
 from kaohe_tools.locale import _, language, use_language, why
 from kaohe_tools.model import Scheme
 from kaohe_tools.panels.panel_state import PanelState, Saved
@@ -274,7 +274,7 @@ class CompareState(PanelState):
         KaoheError
             If nothing is compared yet, or the file cannot be written.
         """
-        from kaohe_tools.memo import free_path, safe_name
+        from kaohe_tools.memo import joined_names, safe_name
 
         page = self.page()
         place = self.folder / FOLDER
@@ -282,8 +282,9 @@ class CompareState(PanelState):
         word = "对比" if language() == "zh" else "comparison"
         try:
             place.mkdir(parents=True, exist_ok=True)
-            path = free_path(place, "-".join([*map(safe_name, stems), word]) + ".html")
-            write_whole(path, page.encode())
+            path = write_new(place, joined_names(*map(safe_name, stems), word) + ".html", page.encode())
+        except OutputError:
+            raise
         except OSError as err:
             raise OutputError(_("{path} cannot be written: {why}").format(path=place, why=why(err))) from err
         self.saved = Saved(at=self._clock(), path=self.offered_name(path))

@@ -54,7 +54,7 @@ MARKUP = (
     "<link rel=stylesheet href=http://192.0.2.1/x.css>",
     "<meta http-equiv=refresh content='0;url=http://192.0.2.1/'>",
     "<base href=http://192.0.2.1/>",
-    "<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>&e;",
+    "<!DOCTYPE x [<!ENTITY e SYSTEM 'file://localhost/etc/passwd'>]>&e;",
     "<?xml version='1.0'?>",
     "&lt;b&gt;",
     "&#60;script&#62;",
