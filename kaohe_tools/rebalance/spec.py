@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 from kaohe_tools.errors import ProblemError
 from kaohe_tools.locale import _, why
 from kaohe_tools.model import Path, Scheme
+from kaohe_tools.plain_text import one_line
 from kaohe_tools.points import format_points
 from kaohe_tools.rebalance.problem import Follow, Limits, NodeShare, Objective, Problem
 
@@ -260,7 +261,7 @@ def write_spec(problem: Problem) -> str:
         _("What is asked of the points: kaohe rebalance {file} --spec THIS-FILE").format(file=scheme.file),
         _("Rows are named by their ordinal in the sheet; limits are written LO:HI."),
     ):
-        document.add(tomlkit.comment(line))
+        document.add(tomlkit.comment(one_line(line)))
     document["total"] = _plain(problem.total)
     document["tick"] = _plain(problem.tick)
     document["objective"] = str(problem.objective)
