@@ -209,7 +209,7 @@ def check_names(text: str) -> None:
 
 
 def check_panel(text: str) -> None:
-    """The tables are as any page; and what goes to the widget can go there: half a letter would break the connection."""
+    """The tables are as any page; what goes to the widget can go there: half a letter would break the connection."""
     tables, boards = text.split(BETWEEN)
     check_html(tables)
     boards.encode()
