@@ -123,6 +123,7 @@ def test_panels_run_nothing_and_show_the_texts(lab_page, working_folder, tmp_pat
     assert watched.strange() == []
     shown = page.evaluate(SHOWN)
     assert [word for word in (*MARKUP[:2], grade) if word not in shown] == []
+    assert [said for said in page.locator(".jp-OutputArea").all_inner_texts() if "\u202e" in said] == []
     assert page.locator(".kh-board :is(script, iframe, link, meta, base, object)").count() == 0
     assert page.locator(".jp-OutputArea mjx-container").count() == 0
     assert lab_page.console_errors == []
