@@ -31,7 +31,9 @@ def test_direction_marks_and_breaks_vanish():
     assert one_line("一二三四五", 4) == "一二三…"
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "＝1", " =1", "\t=1", "＋1", "－1", "＠a", "\x01=1", "\u202e=1", "\ufeff=1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@a", "＝1", " =1", "\t=1", "＋1", "－1", "＠a", "\x01=1", "\u202e=1", "\ufeff=1"]
+)
 def test_texts_that_a_spreadsheet_might_run(text):
     assert is_live(text)
 
