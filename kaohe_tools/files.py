@@ -236,8 +236,11 @@ def _place(part: Path, target: Path) -> None:
 
 def _sweep(folder: Path) -> None:
     """Remove parts that programs killed long ago have left."""
-    with os.scandir(folder) as entries:
-        left = [e for e in entries if e.name.startswith(_PART) and e.name.endswith(_ENDING)]
+    try:
+        with os.scandir(folder) as entries:
+            left = [e for e in entries if e.name.startswith(_PART) and e.name.endswith(_ENDING)]
+    except PermissionError:  # a folder that one may put things into, without seeing what is there
+        return
     for entry in left:
         try:
             if time.time() - entry.stat(follow_symlinks=False).st_mtime > _LEFT_BEHIND:
@@ -261,7 +264,10 @@ def _settle(target: Path) -> None:
 def _sync_folder(folder: Path) -> None:
     if os.name == "nt":  # Windows cannot open a folder; its rename is on disk with the next flush
         return
-    handle = os.open(folder, os.O_RDONLY)
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except PermissionError:  # as above
+        return
     try:
         os.fsync(handle)
     except OSError as err:

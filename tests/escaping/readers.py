@@ -167,6 +167,9 @@ def check_xlsx(data: bytes) -> None:
     for name, tree in trees.items():
         external = [r.get("Target") for r in tree.iter() if r.get("TargetMode") == "External"]
         assert [t for t in external if not re.fullmatch(r"[\w.~%()-]*", t or "")] == [], name
+        if "comments" in name:
+            comments = "".join(_words(comment) for comment in tree.iter(f"{M}comment"))
+            assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\u202a-\u202e\ud800-\udfff]", comments)
     names = [s.get("name") for s in trees["xl/workbook.xml"].iter(f"{M}sheet")]
     assert [n for n in names if len(n) > 31 or re.search(r"[\[\]:*?/\\]", n)] == []
     assert [p for p in MARKUP if p[:30] in "\n".join(said_all)] != [], "no hostile text reached this output"
