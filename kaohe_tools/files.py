@@ -90,6 +90,20 @@ def write_new(folder: Path, name: str, data: bytes) -> Path:
     return target
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, where they are missing.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as err:
+        raise OutputError(_("{path} cannot be made: {why}").format(path=folder, why=why(err))) from err
+
+
 def append_line(target: Path, line: bytes) -> None:
     """Add a line to a journal, on disk when this returns; one that a crash has cut off is ended first.
 

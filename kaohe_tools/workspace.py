@@ -14,7 +14,7 @@ from pathlib import Path
 
 from kaohe_tools.errors import OutputError
 from kaohe_tools.files import write_whole
-from kaohe_tools.locale import Text, _, text
+from kaohe_tools.locale import Text, _, text, why
 from kaohe_tools.profiles import profile_file
 from kaohe_tools.resources import notebooks_dir, samples_dir
 
@@ -61,7 +61,7 @@ def prepare(folder: Path | str | None = None, tell: Callable[[Text], None] = _si
     except OSError as error:
         raise OutputError(
             _("The working folder {folder} cannot be written: {why}. Choose another folder.").format(
-                folder=target, why=error.strerror or error
+                folder=target, why=why(error)
             )
         ) from error
     return target

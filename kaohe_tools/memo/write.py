@@ -8,7 +8,7 @@ from pathlib import Path
 from kaohe_tools.errors import OutputError
 from kaohe_tools.files import failure, write_whole
 from kaohe_tools.findings import Review
-from kaohe_tools.locale import _
+from kaohe_tools.locale import _, why
 from kaohe_tools.memo.build import build_memo
 from kaohe_tools.memo.data import Memo
 from kaohe_tools.plain_text import json_text
@@ -121,7 +121,7 @@ def _read_source(memo: Memo, source: str | Path | bytes | None) -> bytes:
         try:
             source = Path(source).read_bytes()
         except OSError as err:
-            raise OutputError(_("{file} cannot be read: {why}.").format(file=name, why=err.strerror or err)) from err
+            raise OutputError(_("{file} cannot be read: {why}.").format(file=name, why=why(err))) from err
     if hashlib.sha256(source).hexdigest() != scheme.sha256:
         raise OutputError(
             _("{file} is not the file that was reviewed: its content has changed. Review it again.").format(file=name)

@@ -100,9 +100,7 @@ def store_upload(folder: Path, name: str, data: bytes) -> Path:
         raise
     except OSError as err:
         raise OutputError(
-            _("{name} could not be written into {folder}: {why}").format(
-                name=clean, folder=uploads, why=err.strerror or err
-            )
+            _("{name} could not be written into {folder}: {why}").format(name=clean, folder=uploads, why=why(err))
         ) from err
 
 
