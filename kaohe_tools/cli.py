@@ -13,7 +13,20 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from kaohe_tools import __version__
-from kaohe_tools.commands import app, checks, compare, lab, parse, rebalance, review, score, show, simulate, verify
+from kaohe_tools.commands import (
+    app,
+    checks,
+    compare,
+    lab,
+    memo,
+    parse,
+    rebalance,
+    review,
+    score,
+    show,
+    simulate,
+    verify,
+)
 from kaohe_tools.errors import KaoheError
 from kaohe_tools.locale import LANGUAGES, _, set_language
 from kaohe_tools.plain_text import printable
@@ -91,6 +104,7 @@ def _verbs() -> dict[str, tuple[Any, str]]:
         "rebalance": (rebalance, _("move points under constraints, write them back")),
         "simulate": (simulate, _("what scores, grades and ranks would look like")),
         "compare": (compare, _("say what changed between two sheets or scenarios")),
+        "memo": (memo, _("write a memo as an office would send it")),
         "verify": (verify, _("make a memo again and say what differs")),
         "checks": (checks, _("list the checks, or explain one")),
     }

@@ -141,7 +141,7 @@ def free_path(folder: Path, name: str) -> Path:
 def scratch_copy(name: str, data: bytes) -> Iterator[Path]:
     """Give a private file of that name with these bytes for as long as the block runs, to be read by its path."""
     with tempfile.TemporaryDirectory(prefix="kaohe-") as folder:
-        path = Path(folder) / Path(name).name
+        path = Path(folder) / (Path(name).name or "copy")
         path.write_bytes(data)
         yield path
 

@@ -109,33 +109,12 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def start_of(scheme: Scheme, profile: Profile, total: Decimal | None = None) -> Problem:
-    """Return the problem that a sheet and a profile pose by themselves: full mark, tick, node share.
-
-    Raises
-    ------
-    ProblemError
-        If nobody says what the scheme has to add up to.
-    """
-    from kaohe_tools.checks.sums import expected_total
-    from kaohe_tools.model import Period
-    from kaohe_tools.rebalance import NodeShare, Problem
-
-    expected = expected_total(scheme, profile)
-    wanted = total or (expected.points if expected else None)
-    if wanted is None:
-        raise ProblemError(_("Neither the sheet nor the profile names a full mark; say it with --total."))
-    has_nodes = {i.period for i in scheme.indicators} >= {Period.NODE, Period.ANNUAL}
-    band = profile.node_share if has_nodes else None
-    shares = (NodeShare(low=band[0], high=band[1]),) if band else ()
-    return Problem(scheme=scheme, total=wanted, tick=profile.tick, node_shares=shares)
-
-
 def _problem(args: argparse.Namespace, scheme: Scheme, profile: Profile) -> Problem:
     from kaohe_tools.rebalance import Follow, Objective
     from kaohe_tools.rebalance.spec import limits, node_share, number, read_spec, rows, section
+    from kaohe_tools.usual_problem import usual_problem
 
-    problem = start_of(scheme, profile, number(args.total) if args.total else None)
+    problem = usual_problem(scheme, profile, number(args.total) if args.total else None)
     if args.spec:
         problem = read_spec(args.spec, problem)
     changes: dict[str, Any] = {}

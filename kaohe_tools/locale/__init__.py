@@ -19,6 +19,7 @@ import gettext as _gettext
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -29,18 +30,28 @@ from typing import Any
 
 LANGUAGES = ("zh", "en")
 _DOMAIN = "kaohe_tools"
-_chosen: dict[str, str | None] = {"language": None}
+_of_process: dict[str, str | None] = {"language": None}
+_of_block: ContextVar[str | None] = ContextVar("kaohe_language", default=None)
 
 
 def language() -> str:
     """Return the language now in use: ``"zh"`` or ``"en"``.
 
-    What :func:`set_language` chose; else ``KAOHE_LANG`` (its first two letters); else Chinese.
+    That of the innermost :func:`use_language`; else what :func:`set_language` chose; else
+    ``KAOHE_LANG`` (its first two letters); else Chinese.
     """
-    if _chosen["language"] is not None:
-        return _chosen["language"]
+    return _of_block.get() or _of_process["language"] or _of_environment()
+
+
+def _of_environment() -> str:
     wanted = os.environ.get("KAOHE_LANG", "")[:2].lower()
     return wanted if wanted in LANGUAGES else "zh"
+
+
+def _known(lang: str | None) -> str | None:
+    if lang is not None and lang not in LANGUAGES:
+        raise ValueError(f"language must be one of zh, en; not {lang!r}")
+    return lang
 
 
 def set_language(lang: str | None) -> None:
@@ -51,20 +62,26 @@ def set_language(lang: str | None) -> None:
     ValueError
         If `lang` is neither ``"zh"`` nor ``"en"``.
     """
-    if lang is not None and lang not in LANGUAGES:
-        raise ValueError(f"language must be one of zh, en; not {lang!r}")
-    _chosen["language"] = lang
+    _of_process["language"] = _known(lang)
 
 
 @contextmanager
 def use_language(lang: str | None) -> Iterator[None]:
-    """Use one language inside a ``with`` block, and the earlier one after it."""
-    before = _chosen["language"]
-    set_language(lang)
+    """Use one language inside a ``with`` block, and the earlier one after it; None: that of the environment.
+
+    It holds for this thread of work alone: two panels of one kernel, one in each language, never
+    disturb each other.
+
+    Raises
+    ------
+    ValueError
+        If `lang` is neither ``"zh"`` nor ``"en"``.
+    """
+    earlier = _of_block.set(_known(lang) or _of_environment())
     try:
         yield
     finally:
-        set_language(before)
+        _of_block.reset(earlier)
 
 
 @lru_cache(maxsize=2)

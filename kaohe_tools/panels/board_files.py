@@ -40,3 +40,13 @@ def _whole_letters(value: Any) -> Any:
     if isinstance(value, dict):
         return {_whole_letters(key): _whole_letters(held) for key, held in value.items()}
     return [_whole_letters(held) for held in value] if isinstance(value, list | tuple) else value
+
+
+def page_code(*own: str) -> str:
+    """Return a panel's script: what all panels share, then its own files, in one scope."""
+    return joined("dom.js", "shell.js", "strips.js", *own)
+
+
+def page_style(*own: str) -> str:
+    """Return a panel's style sheet: what all panels share, then its own files."""
+    return joined("board.css", *own)

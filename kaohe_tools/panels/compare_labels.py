@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from kaohe_tools.locale import _
+from kaohe_tools.panels.labels import shared_labels
 
 
 def labels() -> dict[str, str]:
     """Return every fixed word of the panel by its key in the page's code."""
-    return {
+    return shared_labels() | {
         "old": _("old scheme"),
         "new": _("new scheme"),
         "old_sheet": _("sheet of the old workbook"),
@@ -16,12 +17,7 @@ def labels() -> dict[str, str]:
         "results": _("last year's results"),
         "grades": _("grades"),
         "grades_hint": _("such as 优秀=90,20%；良好=80: least points, quota, or both; Enter takes it"),
-        "profile": _("review profile"),
-        "upload": _("upload…"),
-        "upload_hint": _("Take a workbook from this computer; it can also be dropped onto the panel."),
-        "refresh": _("Look again which sheets the folder holds"),
         "reading": _("reading and comparing…"),
-        "saving": _("writing…"),
         "empty_title": _("Nothing compared yet"),
         "empty": _("Choose the sheet before and the sheet now; a draft of the rebalancing panel will do as well."),
         "same": _("Nothing changed: both say the same."),
@@ -29,6 +25,4 @@ def labels() -> dict[str, str]:
         "legend_new": _("underlined: new"),
         "ranking": _("Last year's ranking"),
         "save": _("save page to print"),
-        "download": _("download"),
-        "details": _("details for support"),
     }

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from kaohe_tools.errors import KaoheError, OutputError
 from kaohe_tools.files import write_new
 from kaohe_tools.locale import _, language, use_language, why
-from kaohe_tools.model import Scheme
-from kaohe_tools.panels.panel_state import PanelState, Saved
-from kaohe_tools.panels.scenario_scheme import kept_scenarios, scheme_of
-from kaohe_tools.panels.working_folder import MAX_UPLOAD, chosen_profile, store_upload
+from kaohe_tools.panels.panel_state import PanelState, Settings
+from kaohe_tools.panels.scenario_scheme import kept_scenarios
+from kaohe_tools.panels.sides import Side, read_side, side_name
+from kaohe_tools.panels.working_folder import chosen_profile
 
 if TYPE_CHECKING:
     from kaohe_tools.compare import Difference
@@ -24,21 +22,6 @@ if TYPE_CHECKING:
 TOPICS = frozenset({"options", "result", "status"})
 SIDES = ("old", "new")
 FOLDER = "exports"
-_SCENARIO = "#"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
-    """One side: the file's offered name, or ``#`` and a scenario's number; and what it holds."""
-
-    name: str = ""
-    sheet: str = ""
-    schemes: tuple[Scheme, ...] = ()
-
-    @property
-    def scheme(self) -> Scheme | None:
-        """The scheme of the chosen sheet; None where nothing was read."""
-        return next((s for s in self.schemes if s.sheet == self.sheet), self.schemes[0] if self.schemes else None)
 
 
 class CompareState(PanelState):
@@ -46,15 +29,13 @@ class CompareState(PanelState):
 
     Attributes
     ----------
-    sides : dict of str to Chosen
+    sides : dict of str to Side
         ``"old"`` and ``"new"``.
     results : str
         The file with last year's results; empty: none.
     grades : str
         Grades as written: ``优秀=90,20%；良好=80``; empty: none.
     found : Difference or None
-    saved : Saved or None
-        The page written last.
     """
 
     topics = TOPICS
@@ -62,21 +43,16 @@ class CompareState(PanelState):
     def __init__(
         self,
         *,
-        folder: str | Path | None = None,
         old: str | Path | None = None,
         new: str | Path | None = None,
         results: str | Path | None = None,
-        profile: str = "default",
-        lang: str | None = None,
-        clock: Callable[[], datetime] = datetime.now,
+        **settings: Unpack[Settings],
     ) -> None:
-        super().__init__(folder=folder, profile=profile, lang=lang, clock=clock)
-        self.sides = {side: Chosen() for side in SIDES}
+        super().__init__(**settings)
+        self.sides = {side: Side() for side in SIDES}
         self.results = ""
         self.grades = ""
         self.found: Difference | None = None
-        self.saved: Saved | None = None
-        self._incoming: dict[str, bytearray] = {}
         self._list_files()
         self.attempt(self._begin, old, new, results)
 
@@ -84,7 +60,7 @@ class CompareState(PanelState):
         self.results = self.offered_name(results) if results else ""
         for side, said in zip(SIDES, (old, new), strict=True):
             if said:
-                self.sides[side] = self._read(said if str(said).startswith(_SCENARIO) else self.offered_name(said))
+                self.sides[side] = self._read(side_name(self, said))
         self._compare()
 
     # choosing ----------------------------------------------------------------------------------
@@ -102,7 +78,7 @@ class CompareState(PanelState):
             If it cannot be read; that side is then empty.
         """
         self._forget()
-        self.sides[side] = Chosen(name=name)
+        self.sides[side] = Side(name=name)
         try:
             if name:
                 self.sides[side] = self._read(name)
@@ -169,25 +145,9 @@ class CompareState(PanelState):
         finally:
             self._tell("options", "result")
 
-    def refresh_files(self) -> None:
-        """Look again which sheets the working folder offers."""
-        self._list_files()
-        self._tell("options")
-
-    def upload(self, name: str, data: bytes) -> None:
-        """Keep an uploaded sheet in the working folder; it becomes the side that is empty, else the one now."""
-        path = store_upload(self.folder, name, data)
-        self._list_files()
-        self.choose("new" if self.sides["old"].name else "old", self.offered_name(path))
-
-    def upload_part(self, name: str, part: int, parts: int, data: bytes) -> None:
-        """Take one part of an upload (they come in order); after the last one, :meth:`upload`."""
-        held = self._incoming.setdefault(name, bytearray())
-        if part == 0:
-            held.clear()
-        held += data
-        if len(held) > MAX_UPLOAD or part + 1 >= parts:
-            self.upload(name, bytes(self._incoming.pop(name)))
+    def take_sheet(self, name: str) -> None:
+        """Take a sheet that has just come in as the side that is empty, else as the one now."""
+        self.choose("new" if self.sides["old"].name else "old", name)
 
     # reading and comparing ---------------------------------------------------------------------
 
@@ -201,15 +161,8 @@ class CompareState(PanelState):
         finally:
             self._tell("options", "result")
 
-    def _read(self, name: str | Path) -> Chosen:
-        from kaohe_tools.sheets import load_schemes
-
-        said = str(name)
-        if said.startswith(_SCENARIO):
-            schemes: tuple[Scheme, ...] = (scheme_of(self.folder, int(said[1:])),)
-        else:
-            schemes = load_schemes(self.folder / said, chosen_profile(self.folder, self.profile))
-        return Chosen(name=said, sheet=schemes[0].sheet, schemes=schemes)
+    def _read(self, name: str) -> Side:
+        return read_side(self.folder, name, self.profile)
 
     def _compare(self) -> None:
         """Compare both sides where both were read; with results, score them."""
@@ -287,22 +240,7 @@ class CompareState(PanelState):
             raise
         except OSError as err:
             raise OutputError(_("{path} cannot be written: {why}").format(path=place, why=why(err))) from err
-        self.saved = Saved(at=self._clock(), path=self.offered_name(path))
-        self._tell("status")
-        return path
-
-    def saved_file(self) -> tuple[str, bytes]:
-        """Return name and bytes of the page saved last, for the browser to keep a copy.
-
-        Raises
-        ------
-        KaoheError
-            If none was saved, or it is gone.
-        """
-        if self.saved is None or not (self.folder / self.saved.path).is_file():
-            raise KaoheError(_("There is no saved page to download."))
-        path = self.folder / self.saved.path
-        return path.name, path.read_bytes()
+        return self._keep(path)
 
     def to_dict(self) -> dict[str, Any]:
         """Return what the designer chose, as JSON data."""

@@ -10,8 +10,8 @@ from typing import TypedDict
 from kaohe_tools.findings import Review
 from kaohe_tools.locale import _, text
 from kaohe_tools.model import FIELD_NAMES, Column
+from kaohe_tools.panels.choices import Choice
 from kaohe_tools.panels.layout_state import Draft, LayoutState
-from kaohe_tools.panels.review_data import Choice
 from kaohe_tools.points import format_points
 from kaohe_tools.sheets.grid import Grid
 from kaohe_tools.sheets.saved import SEARCHED_ROWS

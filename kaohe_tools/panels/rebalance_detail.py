@@ -11,12 +11,13 @@ from kaohe_tools.findings import Finding
 from kaohe_tools.locale import _, plain
 from kaohe_tools.model import Indicator, Scheme
 from kaohe_tools.panels import rebalance_draft as fields
+from kaohe_tools.panels.choices import Choice
 from kaohe_tools.panels.rebalance_data import findings_by_row, signed
 from kaohe_tools.panels.rebalance_draft import Draft
 from kaohe_tools.panels.rebalance_labels import field_label, follow_label, objective_label, objectives, value_label
 from kaohe_tools.panels.rebalance_live import LiveReview
 from kaohe_tools.panels.rebalance_state import Answer
-from kaohe_tools.panels.review_data import Choice, period_label
+from kaohe_tools.panels.review_data import period_label
 from kaohe_tools.points import format_points
 from kaohe_tools.rebalance import Follow, Rebalanced
 from kaohe_tools.scenarios import Difference, Listed, Source

@@ -5,16 +5,13 @@ It is worked out beside, when the page has been quiet for a moment: no edit ever
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Unpack
 
-from kaohe_tools.errors import KaoheError
-from kaohe_tools.locale import _, use_language
+from kaohe_tools.locale import _
 from kaohe_tools.panels.background import Background
-from kaohe_tools.panels.panel_state import PanelError
+from kaohe_tools.panels.panel_state import PanelError, Settings
 from kaohe_tools.panels.rebalance_effect import HIGH, DraftEffect, effect_of_draft
 from kaohe_tools.panels.rebalance_scenarios import ScenarioState
 
@@ -29,35 +26,20 @@ class EffectState(ScenarioState):
 
     Attributes
     ----------
-    guard : RLock
-        Held by every verb, and while what was worked out beside is taken.
     results : str
         The file with what was recorded under the sheet's scheme; empty: none.
     effect : DraftEffect or None
         What the draft does, as far as it was worked out; see `effect_pending`.
     """
 
-    def __init__(
-        self,
-        *,
-        folder: str | Path | None = None,
-        profile: str = "default",
-        lang: str | None = None,
-        clock: Callable[[], datetime] = datetime.now,
-    ) -> None:
-        super().__init__(folder=folder, profile=profile, lang=lang, clock=clock)
-        self.guard = threading.RLock()
+    def __init__(self, **settings: Unpack[Settings]) -> None:
+        super().__init__(**settings)
         self.results = ""
         self.effect: DraftEffect | None = None
         self._seen: Scheme | None = None  # what `effect` is of
         self._sheet: Scheme | None = None  # whose effect it is
         self._records: tuple[Scheme, str, Results] | None = None
         self._work = Background(self.guard)
-
-    def attempt(self, verb: Callable[..., object], *args: Any, **kwargs: Any) -> bool:
-        """Carry out a verb; nothing that was worked out beside is taken meanwhile."""
-        with self.guard:
-            return super().attempt(verb, *args, **kwargs)
 
     @property
     def effect_pending(self) -> bool:
@@ -112,15 +94,14 @@ class EffectState(ScenarioState):
     def _take_effect(self, found: tuple[DraftEffect | None, Scheme]) -> None:
         if found[0] is not None:
             self.effect, self._seen = found
-            with use_language(self.language):
-                self._tell("effect")
+            self._tell_from_beside("effect")
 
     def _take_failure(self, err: Exception) -> None:
         self.effect, self._seen = None, self.live.followed.scheme if self.live else None
-        with use_language(self.language):
-            said = str(err) if isinstance(err, KaoheError) else _("Something went wrong: {what}").format(what=err)
-            self.errors = (*self.errors, PanelError(message=_("The effect on the scores: {what}").format(what=said)))
-            self._tell("effect")
+        self._fail_from_beside(err, "effect")
+
+    def _say_from_beside(self, error: PanelError) -> PanelError:
+        return replace(error, message=_("The effect on the scores: {what}").format(what=error.message))
 
     def _forget_effect(self) -> None:
         self._work.drop()

@@ -7,24 +7,19 @@ from fractions import Fraction
 
 from kaohe_tools.locale import _, plain
 from kaohe_tools.panels import rebalance_draft as fields
-from kaohe_tools.panels.review_data import Choice
+from kaohe_tools.panels.choices import Choice
+from kaohe_tools.panels.labels import shared_labels
 from kaohe_tools.rebalance import Follow, Objective
 
 
 def labels() -> dict[str, str]:
     """Return every fixed word of the panel by its key in the page's code."""
-    return _choosing() | _settings() | _grid() | _below()
+    return shared_labels() | _choosing() | _settings() | _grid() | _below()
 
 
 def _choosing() -> dict[str, str]:
     return {
         "file": _("sheet to rebalance"),
-        "sheet": _("sheet of the workbook"),
-        "profile": _("review profile"),
-        "upload": _("upload…"),
-        "upload_hint": _("Take a workbook from this computer; it can also be dropped onto the panel."),
-        "refresh": _("Look again which sheets the folder holds"),
-        "reading": _("reading and checking…"),
         "empty_title": _("No sheet chosen yet"),
         "scenario": _("scenario"),
         "effect": _("simulated effect"),
@@ -42,7 +37,6 @@ def _choosing() -> dict[str, str]:
         "name_asked": _("name of the scenario"),
         "ok": _("OK"),
         "cancel": _("cancel"),
-        "details": _("details for support"),
     }
 
 
@@ -129,8 +123,6 @@ def _below() -> dict[str, str]:
         "export_workbook": _("workbook"),
         "export_changes": _("list of changes"),
         "export_spec": _("settings (TOML)"),
-        "writing": _("writing…"),
-        "download": _("download"),
     }
 
 

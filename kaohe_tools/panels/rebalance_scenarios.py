@@ -6,18 +6,18 @@ the one that the store holds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Unpack
 
 from kaohe_tools.errors import KaoheError, SheetError
 from kaohe_tools.locale import _, why
 from kaohe_tools.model import Scheme
-from kaohe_tools.panels.panel_state import PanelState
+from kaohe_tools.panels.panel_state import PanelState, Settings
 from kaohe_tools.panels.rebalance_draft import Draft
 from kaohe_tools.panels.rebalance_live import LiveReview
 from kaohe_tools.panels.scenario_scheme import schemes_of
-from kaohe_tools.panels.working_folder import MAX_UPLOAD, chosen_profile, store_upload
+from kaohe_tools.panels.working_folder import chosen_profile
 from kaohe_tools.scenarios import STORE_NAME, Listed, Scenario, ScenarioStore, Source
 
 
@@ -44,15 +44,8 @@ class ScenarioState(PanelState):
         The scenario that stands beside this one.
     """
 
-    def __init__(
-        self,
-        *,
-        folder: str | Path | None = None,
-        profile: str = "default",
-        lang: str | None = None,
-        clock: Callable[[], datetime] = datetime.now,
-    ) -> None:
-        super().__init__(folder=folder, profile=profile, lang=lang, clock=clock)
+    def __init__(self, **settings: Unpack[Settings]) -> None:
+        super().__init__(**settings)
         self.scenario: Scenario | None = None
         self.source: Source | None = None
         self.schemes: tuple[Scheme, ...] = ()
@@ -61,7 +54,6 @@ class ScenarioState(PanelState):
         self.live: LiveReview | None = None
         self.selected: str | None = None
         self.compared: int | None = None
-        self._incoming: dict[str, bytearray] = {}
         self._store: ScenarioStore | None = None
 
     @property
@@ -125,18 +117,9 @@ class ScenarioState(PanelState):
             return
         self._open_bytes(self.source.name, self.source.data, profile, self.source.sheet)
 
-    def upload(self, name: str, data: bytes) -> None:
-        """Keep an uploaded sheet in the working folder and open it."""
-        self.choose_file(self.offered_name(store_upload(self.folder, name, data)))
-
-    def upload_part(self, name: str, part: int, parts: int, data: bytes) -> None:
-        """Take one part of an upload (they come in order); after the last one, :meth:`upload`."""
-        held = self._incoming.setdefault(name, bytearray())
-        if part == 0:
-            held.clear()
-        held += data
-        if len(held) > MAX_UPLOAD or part + 1 >= parts:
-            self.upload(name, bytes(self._incoming.pop(name)))
+    def take_sheet(self, name: str) -> None:
+        """Open the scenario of a sheet that has just come in."""
+        self.choose_file(name)
 
     def _open_bytes(self, name: str, data: bytes, profile: str, sheet: str) -> None:
         self._enter(schemes_of(name, data, self.folder, profile), name, data, profile, sheet)

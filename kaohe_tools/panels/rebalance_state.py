@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
+from typing import Unpack
 
 from kaohe_tools.errors import KaoheError, StaleEditError
 from kaohe_tools.locale import _, use_language
 from kaohe_tools.model import Path as SectionPath
 from kaohe_tools.panels import rebalance_draft as fields
 from kaohe_tools.panels import rebalance_edits as edits
-from kaohe_tools.panels.panel_state import Saved
+from kaohe_tools.panels.panel_state import Settings
 from kaohe_tools.panels.rebalance_draft import Draft
 from kaohe_tools.panels.rebalance_edits import Changes
 from kaohe_tools.panels.rebalance_effect_state import EffectState
@@ -64,8 +64,6 @@ class RebalanceState(EffectState):
         What solving came to, as long as the draft is still the same.
     past : bool
         Whether the history is shown.
-    exported : Saved or None
-        The file written last.
     """
 
     topics = TOPICS
@@ -73,20 +71,16 @@ class RebalanceState(EffectState):
     def __init__(
         self,
         *,
-        folder: str | Path | None = None,
         path: str | Path | None = None,
         results: str | Path | None = None,
-        profile: str = "default",
-        lang: str | None = None,
-        clock: Callable[[], datetime] = datetime.now,
+        **settings: Unpack[Settings],
     ) -> None:
-        super().__init__(folder=folder, profile=profile, lang=lang, clock=clock)
+        super().__init__(**settings)
         self.results = self.offered_name(results) if results else ""
         self.preview: Draft | None = None
         self.answer: Answer | None = None
         self._slid: Changes = {}
         self.past = False
-        self.exported: Saved | None = None
         self.refresh_files()
         self.attempt(self.begin, path)
 
@@ -338,23 +332,9 @@ class RebalanceState(EffectState):
         from kaohe_tools.panels.rebalance_exports import export
 
         scenario, source = self._need(), self._need_source()
-        path = export(form, self.folder, source, scenario.name, self._need_draft(), self._need_live().followed)
-        self.exported = Saved(at=self._clock(), path=self.offered_name(path))
-        self._tell("status")
-        return path
-
-    def exported_file(self) -> tuple[str, bytes]:
-        """Return name and bytes of the file written last, for the browser to keep a copy.
-
-        Raises
-        ------
-        KaoheError
-            If none was written, or it is gone.
-        """
-        if self.exported is None or not (self.folder / self.exported.path).is_file():
-            raise KaoheError(_("There is no exported file to download."))
-        path = self.folder / self.exported.path
-        return path.name, path.read_bytes()
+        return self._keep(
+            export(form, self.folder, source, scenario.name, self._need_draft(), self._need_live().followed)
+        )
 
 
 def _solution(draft: Draft, seconds: float | None = None) -> Answer:

@@ -17,6 +17,7 @@ from kaohe_tools.checks.sums import expected_total
 from kaohe_tools.findings import Finding, Review, Severity, Status
 from kaohe_tools.locale import _, plain
 from kaohe_tools.model import Indicator, Period, Scheme
+from kaohe_tools.panels.choices import Choice
 from kaohe_tools.points import format_points, share
 
 
@@ -93,13 +94,6 @@ class Row(Told):
 
     cells: list[str]
     row: str
-
-
-class Choice(TypedDict):
-    """One entry of a selection list."""
-
-    value: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from kaohe_tools.locale import _
+from kaohe_tools.panels.labels import shared_labels
 
 
 def labels() -> dict[str, str]:
     """Return every fixed word of the panel by its key in the page's code."""
-    return {
+    return shared_labels() | {
         "file": _("sheet to review"),
-        "sheet": _("sheet of the workbook"),
-        "profile": _("review profile"),
-        "upload": _("upload…"),
-        "upload_hint": _("Take a workbook from this computer; it can also be dropped onto the panel."),
-        "refresh": _("Look again which sheets the folder holds"),
-        "reading": _("reading and checking…"),
-        "saving": _("writing…"),
         "empty_title": _("No sheet reviewed yet"),
         "empty": _("Choose a sheet above, or drop a workbook here."),
         "none_found": _("No findings: every check that applies has passed."),
@@ -68,6 +62,4 @@ def labels() -> dict[str, str]:
         "save_docx": _("Word"),
         "save_html": _("web page"),
         "save_xlsx": _("marked workbook"),
-        "download": _("download"),
-        "details": _("details for support"),
     }

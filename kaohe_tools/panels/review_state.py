@@ -6,11 +6,10 @@ tested without a page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from kaohe_tools.errors import KaoheError
 from kaohe_tools.files import make_folder
@@ -19,15 +18,10 @@ from kaohe_tools.locale import _, use_language
 from kaohe_tools.model import Scheme
 from kaohe_tools.panels import layout_data, review_data
 from kaohe_tools.panels.layout_state import LayoutState
-from kaohe_tools.panels.panel_state import PanelState, Saved
+from kaohe_tools.panels.panel_state import PanelState, Saved, Settings
 from kaohe_tools.panels.review_data import Filters
 from kaohe_tools.panels.review_detail import Detail, detail
-from kaohe_tools.panels.working_folder import (
-    MAX_UPLOAD,
-    chosen_profile,
-    save_profile,
-    store_upload,
-)
+from kaohe_tools.panels.working_folder import chosen_profile, save_profile
 
 if TYPE_CHECKING:
     from kaohe_tools.sheets.load import Reading
@@ -66,8 +60,6 @@ class ReviewState(PanelState):
         Which cell of the selected finding.
     explained : bool
         Whether the check's explanation is open.
-    saved : Saved or None
-        The memo written last.
     layout : LayoutState
         How the sheets of the file are read; the verbs on it stand below.
     layout_change : str
@@ -81,13 +73,10 @@ class ReviewState(PanelState):
     def __init__(
         self,
         *,
-        folder: str | Path | None = None,
         path: str | Path | None = None,
-        profile: str = "default",
-        lang: str | None = None,
-        clock: Callable[[], datetime] = datetime.now,
+        **settings: Unpack[Settings],
     ) -> None:
-        super().__init__(folder=folder, profile=profile, lang=lang, clock=clock)
+        super().__init__(**settings)
         self.sheet = ""
         self.schemes: tuple[Scheme, ...] = ()
         self.review: Review | None = None
@@ -95,13 +84,11 @@ class ReviewState(PanelState):
         self.selected: int | None = None
         self.place = 0
         self.explained = False
-        self.saved: Saved | None = None
         self.layout = LayoutState()
         self.layout_change = ""
         self.layout_saved: Saved | None = None
         self._before: Review | None = None
         self._rows_of: tuple[Review | None, str, list[review_data.Row]] = (None, "", [])
-        self._incoming: dict[str, bytearray] = {}
         self.refresh_files()
         if path is not None:
             self.attempt(self.choose_file, self.offered_name(path))
@@ -323,19 +310,9 @@ class ReviewState(PanelState):
 
     # files -------------------------------------------------------------------------------------
 
-    def upload(self, name: str, data: bytes) -> None:
-        """Keep an uploaded sheet in the working folder and review it."""
-        path = store_upload(self.folder, name, data)
-        self.choose_file(self.offered_name(path))
-
-    def upload_part(self, name: str, part: int, parts: int, data: bytes) -> None:
-        """Take one part of an upload (they come in order); after the last one, :meth:`upload`."""
-        held = self._incoming.setdefault(name, bytearray())
-        if part == 0:
-            held.clear()
-        held += data
-        if len(held) > MAX_UPLOAD or part + 1 >= parts:
-            self.upload(name, bytes(self._incoming.pop(name)))
+    def take_sheet(self, name: str) -> None:
+        """Review a sheet that has just come in."""
+        self.choose_file(name)
 
     def save(self, format_: str) -> Path:
         """Write the memo into the working folder's ``memos`` under a name that nothing has yet.
@@ -359,23 +336,7 @@ class ReviewState(PanelState):
         memo = build_memo(self.review)
         sheet = self.sheet if len(self.schemes) > 1 else ""
         target = free_path(memos, memo_name(memo, format_, Path(self.file).suffix, sheet=sheet))
-        path = write_memo(memo, target, format=format_, source=self.folder / self.file)
-        self.saved = Saved(at=self._clock(), path=self.offered_name(path))
-        self._tell("status")
-        return path
-
-    def saved_file(self) -> tuple[str, bytes]:
-        """Return name and bytes of the memo saved last, for the browser to keep a copy.
-
-        Raises
-        ------
-        KaoheError
-            If none was saved, or it is gone.
-        """
-        if self.saved is None or not (self.folder / self.saved.path).is_file():
-            raise KaoheError(_("There is no saved memo to download."))
-        path = self.folder / self.saved.path
-        return path.name, path.read_bytes()
+        return self._keep(write_memo(memo, target, format=format_, source=self.folder / self.file))
 
     # settings ----------------------------------------------------------------------------------
 

@@ -5,47 +5,25 @@ No figure is computed here; see :mod:`review_state` and :mod:`review_data`.
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Any
 
-import anywidget
-from IPython import display as ipython
-
-from kaohe_tools.errors import ProfileError
-from kaohe_tools.locale import _, use_language
-from kaohe_tools.memo.html import environment
+from kaohe_tools.locale import _
 from kaohe_tools.model import Period
-from kaohe_tools.panels import review_data
-from kaohe_tools.panels.board_files import TEMPLATES, joined, synced
+from kaohe_tools.panels import choices, review_data
+from kaohe_tools.panels.board_files import page_code, page_style, synced
 from kaohe_tools.panels.review_labels import labels
-from kaohe_tools.panels.review_state import TOPICS, ReviewState
-from kaohe_tools.panels.working_folder import SUFFIXES, chosen_profile, offered_profiles
-
-_display: Any = ipython.display
-_html: Any = ipython.HTML
-_SCRIPTS = (
-    "dom.js",
-    "strips.js",
-    "review_strips.js",
-    "review_findings.js",
-    "review_detail.js",
-    "review_layout.js",
-    "review_main.js",
-)
-_STYLES = ("board.css", "review.css", "review_layout.css")
+from kaohe_tools.panels.review_state import ReviewState
+from kaohe_tools.panels.shell import Board, Panel, Verbs
 
 MOST_STATIC = 300
 """Findings in the table beneath the panel; the rest is in the memo."""
 
 
-class ReviewBoard(anywidget.AnyWidget):
-    """The page's side: one synced value per part that is redrawn on its own."""
+class ReviewBoard(Board):
+    """The page's side of the panel."""
 
-    _esm = joined(*_SCRIPTS)
-    _css = joined(*_STYLES)
-    labels = synced()
-    options = synced()
+    _esm = page_code("review_strips.js", "review_findings.js", "review_detail.js", "review_layout.js", "review_main.js")
+    _css = page_style("review.css", "review_layout.css")
     header = synced()
     totals = synced()
     filters = synced()
@@ -53,162 +31,79 @@ class ReviewBoard(anywidget.AnyWidget):
     shown = synced()
     detail = synced()
     layout_view = synced()
-    status = synced()
 
 
-class ReviewPanel:
-    """The review panel; shows itself, and a plain table beneath it.
+class ReviewPanel(Panel[ReviewState, ReviewBoard]):
+    """The review panel; shows itself, and a plain table beneath it."""
 
-    Attributes
-    ----------
-    state : ReviewState
-        What the panel knows. Its verbs may be called from the notebook too; the page follows.
-    board : ReviewBoard
-        The widget.
-    """
+    template = "review_table.html"
 
     def __init__(self, state: ReviewState) -> None:
-        self.state = state
-        self.board = ReviewBoard()
-        self._handled = 0
-        self._table: Any = None
-        self._said: tuple[object, ...] = ()
-        self._redraw(TOPICS)
-        state.listen(self._redraw)
-        self.board.on_msg(self._receive)
+        super().__init__(state, ReviewBoard())
 
     @property
     def review(self) -> Any:
         """The review now shown, or None."""
         return self.state.review
 
-    def _ipython_display_(self) -> None:
-        """Show the widget, and beneath it the findings as a table for a page without widgets.
-
-        A Voilà page always has widgets, and never renews other outputs: there is no table there.
-        """
-        _display(self.board)
-        if os.environ.get("SERVER_SOFTWARE", "").startswith("voila"):
-            return
-        self._said = self._subject()
-        self._table = _display(_html(self.static_html()), display_id=True)
-
-    def static_html(self) -> str:
-        """Return the review as a plain HTML table, every text escaped."""
+    def _static(self) -> dict[str, Any]:
+        """Return totals, layout and findings."""
         state = self.state
         more = len(state.rows()) - MOST_STATIC
-        with use_language(state.language):
-            template = environment(TEMPLATES).get_template("review_table.html")
-            return template.render(
-                errors=state.errors,
-                header=review_data.header(state.review) if state.review else None,
-                share=review_data.node_share(state.review) if state.review else None,
-                layout=state.layout_view(),
-                rows=state.rows()[:MOST_STATIC],
-                left=_("{n} more findings stand in the memo.").format(n=more) if more > 0 else "",
-            )
+        return {
+            "header": review_data.header(state.review) if state.review else None,
+            "share": review_data.node_share(state.review) if state.review else None,
+            "layout": state.layout_view(),
+            "rows": state.rows()[:MOST_STATIC],
+            "left": _("{n} more findings stand in the memo.").format(n=more) if more > 0 else "",
+        }
 
-    # from the page -----------------------------------------------------------------------------
+    def _shown(self) -> tuple[object, ...]:
+        return self.state.review, self.state.layout.reading
 
-    def _receive(self, _widget: object, message: dict[str, Any], buffers: list[memoryview]) -> None:
-        """Carry out one message; whatever goes wrong is shown in the panel."""
-        self._handled += 1
-        self.state.attempt(self._act, message, buffers)
-
-    def _act(self, message: dict[str, Any], buffers: list[memoryview]) -> None:
+    def _verbs(self) -> Verbs:
         state = self.state
-        match message["action"]:
-            case "file":
-                state.choose_file(str(message["name"]))
-            case "sheet":
-                state.choose_sheet(str(message["name"]))
-            case "profile":
-                state.choose_profile(str(message["name"]))
-            case "language":
-                state.choose_language(str(message["name"]))
-            case "refresh":
-                state.refresh_files()
-            case "upload":
-                part, parts = int(message["part"]), int(message["parts"])
-                state.upload_part(str(message["name"]), part, parts, bytes(buffers[0]))
-            case "filter":
-                state.filter(**{k: v for k, v in message.items() if k != "action"})
-            case "clear":
-                state.clear_filters()
-            case "select":
-                state.select(message["index"])
-            case "place":
-                state.show_place(int(message["place"]))
-            case "explain":
-                state.explain(not state.explained)
-            case "layout-sheet":
-                state.choose_layout_sheet(str(message["name"]))
-            case "layout-header":
-                state.choose_header(int(message["row"]))
-            case "layout-field":
-                state.choose_field(int(message["column"]), str(message["field"]))
-            case "layout-apply":
-                state.apply_layout()
-            case "layout-save":
-                state.save_layout()
-            case "layout-reset":
-                state.reset_layout()
-            case "save":
-                state.save(str(message["format"]))
-            case "download":
-                name, data = state.saved_file()
-                self.board.send({"action": "download", "name": name}, [data])
-            case unknown:
-                raise ValueError(f"unknown action {unknown!r}")
+        return {
+            "file": lambda m: state.choose_file(str(m["name"])),
+            "sheet": lambda m: state.choose_sheet(str(m["name"])),
+            "filter": lambda m: state.filter(**{k: v for k, v in m.items() if k != "action"}),
+            "clear": lambda _m: state.clear_filters(),
+            "select": lambda m: state.select(m["index"]),
+            "place": lambda m: state.show_place(int(m["place"])),
+            "explain": lambda _m: state.explain(not state.explained),
+            "layout-sheet": lambda m: state.choose_layout_sheet(str(m["name"])),
+            "layout-header": lambda m: state.choose_header(int(m["row"])),
+            "layout-field": lambda m: state.choose_field(int(m["column"]), str(m["field"])),
+            "layout-apply": lambda _m: state.apply_layout(),
+            "layout-save": lambda _m: state.save_layout(),
+            "layout-reset": lambda _m: state.reset_layout(),
+            "save": lambda m: state.save(str(m["format"])),
+        }
 
-    # to the page -------------------------------------------------------------------------------
+    def _labels(self) -> dict[str, str]:
+        return labels()
 
-    def _redraw(self, topics: frozenset[str]) -> None:
+    def _draw(self, topics: frozenset[str]) -> None:
         state, board = self.state, self.board
-        with use_language(state.language), board.hold_sync():
-            if topics >= TOPICS:
-                board.labels = labels()
-            if "options" in topics:
-                board.options = self._options()
-            if "review" in topics:
-                board.header = review_data.header(state.review) if state.review else None
-                board.totals = self._totals()
-            if "review" in topics:
-                board.rows = state.rows()
-            if "rows" in topics or "review" in topics:
-                board.shown = state.shown()
-                board.filters = self._filters()
-            if "detail" in topics:
-                board.detail = state.detail()
-            if "layout" in topics:
-                board.layout_view = state.layout_view()
-            board.status = self._status()
-        if self._table is not None:
-            self._update_table()
-
-    def _subject(self) -> tuple[object, ...]:
-        """Return what the table beneath depends on."""
-        return self.state.review, self.state.language, self.state.errors, self.state.layout.reading
-
-    def _update_table(self) -> None:
-        now = self._subject()
-        if any(a is not b for a, b in zip(now, self._said, strict=True)):
-            self._said = now
-            self._table.update(_html(self.static_html()))
+        if "review" in topics:
+            board.header = review_data.header(state.review) if state.review else None
+            board.totals = self._totals()
+            board.rows = state.rows()
+        if "rows" in topics or "review" in topics:
+            board.shown = state.shown()
+            board.filters = self._filters()
+        if "detail" in topics:
+            board.detail = state.detail()
+        if "layout" in topics:
+            board.layout_view = state.layout_view()
 
     def _options(self) -> dict[str, Any]:
         state = self.state
-        files = [{"value": "", "label": _("choose a sheet…")}, *({"value": f, "label": f} for f in state.files)]
-        names = dict.fromkeys((*offered_profiles(state.folder), state.profile))
         return {
-            "files": files,
+            "files": [choices.nothing(_("choose a sheet…")), *choices.named(state.files)],
             "file": state.file,
-            "sheets": [{"value": s.sheet, "label": s.sheet} for s in state.schemes],
+            "sheets": choices.sheets(state.schemes),
             "sheet": state.sheet,
-            "profiles": [{"value": n, "label": profile_label(state.folder, n)} for n in names],
-            "profile": state.profile,
-            "language": state.language,
-            "accept": ",".join(SUFFIXES),
         }
 
     def _totals(self) -> dict[str, Any] | None:
@@ -235,25 +130,12 @@ class ReviewPanel:
             "active": state.filters.active,
         }
 
-    def _status(self) -> dict[str, Any]:
-        state = self.state
-        saved, kept = state.saved, state.layout_saved
+    def _more_status(self) -> dict[str, Any]:
+        kept = self.state.layout_saved
         return {
-            "seq": self._handled,
-            "errors": [{"message": e.message, "details": e.details} for e in state.errors],
-            "saved": _("saved {time:%H:%M:%S} {path}").format(time=saved.at, path=saved.path) if saved else "",
             "layout_saved": _(
                 "saved {time:%H:%M:%S} in the profile {path}; sheets of this shape are now read so"
             ).format(time=kept.at, path=kept.path)
             if kept
             else "",
         }
-
-
-def profile_label(folder: Path, name: str) -> str:
-    """Return a profile's title, with the file's name for an office's own; the name where it is unusable."""
-    try:
-        title = chosen_profile(folder, name).title
-    except ProfileError:
-        return name
-    return f"{title}（{name}）" if title and name.endswith(".toml") else title or name

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from kaohe_tools.locale import _
+from kaohe_tools.panels.labels import shared_labels
 
 
 def labels() -> dict[str, str]:
     """Return every fixed word of the panel by its key in the page's code."""
-    return {
+    return shared_labels() | {
         "first": _("scheme A"),
         "second": _("scheme B"),
-        "sheet": _("sheet of the workbook"),
         "source": _("based on"),
         "units": _("units"),
         "units_hint": _("How many units there are, where no results say so"),
-        "profile": _("review profile"),
         "grades": _("grades"),
         "grades_hint": _("such as 优秀=90,20%；良好=80: least points, quota, or both; Enter takes it"),
-        "upload": _("upload…"),
-        "upload_hint": _("Take a workbook from this computer; it can also be dropped onto the panel."),
-        "refresh": _("Look again which sheets the folder holds"),
         "reading": _("reading and simulating…"),
         "assumed": _("What is assumed"),
         "back": _("put the sliders back"),
@@ -39,5 +35,4 @@ def labels() -> dict[str, str]:
         "stop": _("stop"),
         "empty_title": _("No sheet chosen yet"),
         "empty": _("Choose a sheet of this folder, or drop one here. A sample lies in sample_sheets."),
-        "details": _("details for support"),
     }

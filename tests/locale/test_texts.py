@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -33,6 +34,37 @@ def test_the_language_goes_back_after_the_block() -> None:
     with use_language("en"):
         assert language() == "en"
     assert before == language()
+
+
+def test_a_block_holds_for_its_own_thread_alone() -> None:
+    """Two panels of one kernel in two languages: the one that works beside must not change the other's words."""
+    inside, done, seen = threading.Event(), threading.Event(), []
+
+    def beside() -> None:
+        with use_language("en"):
+            inside.set()
+            assert done.wait(10)
+            seen.append(language())
+
+    with use_language("zh"):
+        thread = threading.Thread(target=beside)
+        thread.start()
+        assert inside.wait(10)
+        seen.append(language())
+        done.set()
+        thread.join(10)
+
+    assert seen == ["zh", "en"]
+
+
+def test_what_the_process_chose_does_not_reach_into_a_block() -> None:
+    with use_language("en"):
+        set_language("zh")
+        seen = language()
+    after = language()
+    set_language(None)
+
+    assert (seen, after) == ("en", "zh")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from kaohe_tools import rebalance_panel
-from kaohe_tools.panels import rebalance_view
+from kaohe_tools.panels import rebalance_view, shell
 
 PAYLOAD = "<img src=x onerror=alert(1)>"
 
@@ -151,7 +151,7 @@ def test_a_download_goes_out_as_bytes(panel, monkeypatch):
 
     (content, (data,)) = sent[0]
     assert {"action": "download", "name": "部门-草稿-调分清单.xlsx"} == content
-    assert (panel.state.folder / panel.state.exported.path).read_bytes() == data
+    assert (panel.state.folder / panel.state.saved.path).read_bytes() == data
 
 
 def test_the_static_table_escapes_what_a_sheet_says(tmp_path):
@@ -183,7 +183,7 @@ def test_a_table_stands_beneath_the_widget_and_follows_when_it_is_quiet(panel, m
         shown.append(what)
         return Handle() if display_id else None
 
-    monkeypatch.setattr(rebalance_view, "_display", display)
+    monkeypatch.setattr(shell, "_display", display)
     panel._ipython_display_()
     _send(panel, action="points", id="1", text="7")
     assert (len(shown), changed) == (2, [])
@@ -197,7 +197,7 @@ def test_a_table_stands_beneath_the_widget_and_follows_when_it_is_quiet(panel, m
 def test_a_voila_page_has_the_widget_alone(panel, monkeypatch):
     """Voilà never renews other outputs, so a table there would go stale."""
     shown = []
-    monkeypatch.setattr(rebalance_view, "_display", lambda what, **_more: shown.append(what))
+    monkeypatch.setattr(shell, "_display", lambda what, **_more: shown.append(what))
     monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5.13")
 
     panel._ipython_display_()

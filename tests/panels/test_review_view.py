@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from kaohe_tools import review_panel
-from kaohe_tools.panels import review_view
+from kaohe_tools.panels import review_view, shell
 
 PAYLOAD = "<img src=x onerror=alert(1)>"
 
@@ -109,7 +109,7 @@ def displayed(monkeypatch):
         shown.append(what)
         return Handle() if display_id else None
 
-    monkeypatch.setattr(review_view, "_display", display)
+    monkeypatch.setattr(shell, "_display", display)
     return shown, changed
 
 

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from kaohe_tools import simulate_panel
-from kaohe_tools.panels import simulate_view
+from kaohe_tools.panels import shell, simulate_view
 from tests.panels.test_simulate_state import SAMPLES, write_tiny
 
 PAYLOAD = "<img src=x onerror=alert(1)>"
@@ -162,7 +162,7 @@ def test_a_table_stands_beneath_the_widget_and_follows_when_it_is_quiet(panel, m
         shown.append(what)
         return Handle() if display_id else None
 
-    monkeypatch.setattr(simulate_view, "_display", display)
+    monkeypatch.setattr(shell, "_display", display)
     panel._ipython_display_()
     _send(panel, action="slide", name="shift", value=0.5)
     assert (len(shown), changed) == (2, [])
@@ -174,7 +174,7 @@ def test_a_table_stands_beneath_the_widget_and_follows_when_it_is_quiet(panel, m
 def test_a_voila_page_has_the_widget_alone(panel, monkeypatch):
     """Voilà never renews other outputs, so a table there would go stale."""
     shown = []
-    monkeypatch.setattr(simulate_view, "_display", lambda what, **_more: shown.append(what))
+    monkeypatch.setattr(shell, "_display", lambda what, **_more: shown.append(what))
     monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5.13")
 
     panel._ipython_display_()

@@ -1,76 +1,42 @@
-// The strips of the comparison panel: choosing both sides, the summary, saving.
+// The strips of the comparison panel: choosing both sides, the summary.
 
 function sidePicker(model, send, side) {
   const title = el("span", { class: "kh-side" });
-  const file = select(side, "", (name) => send({ action: side, name }));
-  const sheet = select(`${side}-sheet`, "", (name) => send({ action: `${side}-sheet`, name }));
-  const root = el("span", { class: "kh-picker" }, title, file, sheet);
+  const of = (options) => ({ ...options[side], files: options[side].choices, file: options[side].name });
+  const book = workbookPicker(model, send, { name: side, sheetName: `${side}-sheet`, label: side,
+    sheetLabel: `${side}_sheet`, of });
+  const root = el("span", { class: "kh-picker" }, title, book.roots);
   function draw() {
-    const said = model.get("labels"), now = model.get("options")[side];
-    fill(title, said[side]);
-    offer(file, said[side], now.choices, now.name);
-    offer(sheet, said[`${side}_sheet`], now.sheets, now.sheet);
-    sheet.hidden = now.sheets.length < 2;
+    fill(title, model.get("labels")[side]);
+    book.draw();
   }
   return { root, draw };
 }
 
 function compareChoose(model, send) {
-  const sides = [sidePicker(model, send, "old"), sidePicker(model, send, "new")];
+  const old = sidePicker(model, send, "old"), now = sidePicker(model, send, "new");
+  const taker = sheetTaker(model, send), picker = profilePicker(model, send);
   const swap = el("button", { class: "kh-button kh-icon", type: "button", name: "swap",
     onclick: () => send({ action: "swap" }) }, "⇄");
-  const input = el("input", { type: "file", hidden: true, onchange: () => {
-    if (input.files.length) send.file(input.files[0]);
-    input.value = "";
-  } });
-  const upload = el("button", { class: "kh-button", type: "button", name: "upload", onclick: () => input.click() });
-  const again = el("button", { class: "kh-button kh-icon", type: "button", name: "refresh",
-    onclick: () => send({ action: "refresh" }) }, "↻");
   const resultsLabel = el("span", { class: "kh-side" });
   const results = select("results", "", (name) => send({ action: "results", name }));
   const gradesLabel = el("span", { class: "kh-muted" });
-  const grades = el("input", { type: "search", name: "grades", class: "kh-grades",
-    onchange: () => take(), onkeydown: (event) => {
-      if (event.key !== "Enter") return;
-      event.preventDefault();
-      take();
-    } });
-  let taken = "";
-  function take() {
-    if (grades.value === taken) return;
-    taken = grades.value;
-    send({ action: "grades", text: taken });
-  }
-  const profileLabel = el("span", { class: "kh-muted" });
-  const profile = select("profile", "", (name) => send({ action: "profile", name }));
-  const languages = ["zh", "en"].map((lang) => el("button", { type: "button", class: "kh-toggle", name: `lang-${lang}`,
-    onclick: () => send({ action: "language", name: lang }) }, lang === "zh" ? "中文" : "EN"));
+  const grades = field("grades", (text) => send({ action: "grades", text }), { type: "search", class: "kh-grades" });
   const root = el("div", { class: "kh-chooser" },
-    el("div", { class: "kh-choose" }, sides[0].root, swap, sides[1].root, upload, again, input),
-    el("div", { class: "kh-choose" }, resultsLabel, results, gradesLabel, grades,
-      el("span", { class: "kh-space" }), profileLabel, profile,
-      el("span", { class: "kh-pair", role: "group" }, languages)));
+    el("div", { class: "kh-choose" }, old.root, swap, now.root, taker.roots),
+    el("div", { class: "kh-choose" }, resultsLabel, results, gradesLabel, grades.root, picker.roots));
   function draw() {
-    const said = model.get("labels"), now = model.get("options");
-    sides.forEach((side) => side.draw());
-    for (const [button, words] of [[swap, said.swap], [again, said.refresh]]) {
-      button.title = words;
-      button.setAttribute("aria-label", words);
-    }
-    fill(upload, said.upload);
-    upload.title = said.upload_hint;
-    input.accept = now.accept;
+    const said = model.get("labels"), options = model.get("options");
+    [old, now, taker, picker].forEach((part) => part.draw());
+    swap.title = said.swap;
+    swap.setAttribute("aria-label", said.swap);
     fill(resultsLabel, said.results);
-    offer(results, said.results, now.results.choices, now.results.name);
+    offer(results, said.results, options.results.choices, options.results.name);
     fill(gradesLabel, said.grades);
-    grades.value = taken = now.grades;
-    grades.title = said.grades_hint;
-    grades.placeholder = "优秀=90；良好=80";
-    grades.setAttribute("aria-label", said.grades);
-    grades.disabled = !now.results.name;
-    fill(profileLabel, said.profile);
-    offer(profile, said.profile, now.profiles, now.profile);
-    languages.forEach((button) => button.setAttribute("aria-pressed", button.name === `lang-${now.language}`));
+    grades.show(options.grades, said.grades_hint);
+    grades.root.placeholder = "优秀=90；良好=80";
+    grades.root.setAttribute("aria-label", said.grades);
+    grades.root.disabled = !options.results.name;
   }
   return { root, draw };
 }
@@ -93,24 +59,4 @@ function compareHead(model) {
         el("ul", { class: "kh-summary" }, head.effect.map((sentence) => el("li", {}, sentence)))));
   }
   return { root, draw };
-}
-
-function compareFoot(model, send) {
-  const save = el("button", { type: "button", class: "kh-button", name: "save", onclick: () => send({ action: "save" }) });
-  const state = el("span", { class: "kh-state", role: "status" });
-  const copy = el("button", { type: "button", class: "kh-link", name: "download", hidden: true,
-    onclick: () => send({ action: "download" }) });
-  const root = el("div", { class: "kh-foot" }, save, el("span", { class: "kh-space" }), state, copy);
-  function draw() {
-    const said = model.get("labels"), status = model.get("status");
-    fill(save, said.save);
-    save.disabled = !model.get("header");
-    fill(state, status.saved ? "✓ " : "", status.saved);
-    fill(copy, said.download);
-    copy.hidden = !status.saved;
-  }
-  function busy(text) {
-    fill(state, el("span", { class: "kh-spin", "aria-hidden": "true" }), text);
-  }
-  return { root, draw, busy };
 }

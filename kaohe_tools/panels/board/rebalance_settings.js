@@ -1,38 +1,4 @@
-// Small fields that say what the store holds, and the settings of a scenario.
-
-// A text field: what is typed goes out when it is left or Enter is pressed; Esc restores. What the
-// kernel says never overwrites a field that somebody is typing in.
-function field(name, onchange, more = {}) {
-  let stored = "", dirty = false;
-  const root = el("input", { type: "text", class: "kh-field", name, autocomplete: "off", spellcheck: "false", ...more,
-    oninput: () => { dirty = true; },
-    onchange: () => commit(),
-    onkeydown: (event) => {
-      if (event.isComposing) return; // Enter and Esc are for the Chinese that is being composed
-      if (event.key === "Enter") commit();
-      else if (event.key === "Escape") restore();
-      else return;
-      event.preventDefault();
-      event.stopPropagation();
-    } });
-  function commit() {
-    dirty = false;
-    if (root.value !== stored) onchange(root.value);
-  }
-  function restore() {
-    dirty = false;
-    root.value = stored;
-  }
-  function show(value, hint) {
-    stored = value;
-    if (hint !== undefined) {
-      root.title = hint;
-      root.setAttribute("aria-label", hint);
-    }
-    if (!(dirty && document.activeElement === root) && root.value !== value) root.value = value;
-  }
-  return { root, show };
-}
+// The settings of a scenario.
 
 function settingsStrip(model, send) {
   const word = {};

@@ -1,47 +1,11 @@
-// The strips of the rebalancing panel: sheet, scenario, header, outcome of solving, saving.
-
-function sheetStrip(model, send) {
-  const file = select("file", "", (name) => send({ action: "file", name }));
-  const sheet = select("sheet", "", (name) => send({ action: "sheet", name }));
-  const profile = select("profile", "", (name) => send({ action: "profile", name }));
-  const input = el("input", { type: "file", hidden: true, onchange: () => {
-    if (input.files.length) send.file(input.files[0]);
-    input.value = "";
-  } });
-  const upload = el("button", { class: "kh-button", type: "button", name: "upload", onclick: () => input.click() });
-  const again = el("button", { class: "kh-button kh-icon", type: "button", name: "refresh",
-    onclick: () => send({ action: "refresh" }) }, "↻");
-  const profileLabel = el("span", { class: "kh-muted" });
-  const languages = ["zh", "en"].map((lang) => el("button", { type: "button", class: "kh-toggle", name: `lang-${lang}`,
-    onclick: () => send({ action: "language", name: lang }) }, lang === "zh" ? "中文" : "EN"));
-  const root = el("div", { class: "kh-choose" }, file, sheet, upload, again, input,
-    el("span", { class: "kh-space" }), profileLabel, profile,
-    el("span", { class: "kh-pair", role: "group" }, languages));
-  function draw() {
-    const said = model.get("labels"), now = model.get("options");
-    offer(file, said.file, now.files, now.file);
-    offer(sheet, said.sheet, now.sheets, now.sheet);
-    sheet.hidden = now.sheets.length < 2;
-    offer(profile, said.profile, now.profiles, now.profile);
-    fill(upload, said.upload);
-    upload.title = said.upload_hint;
-    input.accept = now.accept;
-    again.title = said.refresh;
-    again.setAttribute("aria-label", said.refresh);
-    fill(profileLabel, said.profile);
-    languages.forEach((button) => button.setAttribute("aria-pressed", button.name === `lang-${now.language}`));
-  }
-  return { root, draw };
-}
+// The strips of the rebalancing panel: scenario, header, outcome of solving, saving.
 
 function scenarioStrip(model, send, history) {
   let asking = "";
   const word = el("span", { class: "kh-muted" });
   const list = select("scenario", "", (id) => send({ action: "scenario", id }));
-  const buttons = ["new", "branch", "rename"].map((name) => el("button", { type: "button", class: "kh-button",
-    name: `scenario-${name}`, onclick: () => ask(name) }));
-  const remove = el("button", { type: "button", class: "kh-button", name: "scenario-delete",
-    onclick: () => send({ action: "delete" }) });
+  const buttons = ["new", "branch", "rename"].map((name) => textButton(`scenario-${name}`, () => ask(name)));
+  const remove = textButton("scenario-delete", () => send({ action: "delete" }));
   const restore = select("restore", "", (id) => id && send({ action: "restore", id }));
   const compare = select("compare", "", (id) => send({ action: "compare", id }));
   const name = el("input", { type: "text", name: "scenario-name", class: "kh-field kh-wide", maxlength: 60,
@@ -53,7 +17,7 @@ function scenarioStrip(model, send, history) {
       event.preventDefault();
       event.stopPropagation();
     } });
-  const ok = el("button", { type: "button", class: "kh-button", name: "scenario-ok", onclick: () => answer() });
+  const ok = textButton("scenario-ok", () => answer());
   const cancel = el("button", { type: "button", class: "kh-link", onclick: () => ask("") });
   const form = el("span", { class: "kh-asked", hidden: true }, name, ok, cancel);
   const root = el("div", { class: "kh-choose kh-scenarios" }, word, list, buttons, remove, form,
@@ -153,10 +117,9 @@ function outcomeStrip(model, send) {
 }
 
 function historyStrip(model, send) {
-  const undo = el("button", { type: "button", class: "kh-button", name: "undo", onclick: () => send({ action: "undo" }) });
-  const redo = el("button", { type: "button", class: "kh-button", name: "redo", onclick: () => send({ action: "redo" }) });
-  const past = el("button", { type: "button", class: "kh-button", name: "history",
-    onclick: () => send({ action: "history", on: !model.get("history") }) });
+  const undo = textButton("undo", () => send({ action: "undo" }));
+  const redo = textButton("redo", () => send({ action: "redo" }));
+  const past = textButton("history", () => send({ action: "history", on: !model.get("history") }));
   const state = el("span", { class: "kh-state", role: "status" });
   const root = el("span", { class: "kh-history" }, undo, redo, past, state);
   function draw() {
@@ -171,26 +134,20 @@ function historyStrip(model, send) {
     state.classList.toggle("kh-off", status.preview);
     fill(state, status.preview ? said.preview : status.saved && `✓ ${status.saved}`);
   }
-  function busy(text) {
-    fill(state, el("span", { class: "kh-spin", "aria-hidden": "true" }), text);
-  }
   function late(text) {
     state.classList.add("kh-off");
     fill(state, `▲ ${text}`);
   }
-  return { root, draw, busy, late };
+  return { root, draw, busy: (text) => busyText(state, text), late };
 }
 
 function exportStrip(model, send) {
-  const reset = el("button", { type: "button", class: "kh-button", name: "reset",
-    onclick: () => send({ action: "reset" }) });
+  const reset = textButton("reset", () => send({ action: "reset" }));
   const caption = el("span", { class: "kh-muted" });
-  const exports = ["workbook", "changes", "spec"].map((form) => el("button", { type: "button", class: "kh-button",
-    name: `export-${form}`, onclick: () => send({ action: "export", form }) }));
+  const exports = ["workbook", "changes", "spec"].map((form) => textButton(`export-${form}`, () => send({ action: "export", form })));
   const written = el("span", { class: "kh-state kh-written" });
-  const copy = el("button", { type: "button", class: "kh-link", name: "download", hidden: true,
-    onclick: () => send({ action: "download" }) });
-  const root = el("div", { class: "kh-foot" }, reset, el("span", { class: "kh-space" }), written, copy, caption, exports);
+  const copy = copyLink(model, send, "exported");
+  const root = el("div", { class: "kh-foot" }, reset, el("span", { class: "kh-space" }), written, copy.root, caption, exports);
   function draw() {
     const said = model.get("labels"), status = model.get("status"), known = Boolean(model.get("head"));
     fill(reset, said.reset);
@@ -201,8 +158,7 @@ function exportStrip(model, send) {
       button.disabled = !known;
     });
     fill(written, status.exported && `✓ ${status.exported}`);
-    fill(copy, said.download);
-    copy.hidden = !status.exported;
+    copy.draw();
   }
   return { root, draw };
 }

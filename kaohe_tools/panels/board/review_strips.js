@@ -1,38 +1,4 @@
-// The strips of the review panel: choosing, header, totals, saving.
-
-function chooseStrip(model, send) {
-  const file = select("file", "", (name) => send({ action: "file", name }));
-  const sheet = select("sheet", "", (name) => send({ action: "sheet", name }));
-  const profile = select("profile", "", (name) => send({ action: "profile", name }));
-  const input = el("input", { type: "file", hidden: true, onchange: () => {
-    if (input.files.length) send.file(input.files[0]);
-    input.value = "";
-  } });
-  const upload = el("button", { class: "kh-button", type: "button", name: "upload", onclick: () => input.click() });
-  const again = el("button", { class: "kh-button kh-icon", type: "button", name: "refresh",
-    onclick: () => send({ action: "refresh" }) }, "↻");
-  const profileLabel = el("span", { class: "kh-muted" });
-  const languages = ["zh", "en"].map((lang) => el("button", { type: "button", class: "kh-toggle", name: `lang-${lang}`,
-    onclick: () => send({ action: "language", name: lang }) }, lang === "zh" ? "中文" : "EN"));
-  const root = el("div", { class: "kh-choose" }, file, sheet, upload, again, input,
-    el("span", { class: "kh-space" }), profileLabel, profile,
-    el("span", { class: "kh-pair", role: "group" }, languages));
-  function draw() {
-    const said = model.get("labels"), now = model.get("options");
-    offer(file, said.file, now.files, now.file);
-    offer(sheet, said.sheet, now.sheets, now.sheet);
-    sheet.hidden = now.sheets.length < 2;
-    offer(profile, said.profile, now.profiles, now.profile);
-    fill(upload, said.upload);
-    upload.title = said.upload_hint;
-    input.accept = now.accept;
-    again.title = said.refresh;
-    again.setAttribute("aria-label", said.refresh);
-    fill(profileLabel, said.profile);
-    languages.forEach((button) => button.setAttribute("aria-pressed", button.name === `lang-${now.language}`));
-  }
-  return { root, draw };
-}
+// The strips of the review panel: header and totals.
 
 function headStrip(model) {
   const root = el("div", { class: "kh-head" });
@@ -102,29 +68,4 @@ function totalsPane(model) {
             b.declared && el("small", {}, `≠${b.declared}`))))));
   }
   return { root, draw };
-}
-
-function footStrip(model, send) {
-  const caption = el("span", { class: "kh-muted" });
-  const buttons = ["docx", "html", "xlsx"].map((form) => el("button", { type: "button", class: "kh-button",
-    name: `save-${form}`, onclick: () => send({ action: "save", format: form }) }));
-  const state = el("span", { class: "kh-state", role: "status" });
-  const copy = el("button", { type: "button", class: "kh-link", name: "download", hidden: true,
-    onclick: () => send({ action: "download" }) });
-  const root = el("div", { class: "kh-foot" }, caption, buttons, el("span", { class: "kh-space" }), state, copy);
-  function draw() {
-    const said = model.get("labels"), status = model.get("status");
-    fill(caption, said.save);
-    buttons.forEach((button) => {
-      fill(button, said[button.name.replace("-", "_")]);
-      button.disabled = !model.get("header");
-    });
-    fill(state, status.saved ? "✓ " : "", status.saved);
-    fill(copy, said.download);
-    copy.hidden = !status.saved;
-  }
-  function busy(text) {
-    fill(state, el("span", { class: "kh-spin", "aria-hidden": "true" }), text);
-  }
-  return { root, draw, busy };
 }

@@ -1,73 +1,32 @@
 // The strips of the simulation panel: choosing, what is assumed, the cross-check.
 
+const SCHEME_A = { name: "file", sheetName: "sheet", label: "first", sheetLabel: "sheet", of: (options) => options };
+
 function simulateChoose(model, send) {
-  const words = Object.fromEntries(["first", "second", "source", "units", "grades", "profile"]
+  const words = Object.fromEntries(["first", "second", "source", "units", "grades"]
     .map((name) => [name, el("span", { class: "kh-side" })]));
-  const file = select("file", "", (name) => send({ action: "file", name }));
-  const sheet = select("sheet", "", (name) => send({ action: "sheet", name }));
+  const book = workbookPicker(model, send, SCHEME_A), taker = sheetTaker(model, send), picker = profilePicker(model, send);
   const other = select("other", "", (name) => send({ action: "other", name }));
   const source = select("source", "", (name) => send({ action: "source", name }));
-  const profile = select("profile", "", (name) => send({ action: "profile", name }));
-  const units = typed("units"), grades = typed("grades");
-  const input = el("input", { type: "file", hidden: true, onchange: () => {
-    if (input.files.length) send.file(input.files[0]);
-    input.value = "";
-  } });
-  const upload = el("button", { class: "kh-button", type: "button", name: "upload", onclick: () => input.click() });
-  const again = el("button", { class: "kh-button kh-icon", type: "button", name: "refresh",
-    onclick: () => send({ action: "refresh" }) }, "↻");
-  const languages = ["zh", "en"].map((lang) => el("button", { type: "button", class: "kh-toggle", name: `lang-${lang}`,
-    onclick: () => send({ action: "language", name: lang }) }, lang === "zh" ? "中文" : "EN"));
-  const unitsGroup = el("span", { class: "kh-picker" }, words.units, units);
+  const units = field("units", (text) => send({ action: "units", text }));
+  const grades = field("grades", (text) => send({ action: "grades", text }));
+  const unitsGroup = el("span", { class: "kh-picker" }, words.units, units.root);
   const root = el("div", { class: "kh-chooser" },
-    el("div", { class: "kh-choose" }, words.first, file, sheet, upload, again, input, el("span", { class: "kh-space" }),
-      words.profile, profile, el("span", { class: "kh-pair", role: "group" }, languages)),
+    el("div", { class: "kh-choose" }, words.first, book.roots, taker.roots, picker.roots),
     el("div", { class: "kh-choose" }, words.second, other, words.source, source, unitsGroup,
-      el("span", { class: "kh-picker kh-wide-picker" }, words.grades, grades)));
-
-  function typed(name) {
-    let taken = "";
-    const field = el("input", { type: "text", name, class: "kh-field", onchange: () => take(), onkeydown: (event) => {
-      if (event.key === "Escape") field.value = taken;
-      else if (event.key === "Enter") take();
-      else return;
-      event.preventDefault();
-      event.stopPropagation();
-    } });
-    function take() {
-      if (field.value === taken) return;
-      taken = field.value;
-      send({ action: name, text: taken });
-    }
-    field.show = (value) => {
-      taken = value;
-      if (document.activeElement !== field) field.value = value;
-    };
-    return field;
-  }
+      el("span", { class: "kh-picker kh-wide-picker" }, words.grades, grades.root)));
   function draw() {
     const said = model.get("labels"), now = model.get("options");
     for (const [name, word] of Object.entries(words)) fill(word, said[name]);
-    offer(file, said.first, now.files, now.file);
-    offer(sheet, said.sheet, now.sheets, now.sheet);
-    sheet.hidden = now.sheets.length < 2;
+    [book, taker, picker].forEach((part) => part.draw());
     offer(other, said.second, now.others, now.other);
     offer(source, said.source, now.sources, now.source);
-    offer(profile, said.profile, now.profiles, now.profile);
     unitsGroup.hidden = !now.own_units;
-    units.show(now.units);
-    units.title = said.units_hint;
-    units.setAttribute("aria-label", said.units);
-    grades.show(now.grades);
-    grades.placeholder = now.usual;
-    grades.title = said.grades_hint;
-    grades.setAttribute("aria-label", said.grades);
-    fill(upload, said.upload);
-    upload.title = said.upload_hint;
-    input.accept = now.accept;
-    again.title = said.refresh;
-    again.setAttribute("aria-label", said.refresh);
-    languages.forEach((button) => button.setAttribute("aria-pressed", button.name === `lang-${now.language}`));
+    units.show(now.units, said.units_hint);
+    units.root.setAttribute("aria-label", said.units);
+    grades.show(now.grades, said.grades_hint);
+    grades.root.placeholder = now.usual;
+    grades.root.setAttribute("aria-label", said.grades);
   }
   return { root, draw };
 }
@@ -112,8 +71,8 @@ function assumedPane(model, send) {
 }
 
 function checkStrip(model, send) {
-  const start = el("button", { type: "button", class: "kh-button", name: "check", onclick: () => send({ action: "check" }) });
-  const stop = el("button", { type: "button", class: "kh-button", name: "stop", onclick: () => send({ action: "stop" }) });
+  const start = textButton("check", () => send({ action: "check" }));
+  const stop = textButton("stop", () => send({ action: "stop" }));
   const bar = el("progress", { max: 1, value: 0 }), told = el("span", { class: "kh-checked", role: "status" });
   const busy = el("span", { class: "kh-state", role: "status" });
   const root = el("div", { class: "kh-foot" }, start, stop, bar, told, el("span", { class: "kh-space" }), busy);
@@ -133,7 +92,7 @@ function checkStrip(model, send) {
   }
   function wait(word) {
     root.dataset.busy = word;
-    fill(busy, el("span", { class: "kh-spin" }), word);
+    busyText(busy, word);
   }
   function answered() {
     delete root.dataset.busy;
