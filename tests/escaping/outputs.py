@@ -20,9 +20,9 @@ from kaohe_tools.analysis import analyse
 from kaohe_tools.batch.summary import summary_html, summary_xlsx
 from kaohe_tools.checks import review_scheme
 from kaohe_tools.cli import main
-from kaohe_tools.memo import build_memo, memo_name, render_memo, safe_name
+from kaohe_tools.memo import FORMATS, build_memo, memo_name, render_memo, safe_name
 from kaohe_tools.memo.comparison import comparison_html
-from kaohe_tools.panels import compare_panel, criterion_view, rebalance_panel, review_panel, simulate_panel
+from kaohe_tools.panels import compare_panel, criterion_view, memo_panel, rebalance_panel, review_panel, simulate_panel
 from kaohe_tools.panels.simulate_pictures import file_name
 from kaohe_tools.panels.working_folder import upload_name
 from kaohe_tools.plain_text import json_text
@@ -43,7 +43,7 @@ from tests.escaping.inputs import (
 from tests.escaping.payloads import PAYLOADS, POLYGLOT
 from tests.escaping.readers import BETWEEN
 
-Made = bytes | str
+Made = bytes | str | dict[str, bytes]
 Maker = Callable[[Hostile, Path], Made]
 
 
@@ -141,8 +141,31 @@ def exported(form: str) -> Maker:
         state.rename_scenario(SHEET_TITLE)
         for n, item in enumerate(state.scheme.indicators[:30]):
             state.set_points(item.id, "3", PAYLOADS[n])
-        state.export(form)
-        return (folder / state.exported.path).read_bytes()
+        return state.export(form).read_bytes()
+
+    return made
+
+
+def memo_of(kind: str) -> Maker:
+    """A memo of a kind in every form that the command line writes, its letter and reasons hostile too."""
+
+    def made(hostile: Hostile, folder: Path) -> dict[str, bytes]:
+        spec = folder / "spec.toml"
+        spec.write_text("total = 300\ntick = 0.5\n[node_share]\n", "utf-8")
+        files = ("SHEET", "NEW") if kind == "comparison" else ("SHEET",)
+        own = {
+            "design": ("--spec", str(spec), "--reason", POLYGLOT),
+            "simulation": ("--results", "RESULTS", "--grade", f"{SHEET_TITLE.replace('=', '')}=20"),
+            "comparison": ("--results", "RESULTS"),
+        }[kind]
+        letter = (part for name in ("addressee", "number", "signature", "note") for part in (f"--{name}", POLYGLOT))
+        notes = (part for payload in PAYLOADS for part in ("--note", payload) if not payload.startswith("-"))
+        forms = (part for form in FORMATS for part in ("--format", form))
+        asked = ("memo", *files, "--kind", kind, *CLI, *own, *letter, *notes, *forms, "--out", "FOLDER")
+        said = command(*(str(folder / "memos") if word == "FOLDER" else word for word in asked))(hostile, folder)
+        written = {path.suffix[1:]: path.read_bytes() for path in (folder / "memos").iterdir()}
+        assert sorted(written) == sorted(FORMATS), said
+        return written
 
     return made
 
@@ -215,6 +238,11 @@ def _said(*actions: str, **more: Any) -> tuple[dict[str, Any], ...]:
     return tuple(given | {"action": action} for action in actions)
 
 
+def memo_panel_on(path: str, *, profile: str, folder: Path) -> Any:
+    """The memo panel with a review memo shown."""
+    return memo_panel({"files": [path], "profile": profile, "date": DAY.isoformat()}, folder=folder)
+
+
 CHOICES = _said("profile", "results", "sheet", "language", "upload", POLYGLOT, "file")
 SAID: dict[Callable[..., Any], tuple[dict[str, Any], ...]] = {
     review_panel: (*_said("explain", "save", "filter"), {"action": "select", "index": 0}, *CHOICES),
@@ -226,6 +254,11 @@ SAID: dict[Callable[..., Any], tuple[dict[str, Any], ...]] = {
         *CHOICES,
     ),
     compare_panel: (*_said("new", name="新.xlsx"), *_said("grades", "save", "old-sheet", "new", "old"), *CHOICES),
+    memo_panel_on: (
+        *({"action": "write", "field": f, "text": POLYGLOT} for f in ("addressee", "number", "signature", "notes")),
+        *_said("show", "save", "kind", "first", "second", "results", "spec", "show"),
+        *CHOICES,
+    ),
     simulate_panel: (
         *_said("other", name="新.xlsx"),
         *({"action": "grades", "text": f"{p.replace('=', '')[:40]}=20"} for p in PAYLOADS[:30]),
@@ -251,6 +284,7 @@ OUTPUTS: dict[str, tuple[str, Maker]] = {
     "memo.md": ("md", lambda h, _f: render_memo(h.memo, "md")),
     "memo.json": ("json", lambda h, _f: render_memo(h.memo, "json")),
     "annotated.xlsx": ("xlsx", lambda _h, f: annotated(f)),
+    **{f"kaohe memo --kind {kind}": ("forms", memo_of(kind)) for kind in ("design", "simulation", "comparison")},
     "comparison.html": ("html", lambda h, _f: comparison_html(h.difference, date=DAY)),
     "comparison.json": ("json", lambda h, _f: json_text(h.difference.to_dict())),
     "summary.html": ("html", lambda h, _f: summary_html(h.batch)),

@@ -14,6 +14,7 @@ import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
+from itertools import pairwise
 from typing import Any
 
 from lxml import etree
@@ -87,7 +88,10 @@ def check_md(text: str) -> None:
     for kind in ("commonmark", "gfm-like"):
         reader = MarkdownIt(kind, {"linkify": False}).enable("table")
         found = {t.type for outer in reader.parse(text) for t in (outer, *(outer.children or ()))}
-        allowed = {"text", "text_special", "inline", "softbreak"}
+        allowed = {"text", "text_special", "inline", "softbreak"}  # and the marks of what is gone and new
+        allowed |= {f"{mark}_{end}" for mark in ("em", "strong", "s") for end in ("open", "close")}
+        pairs = ((a, b) for outer in reader.parse(text) for a, b in pairwise(outer.children or ()))
+        assert not {b.content for a, b in pairs if a.type in ("em_open", "strong_open", "s_open")} & {"b", "i", "s"}
         parts = ("heading", "paragraph", "bullet_list", "list_item", "table", "thead", "tbody", "tr", "th", "td")
         assert found <= allowed | {f"{part}_{end}" for part in parts for end in ("open", "close")}
     assert not re.search(r"(?i)(?<!\\)(https?|ftp)://|www\.|(?<!\\)@|(?<!\\)\$", text)  # GitHub and Jupyter know these
@@ -237,8 +241,12 @@ CHECKS: dict[str, Callable[[Any], None]] = {
 BINARY = ("docx", "xlsx", "svg", "png")
 
 
-def check(kind: str, made: bytes | str) -> None:
-    """Check an output of a kind."""
+def check(kind: str, made: bytes | str | dict[str, bytes]) -> None:
+    """Check an output of a kind, or the same in several forms."""
+    if isinstance(made, dict):
+        for form, data in made.items():
+            check(form, data)
+        return
     CHECKS[kind](made if kind in BINARY else made.decode() if isinstance(made, bytes) else made)
 
 
