@@ -30,10 +30,11 @@ CELLS = (
     "rebalance_panel(sheet, profile='node-annual', folder=folder)",
     "compare_panel(sheet, '新.xlsx', results='结果.xlsx', profile='node-annual', folder=folder)",
     "simulate_panel(sheet, '新.xlsx', results='结果.xlsx', grades=grade + '=20', profile='node-annual', folder=folder)",
+    "memo_panel({'files': [sheet], 'profile': 'node-annual', 'addressee': payload}, folder=folder)",
     "criterion_view(payload + '，扣1分。', 2)",
 )
 NAMES = (
-    "from kaohe_tools import compare_panel, rebalance_panel, review_panel, simulate_panel\n"
+    "from kaohe_tools import compare_panel, memo_panel, rebalance_panel, review_panel, simulate_panel\n"
     "from kaohe_tools.panels import criterion_view\n"
     "folder, sheet, payload, grade = {folder!r}, {sheet!r}, {payload!r}, {grade!r}"
 )
@@ -99,7 +100,7 @@ def test_the_watch_sees_what_runs(watched, tmp_path):
 
 
 def test_panels_run_nothing_and_show_the_texts(lab_page, working_folder, tmp_path):
-    """The four panels and a criterion in JupyterLab, on sheets whose names and cells are hostile."""
+    """The panels and a criterion in JupyterLab, on sheets whose names and cells are hostile."""
     sheet = write_sheet(tmp_path)
     write_sheet(tmp_path, "新.xlsx", points=3)
     write_results(tmp_path)
@@ -114,7 +115,7 @@ def test_panels_run_nothing_and_show_the_texts(lab_page, working_folder, tmp_pat
     watched, page = Watched(lab_page.page), lab_page.page
 
     lab_page.open("hostile.ipynb").run_all()
-    page.wait_for_function("() => document.querySelectorAll('.kh-board').length === 4", timeout=PATIENCE)
+    page.wait_for_function("() => document.querySelectorAll('.kh-board').length === 5", timeout=PATIENCE)
     page.wait_for_function("() => document.querySelector('.kh-simulate')?.dataset.exact === 'true'", timeout=PATIENCE)
     page.locator(".kh-board").first.locator("tbody tr").first.click()
     page.evaluate("() => document.querySelectorAll('details').forEach((part) => { part.open = true; })")
@@ -124,7 +125,7 @@ def test_panels_run_nothing_and_show_the_texts(lab_page, working_folder, tmp_pat
     shown = page.evaluate(SHOWN)
     assert [word for word in (*MARKUP[:2], grade) if word not in shown] == []
     assert [said for said in page.locator(".jp-OutputArea").all_inner_texts() if "\u202e" in said] == []
-    assert page.locator(".kh-board :is(script, iframe, link, meta, base, object)").count() == 0
+    assert page.locator(".kh-board :is(script, iframe:not([sandbox='']), link, meta, base, object)").count() == 0
     assert page.locator(".jp-OutputArea mjx-container").count() == 0
     assert lab_page.console_errors == []
     notebook.unlink()
