@@ -45,9 +45,13 @@ from kaohe_tools.simulate.states import Floats
 if TYPE_CHECKING:
     import pandas as pd
 
-USUAL_LINES = (("优秀", Fraction(9, 10)), ("良好", Fraction(8, 10)), ("合格", Fraction(6, 10)))
+USUAL_LINES = (
+    (text("excellent"), Fraction(9, 10)),
+    (text("good"), Fraction(8, 10)),
+    (text("satisfactory"), Fraction(6, 10)),
+)
 """Usual grades as parts of the full mark; an assumption, to be replaced by the office's own."""
-REST = "不合格"
+REST = text("unsatisfactory")
 _GIVEN_AWAY = 0.995
 
 
@@ -174,7 +178,7 @@ def outlook(
     model: OutcomeModel,
     *,
     lines: Mapping[str, Decimal] | None = None,
-    rest: str = REST,
+    rest: str = "",
     quotas: Mapping[str, Fraction] | None = None,
     method: Method = Method.EXACT,
     seed: int = 0,
@@ -190,7 +194,7 @@ def outlook(
     lines : mapping of str to Decimal, optional
         Grade → the least total for it; by itself 90, 80 and 60 % of the scheme's total.
     rest : str
-        What is below every line.
+        What is below every line; empty: the usual word.
     quotas : mapping of str to Fraction, optional
         Grade → the largest share of the units that may have it; never rounded up.
     method : Method
@@ -223,7 +227,7 @@ def outlook(
     ranks, expected = _ranks(result)
     return Outlook(
         result=result,
-        shares=result.grade_shares(held, rest),
+        shares=result.grade_shares(held, rest or str(REST)),
         ranks=ranks,
         expected_rank=expected,
         quotas=tuple(_quota(result, ranks, name, share) for name, share in (quotas or {}).items()),
@@ -233,7 +237,7 @@ def outlook(
 
 def usual_lines(scheme: Scheme) -> dict[str, Decimal]:
     """Return the usual grades' least totals for a scheme."""
-    return {name: scheme.total * part.numerator / part.denominator for name, part in USUAL_LINES}
+    return {str(name): scheme.total * part.numerator / part.denominator for name, part in USUAL_LINES}
 
 
 def unlike(scheme: Scheme, other: Scheme, model: OutcomeModel) -> Indicator | None:

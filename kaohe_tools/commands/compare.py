@@ -31,7 +31,7 @@ def add_options(verb: argparse.ArgumentParser) -> None:
     verb.epilog = _(
         "Examples:\n"
         "  kaohe compare sheet-2018.xlsx sheet-2019.xlsx --profile node-annual\n"
-        "  kaohe compare sheet.xlsx 'sheet.xlsx#Draft' --results results.xlsx --grade 优秀=90 --grade 良好=80\n"
+        "  kaohe compare sheet.xlsx 'sheet.xlsx#Draft' --results results.xlsx --grade excellent=90 --grade good=80\n"
         "  kaohe compare old.xlsx new.xlsx --format html --out changes.html      a page to print\n"
         "Exit code: 0 compared, 1 cells of the results could not be read (listed), 2 unusable input."
     )

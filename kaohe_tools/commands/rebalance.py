@@ -34,7 +34,7 @@ def add_options(verb: argparse.ArgumentParser) -> None:
     verb.epilog = _(
         "Examples:\n"
         "  kaohe rebalance sheet.xlsx --total 100 --tick 0.5 --node-share 0.7:0.8 --out sheet-2019.xlsx\n"
-        "  kaohe rebalance sheet.xlsx --lock 3,7 --bound 5=2:4 --section 专项一=40:50 --save-spec 2019.toml\n"
+        "  kaohe rebalance sheet.xlsx --lock 3,7 --bound 5=2:4 --section Part1=40:50 --save-spec 2019.toml\n"
         "  kaohe rebalance sheet.xlsx --spec 2019.toml --out sheet-2019.xlsx     the same again\n"
         "Exit code: 0 solved, 1 the constraints clash (which of them is said), 2 unusable input."
     )

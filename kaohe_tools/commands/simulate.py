@@ -43,8 +43,8 @@ def add_options(verb: argparse.ArgumentParser) -> None:
     )
     verb.epilog = _(
         "Examples:\n"
-        "  kaohe simulate scheme.xlsx --results results.xlsx --grade 优秀=90 --grade 合格=60\n"
-        "  kaohe simulate scheme.xlsx --results results.xlsx --quota 优秀=20% --format json\n"
+        "  kaohe simulate scheme.xlsx --results results.xlsx --grade excellent=90 --grade satisfactory=60\n"
+        "  kaohe simulate scheme.xlsx --results results.xlsx --quota excellent=20% --format json\n"
         "  kaohe simulate 2018.xlsx --results results.xlsx --against 2019.xlsx     two schemes, unit by unit\n"
         "  kaohe simulate 2018.xlsx --against '2018.xlsx#Draft'     a draft of the rebalancing panel\n"
         "Exit code: 0 simulated, 1 cells of the results could not be read (listed), 2 unusable input."

@@ -17,7 +17,7 @@ from __future__ import annotations
 import errno
 import gettext as _gettext
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -121,6 +121,16 @@ def plain(value: object) -> str:
     if isinstance(value, date):
         return f"{value.year}年{value.month}月{value.day}日" if language() == "zh" else value.isoformat()
     return str(value)
+
+
+def in_a_row(sentences: Iterable[str]) -> str:
+    """Join short sentences or entries with the semicolon of the language."""
+    return ("；" if language() == "zh" else "; ").join(sentences)
+
+
+def with_more(said: str, more: str) -> str:
+    """Write something in the brackets of the language behind a text."""
+    return _("{said} ({more})").format(said=said, more=more)
 
 
 def why(err: OSError) -> str:

@@ -33,7 +33,10 @@ def criterion_view(criterion: Criterion | str, points: Decimal | float | str | N
 
 
 def review_panel(
-    path: str | Path | None = None, profile: str = "default", folder: str | Path | None = None
+    path: str | Path | None = None,
+    profile: str = "default",
+    folder: str | Path | None = None,
+    lang: str | None = None,
 ) -> ReviewPanel:
     """Return the review panel: choose a sheet, see what is wrong with it, save the memo.
 
@@ -46,6 +49,8 @@ def review_panel(
     folder : str, Path or None
         The working folder: sheets are offered from it, uploads and memos are written into its
         ``uploads`` and ``memos``. None: the notebook's own folder.
+    lang : str or None
+        ``"zh"`` or ``"en"``; None: the language now in use.
 
     Returns
     -------
@@ -60,7 +65,7 @@ def review_panel(
     from kaohe_tools.panels.review_state import ReviewState
     from kaohe_tools.panels.review_view import ReviewPanel
 
-    return ReviewPanel(ReviewState(folder=folder, path=path, profile=profile))
+    return ReviewPanel(ReviewState(folder=folder, path=path, profile=profile, lang=lang))
 
 
 def rebalance_panel(

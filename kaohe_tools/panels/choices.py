@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from kaohe_tools.errors import ProfileError
-from kaohe_tools.locale import _
+from kaohe_tools.locale import _, with_more
 from kaohe_tools.panels.working_folder import chosen_profile, offered_profiles
+from kaohe_tools.profiles import title_of
 
 if TYPE_CHECKING:
     from kaohe_tools.model import Scheme
@@ -57,10 +58,10 @@ def profiles(folder: Path, chosen: str) -> list[Choice]:
 def profile_label(folder: Path, name: str) -> str:
     """Return a profile's title, with the file's name for an office's own; the name where it is unusable."""
     try:
-        title = chosen_profile(folder, name).title
+        title = title_of(chosen_profile(folder, name))
     except ProfileError:
         return name
-    return f"{title}（{name}）" if title and name.endswith(".toml") else title or name
+    return with_more(title, name) if title and name.endswith(".toml") else title or name
 
 
 def with_chosen(offered: Sequence[Choice], chosen: str) -> list[Choice]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from kaohe_tools.errors import KaoheError, OutputError
 from kaohe_tools.files import write_new
 from kaohe_tools.locale import _, language, use_language, why
+from kaohe_tools.panels.choices import SCENARIO
 from kaohe_tools.panels.panel_state import PanelState, Settings
 from kaohe_tools.panels.scenario_scheme import kept_scenarios
 from kaohe_tools.panels.sides import Side, read_side, side_name
@@ -60,7 +61,8 @@ class CompareState(PanelState):
         self.results = self.offered_name(results) if results else ""
         for side, said in zip(SIDES, (old, new), strict=True):
             if said:
-                self.sides[side] = self._read(side_name(self, said))
+                self.sides[side] = Side(name=side_name(self, said))  # chosen also where it cannot be read
+                self.sides[side] = self._read(self.sides[side].name)
         self._compare()
 
     # choosing ----------------------------------------------------------------------------------
@@ -160,6 +162,13 @@ class CompareState(PanelState):
             self._compare()
         finally:
             self._tell("options", "result")
+
+    def _retell(self) -> None:
+        """Compare again: titles of drafts, and what could not be read, are in words."""
+        for side, chosen in self.sides.items():
+            if chosen.name and (not chosen.schemes or chosen.name.startswith(SCENARIO)):
+                self.sides[side] = replace(self._read(chosen.name), sheet=chosen.sheet)
+        self._compare()
 
     def _read(self, name: str) -> Side:
         return read_side(self.folder, name, self.profile)

@@ -108,6 +108,21 @@ class LayoutState:
         self.draft = None
         return self.reading
 
+    def reread(self, path: Path, profile: Profile) -> Reading:
+        """Read the file again, for the words in which it says what it could not read; the draft stays.
+
+        Raises
+        ------
+        SheetError
+            If it cannot be read.
+        """
+        draft = self.draft
+        if not self.grids:
+            self.open(path)
+        self.read(profile)
+        self.draft = draft
+        return self.reading
+
     @property
     def effective(self) -> Profile:
         """The profile with the trials, and without the layouts that are passed over."""

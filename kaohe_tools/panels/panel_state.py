@@ -124,12 +124,19 @@ class PanelState(ABC):
             return not self.errors
 
     def choose_language(self, lang: str) -> None:
-        """Show everything in another language; nothing is read again."""
+        """Show everything in another language; what the designer chose and did stays as it is."""
         if lang not in LANGUAGES:
             raise ValueError(f"language must be one of zh, en; not {lang!r}")
-        self.language = lang
+        self.language, self.errors = lang, ()
         with use_language(lang):
-            self._tell(*self.topics)
+            try:
+                self._retell()
+            finally:
+                self._tell(*self.topics)
+
+    @abstractmethod
+    def _retell(self) -> None:
+        """Put into the language in use what the state holds in words; an error that still stands is raised again."""
 
     def offered_name(self, path: str | Path) -> str:
         """Return how the panel names a file: relative to the working folder where it lies in it."""

@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from kaohe_tools.criteria.words import Piece, cut
 from kaohe_tools.findings import Finding
-from kaohe_tools.locale import _, plain
+from kaohe_tools.locale import _, plain, with_more
 from kaohe_tools.model import Indicator, Scheme
 from kaohe_tools.panels import rebalance_draft as fields
 from kaohe_tools.panels.choices import Choice
@@ -109,7 +109,7 @@ def _points(item: Indicator, after: Indicator) -> str:
     assert item.points is not None  # noqa: S101 - only rows with points move
     assert after.points is not None  # noqa: S101
     move = signed(after.points - item.points)
-    return f"{format_points(item.points)} → {format_points(after.points)} （{move}）"
+    return with_more(f"{format_points(item.points)} → {format_points(after.points)}", move)
 
 
 def _stretches(pieces: Sequence[Piece], others: Sequence[Piece]) -> list[Stretch]:
@@ -168,7 +168,7 @@ def scenario_choices(listed: Sequence[Listed], source: Source | None) -> list[Ch
     return [
         {
             "value": str(s.id),
-            "label": s.name if (s.source, s.sheet) == here else f"{s.name}（{s.source} · {s.sheet}）",
+            "label": s.name if (s.source, s.sheet) == here else with_more(s.name, f"{s.source} · {s.sheet}"),
         }
         for s in listed
     ]

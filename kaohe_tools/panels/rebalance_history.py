@@ -9,7 +9,7 @@ from kaohe_tools.locale import _, plain
 from kaohe_tools.model import Indicator
 from kaohe_tools.panels import rebalance_draft as fields
 from kaohe_tools.panels.rebalance_draft import Draft
-from kaohe_tools.panels.rebalance_labels import field_label, value_label
+from kaohe_tools.panels.rebalance_labels import field_label, solved_reason, value_label
 from kaohe_tools.points import format_points
 from kaohe_tools.scenarios import Change, Step
 
@@ -46,7 +46,7 @@ def _past(step: Step, items: Mapping[str, Indicator], reasons: Mapping[str, str]
     return {
         "time": f"{step.at.astimezone():%Y-%m-%d %H:%M:%S}",
         "what": plain(parts),
-        "reason": step.reason or plain(tuple(dict.fromkeys(_reasons(told, reasons)))[:3]),
+        "reason": solved_reason(step.reason) or plain(tuple(dict.fromkeys(_reasons(told, reasons)))[:3]),
         "undone": undone,
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from fractions import Fraction
 
-from kaohe_tools.locale import _, plain
+from kaohe_tools.locale import LANGUAGES, _, plain, use_language
 from kaohe_tools.panels import rebalance_draft as fields
 from kaohe_tools.panels.choices import Choice
 from kaohe_tools.panels.labels import shared_labels
@@ -159,6 +159,22 @@ def objective_label(objective: Objective) -> str:
         Objective.SQUARED_MOVE: _("moves spread evenly (squares)"),
         Objective.PROPORTIONAL: _("in proportion to importance"),
     }[objective]
+
+
+def solved(objective: Objective) -> str:
+    """Return the reason that an edit has which solving made."""
+    return _("solved: {objective}").format(objective=objective_label(objective))
+
+
+def solved_reason(reason: str) -> str:
+    """Return an edit's reason in the language in use where solving gave it in any; the designer's own as it is."""
+    for lang in LANGUAGES:
+        for objective in Objective:
+            with use_language(lang):
+                same = reason == solved(objective)
+            if same:
+                return solved(objective)
+    return reason
 
 
 def objectives() -> list[Choice]:

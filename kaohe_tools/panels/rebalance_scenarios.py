@@ -157,6 +157,9 @@ class ScenarioState(PanelState):
         """Let texts and findings follow a draft's points."""
         self._need_live().move(draft)
 
+    def _retell(self) -> None:
+        """Say nothing again: a scenario holds figures and the designer's own words."""
+
     # scenarios ---------------------------------------------------------------------------------
 
     def scenarios(self, *, deleted: bool = False) -> tuple[Listed, ...]:

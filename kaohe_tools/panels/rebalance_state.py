@@ -20,7 +20,7 @@ from kaohe_tools.panels.panel_state import Settings
 from kaohe_tools.panels.rebalance_draft import Draft
 from kaohe_tools.panels.rebalance_edits import Changes
 from kaohe_tools.panels.rebalance_effect_state import EffectState
-from kaohe_tools.panels.rebalance_labels import field_label, objective_label, value_label
+from kaohe_tools.panels.rebalance_labels import field_label, solved, value_label
 from kaohe_tools.panels.rebalance_relax import relaxed
 from kaohe_tools.points import format_points
 from kaohe_tools.rebalance import Clash, ClashError, Follow, Objective, Rebalanced
@@ -45,16 +45,12 @@ class RebalanceState(EffectState):
 
     Parameters
     ----------
-    folder : str, Path or None
-        The working folder; its store of scenarios keeps every edit. None: the current one.
     path : str, Path or None
         The sheet to open first; None: the scenario that was saved last.
-    profile : str
-        A shipped profile's name or an office's own TOML file.
-    lang : str or None
-        ``"zh"`` or ``"en"``; None: the language now in use.
-    clock : callable
-        Returns the present time.
+    results : str, Path or None
+        What was recorded under it.
+    **settings
+        See :class:`PanelState`. The folder's store of scenarios keeps every edit.
 
     Attributes
     ----------
@@ -279,7 +275,7 @@ class RebalanceState(EffectState):
         draft = self._need_draft().changed(changes)
         answer = known or _solution(draft)
         if answer.solution:
-            how = _("solved: {objective}").format(objective=objective_label(draft.objective))
+            how = solved(draft.objective)
             self._edit({**changes, **edits.solved(draft, answer.solution)}, how, on_all=True)
         else:
             self._edit(changes, on_all=True)

@@ -37,16 +37,10 @@ class ReviewState(PanelState):
 
     Parameters
     ----------
-    folder : str, Path or None
-        The working folder; None: the current one.
     path : str, Path or None
         The sheet to open first.
-    profile : str
-        A shipped profile's name or an office's own TOML file.
-    lang : str or None
-        ``"zh"`` or ``"en"``; None: the language now in use.
-    clock : callable
-        Returns the present time; what the saving strip shows.
+    **settings
+        See :class:`PanelState`.
 
     Attributes
     ----------
@@ -62,8 +56,6 @@ class ReviewState(PanelState):
         Whether the check's explanation is open.
     layout : LayoutState
         How the sheets of the file are read; the verbs on it stand below.
-    layout_change : str
-        What the layout that was applied last has changed.
     layout_saved : Saved or None
         The profile that a layout was saved in last.
     """
@@ -85,7 +77,7 @@ class ReviewState(PanelState):
         self.place = 0
         self.explained = False
         self.layout = LayoutState()
-        self.layout_change = ""
+        self._reread_once = False
         self.layout_saved: Saved | None = None
         self._before: Review | None = None
         self._rows_of: tuple[Review | None, str, list[review_data.Row]] = (None, "", [])
@@ -105,7 +97,7 @@ class ReviewState(PanelState):
         """
         self._forget()
         self.layout.forget()
-        self._before, self.layout_change, self.layout_saved = None, "", None
+        self._before, self._reread_once, self.layout_saved = None, False, None
         self.file, self.sheet, self.schemes = name, "", ()
         try:
             if name:
@@ -137,7 +129,7 @@ class ReviewState(PanelState):
         self._forget()
         try:
             if self.file:
-                self._before, self.layout_change = None, ""
+                self._before, self._reread_once = None, False
                 self._read()
         finally:
             self._tell("options", "review", "rows", "detail", "layout")
@@ -168,6 +160,14 @@ class ReviewState(PanelState):
         self.review, self.selected, self.place, self.explained = None, None, 0, False
         self.filters = replace(self.filters, family="", indicator="")
 
+    def _retell(self) -> None:
+        """Say again why sheets of the file gave no scheme; what was set of a layout and not applied stays."""
+        if not self.file or (self.review is not None and not self.layout.reading.unread):
+            return
+        reading = self.layout.reread(self.folder / self.file, chosen_profile(self.folder, self.profile))
+        if self.review is None and reading.nearest is not None:
+            raise reading.nearest.error
+
     # layout ------------------------------------------------------------------------------------
 
     def choose_layout_sheet(self, sheet: str) -> None:
@@ -180,7 +180,7 @@ class ReviewState(PanelState):
 
     def _look_at(self, sheet: str) -> None:
         if sheet != self.layout.sheet:
-            self._before, self.layout_change = None, ""
+            self._before, self._reread_once = None, False
         self.layout.look_at(sheet)
 
     def choose_header(self, row: int) -> None:
@@ -242,8 +242,13 @@ class ReviewState(PanelState):
         try:
             self._take(reading)
         finally:
-            self.layout_change = layout_data.change_said(self._before, self.review)
+            self._reread_once = True
             self._tell("options", "review", "rows", "detail", "layout")
+
+    @property
+    def layout_change(self) -> str:
+        """What the layout that was applied last has changed."""
+        return layout_data.change_said(self._before, self.review) if self._reread_once else ""
 
     def layout_view(self) -> layout_data.LayoutView | None:
         """Return what is shown of the layout, or None."""

@@ -83,6 +83,12 @@ class FiguresState(ModelState):
         self._drop_figures()
         super()._forget()
 
+    def _retell(self) -> None:
+        """Work the figures out again; a cross-check says the same in any language."""
+        self._work.drop()
+        self.figures = None
+        super()._retell()
+
     def _load_model(self) -> None:
         super()._load_model()
         if self.basis is not None:

@@ -15,7 +15,7 @@ def labels() -> dict[str, str]:
         "units": _("units"),
         "units_hint": _("How many units there are, where no results say so"),
         "grades": _("grades"),
-        "grades_hint": _("such as 优秀=90,20%；良好=80: least points, quota, or both; Enter takes it"),
+        "grades_hint": _("such as excellent=90,20%; good=80: least points, quota, or both; Enter takes it"),
         "reading": _("reading and simulating…"),
         "assumed": _("What is assumed"),
         "back": _("put the sliders back"),

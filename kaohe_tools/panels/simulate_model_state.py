@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from kaohe_tools.errors import KaoheError, ModelError
-from kaohe_tools.locale import Text, _, plain, text
+from kaohe_tools.locale import Text, _, in_a_row, plain, text
 from kaohe_tools.model import Scheme
 from kaohe_tools.panels.choices import SCENARIO
 from kaohe_tools.panels.panel_state import PanelState, Settings
@@ -188,6 +189,16 @@ class ModelState(PanelState):
         finally:
             self._tell(*self.topics - {"status"})
 
+    def _retell(self) -> None:
+        """Make the model again: units that no results name, usual grades and titles of drafts are in words."""
+        self.first, self.second = self._reworded(self.first), self._reworded(self.second)
+        self._load_model()
+
+    def _reworded(self, side: Side) -> Side:
+        if not side.name or (side.schemes and not side.name.startswith(SCENARIO)):
+            return side
+        return replace(self._read(side.name), sheet=side.sheet)
+
     def _load_model(self) -> None:
         """Make the outcome model, and what figures depend on; a panel works them out then."""
         from kaohe_tools.sheets import load_results
@@ -197,8 +208,9 @@ class ModelState(PanelState):
         if scheme is None:
             return
         if self.source.startswith(RESULTS):
-            profile = chosen_profile(self.folder, self.profile)
-            self.results = load_results(self.folder / self.source.removeprefix(RESULTS), scheme, profile)
+            if self.results is None:
+                profile = chosen_profile(self.folder, self.profile)
+                self.results = load_results(self.folder / self.source.removeprefix(RESULTS), scheme, profile)
             model = model_from_results(scheme, self.results.events)
         elif self.source.startswith(TABLE):
             model = model_from_table(scheme, self.folder / self.source.removeprefix(TABLE), self.units)
@@ -243,4 +255,4 @@ def usual_grades(scheme: Scheme) -> str:
     """Return the usual grades for a scheme, as they are written."""
     from kaohe_tools.outlook import usual_lines
 
-    return "；".join(f"{name}={plain(line)}" for name, line in usual_lines(scheme).items())
+    return in_a_row(f"{name}={plain(line)}" for name, line in usual_lines(scheme).items())

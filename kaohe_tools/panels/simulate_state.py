@@ -29,6 +29,8 @@ class SimulateState(FiguresState):
         Scheme A and scheme B; B may be ``#`` and a scenario's number.
     source : str
         ``results:FILE``, ``table:FILE``, or empty: nothing is known, the default assumptions.
+    **settings
+        See :class:`PanelState`.
 
     Attributes
     ----------

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kaohe_tools.errors import ProfileError
-from kaohe_tools.locale import _, why
+from kaohe_tools.locale import _, text, why
 
 MonthDay = tuple[int, int]
 
@@ -139,6 +139,18 @@ class Profile:
     def to_dict(self) -> dict[str, Any]:
         """Return every setting as text, for a memo's provenance."""
         return {f.name: str(getattr(self, f.name)) for f in fields(self)}
+
+
+_SHIPPED_TITLES = {
+    "通用审核标准": text("General review profile"),
+    "节点—年度指标审核标准": text("Review profile for milestones and the year's end"),
+}
+"""The titles in the shipped files, which an office's copy keeps until it says its own."""
+
+
+def title_of(profile: Profile) -> str:
+    """Return a profile's title; a shipped one in the language in use."""
+    return str(_SHIPPED_TITLES.get(profile.title, profile.title))
 
 
 def profile_names() -> tuple[str, ...]:

@@ -139,7 +139,7 @@ def _told(before: Scheme, after: Scheme) -> Iterator[Text]:
             yield text(
                 "Rows {rows} share the label “{section}”, which states one figure for each of them; "
                 "give them the same points.",
-                rows="、".join(str(before.indicator(id_).row) for id_ in ids), section=section.name,
+                rows=tuple(before.indicator(id_).row for id_ in ids), section=section.name,
             )  # fmt: skip
 
 

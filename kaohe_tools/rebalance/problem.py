@@ -211,7 +211,7 @@ class Problem:
             if path not in paths:
                 yield text(
                     "The scheme has no section “{path}”; its sections are {known}.",
-                    path="/".join(path), known="、".join("/".join(p) for p in sorted(paths)[:20]),
+                    path="/".join(path), known=tuple("/".join(p) for p in sorted(paths)[:20]),
                 )  # fmt: skip
 
     def _row(self, id_: str) -> int:

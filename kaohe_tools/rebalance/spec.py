@@ -17,7 +17,7 @@ from pathlib import Path as FilePath
 from typing import Any, TypeVar
 
 from kaohe_tools.errors import ProblemError
-from kaohe_tools.locale import _, why
+from kaohe_tools.locale import _, plain, why
 from kaohe_tools.model import Path, Scheme
 from kaohe_tools.plain_text import one_line
 from kaohe_tools.points import format_points
@@ -111,11 +111,11 @@ def section(scheme: Scheme, name: object) -> Path:
     if found:
         raise ProblemError(
             _("There are several sections “{name}”: {paths}. Name the one meant from the top down.").format(
-                name=name, paths="、".join("/".join(p) for p in found)
+                name=name, paths=plain(["/".join(p) for p in found])
             )
         )
     near = difflib.get_close_matches(wanted, [_bare(p[-1]) for p in paths], 1, 0.4)
-    known = "、".join(dict.fromkeys(p[-1] for p in paths)) or _("none")
+    known = plain(list(dict.fromkeys(p[-1] for p in paths))) or _("none")
     raise ProblemError(
         _("There is no section “{name}”; the sheet's sections are {known}.{near}").format(
             name=name, known=known, near=_(" Did you mean {near}?").format(near=near[0]) if near else ""

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import count
 
 from kaohe_tools.errors import LayoutError
-from kaohe_tools.locale import Text, _, text
+from kaohe_tools.locale import Text, _, plain, text
 from kaohe_tools.model import FIELD_NAMES, Column
 from kaohe_tools.profiles import SavedLayout
 from kaohe_tools.sheets.columns import LEFT_OUT, REPEATABLE, Match, Vocabulary, normal
@@ -215,7 +215,7 @@ def _blocks_beside(header: Header) -> tuple[str, str] | None:
 
 
 def _seen(header: Header) -> str:
-    return "、".join(c.heading for c in header.columns if c.heading)
+    return plain([c.heading for c in header.columns if c.heading])
 
 
 def _no_header(grid: Grid, nearest: Header) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kaohe_tools.errors import LayoutError, SheetError
-from kaohe_tools.locale import Text, _, text
+from kaohe_tools.locale import Text, _, plain, text
 from kaohe_tools.model import Layout, Problem, Scheme
 from kaohe_tools.profiles import Profile, SavedLayout
 from kaohe_tools.sheets.change_list import is_change_list
@@ -308,6 +308,6 @@ def load_scheme(
     if sheet in names:
         return schemes[names.index(sheet)]
     raise SheetError(
-        _("name one of the sheets that hold a scheme: {names}.").format(names="、".join(names)),
+        _("name one of the sheets that hold a scheme: {names}.").format(names=plain(names)),
         Path(path).name,
     )

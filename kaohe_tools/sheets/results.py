@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from kaohe_tools.errors import LayoutError, SheetError
-from kaohe_tools.locale import Text, _, text
+from kaohe_tools.locale import Text, _, plain, text
 from kaohe_tools.model import Criterion, Indicator, Layout, Problem, RuleKind, Scheme, SourceRef, Unit
 from kaohe_tools.profiles import Profile
 from kaohe_tools.scoring import Events, Scores, Stated
@@ -244,7 +244,7 @@ def load_results(
         return _results(scheme, ledger, others)
     if failed:
         raise max(failed, key=lambda err: len(err.message))
-    sheets = "、".join(grid.sheet for grid in grids)
+    sheets = plain([grid.sheet for grid in grids])
     raise SheetError(
         _("there is no visible sheet {sheet}; there are {sheets}.").format(sheet=sheet or "", sheets=sheets),
         Path(path).name,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kaohe_tools.errors import ProfileError
-from kaohe_tools.locale import _
+from kaohe_tools.locale import _, plain
 from kaohe_tools.profiles import SavedLayout
 from kaohe_tools.sheets.columns import HEADINGS, REPEATABLE, normal
 from kaohe_tools.sheets.grid import Grid
@@ -66,7 +66,7 @@ def checked(layouts: Iterable[SavedLayout]) -> tuple[SavedLayout, ...]:
         if sum(1 for heading in layout.headings if normal(heading)) < LEAST_HEADINGS:
             raise ProfileError(
                 _("columns.layouts: a header has {n} headings at least; {seen} is too few to tell a sheet by").format(
-                    n=LEAST_HEADINGS, seen="、".join(h for h in layout.headings if h) or "—"
+                    n=LEAST_HEADINGS, seen=plain([h for h in layout.headings if h]) or "—"
                 )
             )
     return kept

@@ -10,7 +10,7 @@ import pytest
 
 from kaohe_tools.errors import ProfileError
 from kaohe_tools.locale import use_language
-from kaohe_tools.profiles import Deadline, Profile, load_profile, profile_names
+from kaohe_tools.profiles import Deadline, Profile, load_profile, profile_names, title_of
 
 
 def written(folder: Path, toml: str) -> Path:
@@ -84,3 +84,14 @@ def test_a_changed_copy_leaves_the_profile() -> None:
 
     assert Decimal("0.5") == profile.replace(tick=Decimal("0.5")).tick
     assert Decimal("0.1") == profile.tick
+
+
+@pytest.mark.parametrize("name", profile_names())
+def test_a_shipped_title_is_said_in_both_languages(name):
+    """The file says it in Chinese; the panels' lists say it in the language in use."""
+    profile = load_profile(name)
+    with use_language("zh"):
+        assert title_of(profile) == profile.title
+    with use_language("en"):
+        assert title_of(profile).isascii()
+    assert title_of(profile.replace(title="本单位")) == "本单位"

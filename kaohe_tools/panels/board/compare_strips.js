@@ -34,7 +34,7 @@ function compareChoose(model, send) {
     offer(results, said.results, options.results.choices, options.results.name);
     fill(gradesLabel, said.grades);
     grades.show(options.grades, said.grades_hint);
-    grades.root.placeholder = "优秀=90；良好=80";
+    grades.root.placeholder = said.grades_example;
     grades.root.setAttribute("aria-label", said.grades);
     grades.root.disabled = !options.results.name;
   }

@@ -40,6 +40,7 @@ function openPanel(model, host, name, build) {
     const names = new Set(stale);
     stale.clear();
     new Set([...names].flatMap((one) => panel.shown[one])).forEach((part) => part.draw());
+    board.lang = model.get("options").language === "zh" ? "zh-CN" : "en";
     panel.drawn?.(board, names);
     const now = model.get("status").seq;
     if (now === seq) return;

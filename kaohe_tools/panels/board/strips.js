@@ -44,7 +44,7 @@ function profilePicker(model, send) {
   const label = el("span", { class: "kh-muted" });
   const profile = select("profile", "", (name) => send({ action: "profile", name }));
   const languages = ["zh", "en"].map((lang) => el("button", { type: "button", class: "kh-toggle", name: `lang-${lang}`,
-    onclick: () => send({ action: "language", name: lang }) }, lang === "zh" ? "中文" : "EN"));
+    onclick: () => send({ action: "language", name: lang }) }, lang === "zh" ? "中文" : "English"));
   const group = el("span", { class: "kh-pair", role: "group" }, languages);
   function draw() {
     const said = model.get("labels"), now = model.get("options");

@@ -10,7 +10,7 @@ from decimal import Decimal
 from kaohe_tools.criteria.rewriting import written_as
 from kaohe_tools.criteria.stated import WHOLE, label_points
 from kaohe_tools.errors import OutputError, PointsError
-from kaohe_tools.locale import _
+from kaohe_tools.locale import _, in_a_row, plain
 from kaohe_tools.model import Declared, Indicator, Path, Scheme, SourceRef
 from kaohe_tools.points import format_points, parse_points
 from kaohe_tools.sheets.grid import Grid, Value
@@ -129,9 +129,9 @@ def changes_between(before: Scheme, after: Scheme, grids: Sequence[Grid], reason
     entries += _whole(found, before, after, reasons)
     entries += _sections(found, before, after)
     for old_cell, new_cell in zip(before.shared, after.shared, strict=True):
-        reason = "；".join(dict.fromkeys(r for id_ in old_cell.indicators if (r := reasons.get(id_))))
+        reason = in_a_row(dict.fromkeys(r for id_ in old_cell.indicators if (r := reasons.get(id_))))
         if found.figure(old_cell.source, old_cell.points, new_cell.points, reason or _follows()):
-            rows = "、".join(str(before.indicator(id_).row) for id_ in old_cell.indicators)
+            rows = plain([before.indicator(id_).row for id_ in old_cell.indicators])
             label = _("points cell of rows {rows}").format(rows=rows)
             entries.append(found.entry(old_cell.source, label, old_cell.points, new_cell.points, reason or _follows()))
     shared = {id_ for cell in before.shared for id_ in cell.indicators}
@@ -338,7 +338,7 @@ class _Gathering:
 
 
 def _told(figures: Iterable[tuple[str, str]], reason: str) -> str:
-    pairs = "、".join(f"{old} → {new}" for old, new in figures)
+    pairs = plain([f"{old} → {new}" for old, new in figures])
     return _("{change}, reason: {reason}").format(change=pairs, reason=reason) if reason else pairs
 
 

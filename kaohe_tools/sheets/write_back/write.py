@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 
 from kaohe_tools.errors import OutputError, SheetError
 from kaohe_tools.files import write_together
-from kaohe_tools.locale import _
+from kaohe_tools.locale import _, plain
 from kaohe_tools.model import Scheme
 from kaohe_tools.profiles import Profile
 from kaohe_tools.sheets.change_list import title
@@ -140,7 +140,7 @@ def _refuse_name(target: Path, kind: str, name: str) -> None:
     if target.suffix.lower() not in wanted:
         raise OutputError(
             _("{path}: the copy of {file} has to end in {suffixes}.").format(
-                path=target.name, file=name, suffixes="、".join(wanted)
+                path=target.name, file=name, suffixes=plain(wanted)
             )
         )
 
@@ -208,5 +208,5 @@ def _advice(scheme: Scheme) -> Iterator[str]:
     shifted = [p.where.cell for p in scheme.problems if p.code == "label-shifted"]
     if shifted:
         yield _("Rows of the sheet were read shifted ({cells}); put their cells right in the file first.").format(
-            cells="、".join(shifted[:10])
+            cells=plain(shifted[:10])
         )

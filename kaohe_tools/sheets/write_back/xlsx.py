@@ -13,7 +13,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from kaohe_tools.errors import OutputError
-from kaohe_tools.locale import _
+from kaohe_tools.locale import _, plain
 from kaohe_tools.sheets.cleaning import UNSEEN
 from kaohe_tools.sheets.container import sheet_parts
 from kaohe_tools.sheets.grid import cell_name
@@ -108,7 +108,7 @@ class _Workbook:
         if stale:
             self.notes.append(
                 _("The formulas in {cells} are computed when Excel opens the workbook.").format(
-                    cells="、".join(stale[:20]) + ("…" if len(stale) > 20 else "")
+                    cells=plain(stale[:20]) + ("…" if len(stale) > 20 else "")
                 )
             )
 
