@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 from kaohe_tools.errors import KaoheError
-from kaohe_tools.locale import _, use_language
+from kaohe_tools.locale import _
 from kaohe_tools.memo.document import Kind
 from kaohe_tools.panels.memo_orders import PARAMETERS, checked, orders, write_memos
 from kaohe_tools.panels.panel_state import PanelState, Settings
@@ -147,13 +147,10 @@ class MemoState(PanelState):
         two = self.kind in (Kind.SIMULATION, Kind.COMPARISON) and bool(self.files_said[0])
         self.choose_file(int(two), name)
 
-    def choose_language(self, lang: str) -> None:
-        """Go over to another language; a memo that is shown is made again in it."""
-        shown = bool(self.made)
-        super().choose_language(lang)
-        if shown:
-            with use_language(lang):
-                self.show()
+    def _retell(self) -> None:
+        """Make a memo that is shown again: it is in words."""
+        if self.made:
+            self.show()
 
     def _set(self, name: str, value: Any) -> None:
         self.given[name] = value
