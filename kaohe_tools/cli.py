@@ -17,6 +17,7 @@ from kaohe_tools.commands import (
     app,
     checks,
     compare,
+    init,
     lab,
     memo,
     parse,
@@ -97,6 +98,7 @@ def _verbs() -> dict[str, tuple[Any, str]]:
     return {
         "lab": (lab, _("open JupyterLab on a copy of the notebooks")),
         "app": (app, _("serve a notebook's panel as a web page")),
+        "init": (init, _("make the working folder: notebooks, samples, profile")),
         "review": (review, _("check sheets and write the memo")),
         "show": (show, _("show a sheet as it was read")),
         "parse": (parse, _("read the rules in a criterion text, as JSON lines")),

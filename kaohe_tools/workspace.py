@@ -98,9 +98,9 @@ def _shipped_files() -> Iterator[tuple[Path, str]]:
         yield path, path.name
     yield profile_file("default"), "profiles/office.toml"  # to be made the office's own
     samples = samples_dir()
-    for path in sorted(samples.glob("*")):
+    for path in sorted([*samples.glob("*"), *samples.glob("profiles/*.toml")]):
         if path.is_file() and path.suffix != ".py" and not path.name.startswith((".", "~")):
-            yield path, f"{samples.name}/{path.name}"
+            yield path, f"{samples.name}/{path.relative_to(samples).as_posix()}"
 
 
 def _renew(source: Path, copy: Path, name: str, record: dict[str, str], tell: Callable[[Text], None]) -> None:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kaohe_tools.commands.bonus import add_bonus_cap
 from kaohe_tools.commands.common import add_profile
 from kaohe_tools.errors import KaoheError, OutputError
 from kaohe_tools.files import refuse_source, write_whole
@@ -45,7 +46,7 @@ def add_options(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--grade", action="append", metavar="NAME=N|P%", help=_("a grade by its least points, quota, or both: 90,20%%")
     )
-    verb.add_argument("--bonus-cap", metavar="N", help=_("the most that all bonuses of a unit come to"))
+    add_bonus_cap(verb)
     verb.add_argument("--format", choices=FORMATS, default="table", help=_("default: table"))
     verb.add_argument("--out", type=Path, metavar="FILE", help=_("write JSON or the page into a file"))
     verb.add_argument("--force", action="store_true", help=_("let --out replace a file"))
@@ -54,9 +55,9 @@ def add_options(verb: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Compare two sheets; print or write what changed."""
     from kaohe_tools import terminal
+    from kaohe_tools.bonus_caps import bonus_caps
     from kaohe_tools.compare import compare
     from kaohe_tools.grades import read_grading
-    from kaohe_tools.points import parse_points
     from kaohe_tools.profiles import load_profile
     from kaohe_tools.sheets import load_results
 
@@ -66,14 +67,16 @@ def run(args: argparse.Namespace) -> int:
         refuse_source(args.out, _inputs(args))
     profile = load_profile(args.profile)
     grading = read_grading(args.grade) if args.grade else None
-    bonus_cap = None if args.bonus_cap is None else parse_points(args.bonus_cap)
+    caps = bonus_caps(args.bonus_cap)
     if _is_same(args):
         said = _("{file} is named twice; name the sheet before and the sheet now, or SHEET#SCENARIO.")
         raise KaoheError(said.format(file=args.old))
     old = scheme_named(args.old, profile, args.old_sheet)
     new = scheme_named(args.new, profile, args.new_sheet)
     results = load_results(args.results, old, profile, sheet=args.results_sheet) if args.results else None
-    found = compare(old, new, results, profile=profile, grading=grading, bonus_cap=bonus_cap)
+    found = compare(
+        old, new, results, profile=profile, grading=grading, bonus_cap=caps.whole, group_caps=caps.of(old, new)
+    )
     if args.format == "table":
         terminal.print_difference(found, quiet=args.quiet)
     else:

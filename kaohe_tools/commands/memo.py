@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from kaohe_tools.commands.bonus import add_bonus_cap
 from kaohe_tools.commands.common import add_profile
 from kaohe_tools.locale import _
 
@@ -57,7 +58,7 @@ def add_options(verb: argparse.ArgumentParser) -> None:
     about.add_argument("--outcomes", type=Path, metavar="TABLE", help=_("your own table: how likely, how often"))
     about.add_argument("--grade", action="append", metavar="NAME=LINE", help=_("a grade and the points that it takes"))
     about.add_argument("--quota", action="append", metavar="NAME=SHARE", help=_("the largest share that may have it"))
-    about.add_argument("--bonus-cap", metavar="N", help=_("the most that all bonuses of a unit come to"))
+    add_bonus_cap(about)
     about.add_argument("--units", metavar="N", help=_("how many units, without results; default: 30"))
     about.add_argument("--shift", metavar="N", help=_("all units better by so many standard deviations; default: 0"))
     about.add_argument("--spread", metavar="N", help=_("differences between units, as a multiple; default: 1"))

@@ -17,7 +17,7 @@ from kaohe_tools.points import as_number
 if TYPE_CHECKING:
     from kaohe_tools.model import Scheme
     from kaohe_tools.profiles import Profile
-    from kaohe_tools.rebalance import Clash, Problem, Rebalanced
+    from kaohe_tools.rebalance import Clash, Objective, Problem, Rebalanced
     from kaohe_tools.rebalance.follow import Followed
 
 OBJECTIVES = ("total-move", "largest-move", "squared-move", "proportional")
@@ -103,7 +103,8 @@ def run(args: argparse.Namespace) -> int:
     else:
         from kaohe_tools import terminal
 
-        terminal.print_rebalanced(answer, followed)
+        if not (args.quiet and written):
+            terminal.print_rebalanced(answer, followed)
         if written:
             terminal.say(str(written))
     return 0
@@ -148,7 +149,28 @@ def _problem(args: argparse.Namespace, scheme: Scheme, profile: Profile) -> Prob
             path = section(scheme, left)
             parts[path] = node_share(right, path)
         changes["node_shares"] = (*whole, *parts.values())
-    return problem.replace(**changes)
+    asked = problem.replace(**changes)
+    if asked.importance and asked.objective is not Objective.PROPORTIONAL:
+        _importance_is_idle(args, asked.objective)
+    return asked
+
+
+def _importance_is_idle(args: argparse.Namespace, objective: Objective) -> None:
+    """Refuse an importance that the objective does not look at; one in a file may wait there for another day."""
+    from kaohe_tools import terminal
+
+    if args.importance:
+        raise ProblemError(
+            _(
+                "--importance goes with --objective proportional; {objective} does not look at it. Say --objective "
+                "proportional, or --weight for rows that are dear to move."
+            ).format(objective=objective)
+        )
+    terminal.complain(
+        _("{file} gives importances; the objective {objective} does not look at them.").format(
+            file=args.spec, objective=objective
+        )
+    )
 
 
 def _seconds(written: str) -> float:

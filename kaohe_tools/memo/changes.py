@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from kaohe_tools import plots
+from kaohe_tools.bonus_caps import bonus_caps
 from kaohe_tools.compare import Difference, RowChange, compare
 from kaohe_tools.grades import read_grading
 from kaohe_tools.locale import _, language, plain
@@ -19,7 +20,7 @@ from kaohe_tools.memo.provenance import Provenance, Recipe, Used, recipe
 from kaohe_tools.memo.wording import safe_name
 from kaohe_tools.model import Indicator
 from kaohe_tools.plain_text import one_line
-from kaohe_tools.points import format_points, parse_points, signed
+from kaohe_tools.points import format_points, signed
 from kaohe_tools.sheets import load_results
 
 
@@ -34,13 +35,15 @@ def comparison(order: Order) -> Made:
     old, new = order.opened("old"), order.opened("new")
     given = order.input("results")
     results = load_results(given.path, old.scheme, order.profile, sheet=given.sheet or None) if given else None
+    caps = bonus_caps(order.many("bonus_cap"))
     found = compare(
         old.scheme,
         new.scheme,
         results,
         profile=order.profile,
         grading=read_grading(order.many("grade")) if order.many("grade") else None,
-        bonus_cap=parse_points(order.one("bonus_cap")) if order.one("bonus_cap") else None,
+        bonus_cap=caps.whole,
+        group_caps=caps.of(old.scheme, new.scheme),
     )
     inputs = [old.used, new.used]
     inputs += [Used.named("results", results.file, results.sheet, results.sha256)] if results is not None else []

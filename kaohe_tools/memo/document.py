@@ -13,12 +13,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
 
-from kaohe_tools.compare.words import Run
 from kaohe_tools.findings import Finding, Severity
 from kaohe_tools.locale import Text, text
 
-Cell = str | tuple[Run, ...]
+if TYPE_CHECKING:
+    from kaohe_tools.compare.words import Run
+
+Cell: TypeAlias = "str | tuple[Run, ...]"
 """A text of a table; as runs where some of its words are marked as gone or new."""
 
 

@@ -8,8 +8,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from kaohe_tools import plots
-from kaohe_tools.analysis import Analysis, analyse
-from kaohe_tools.grades import line_for
 from kaohe_tools.locale import Text, _, language, plain
 from kaohe_tools.memo.document import Document, Kind
 from kaohe_tools.memo.made import Composer, Made, plain_data
@@ -18,20 +16,16 @@ from kaohe_tools.memo.order import Opened, Order
 from kaohe_tools.memo.provenance import Provenance, Recipe, Used, recipe
 from kaohe_tools.memo.wording import safe_name
 from kaohe_tools.outlook import Beside, Outlook
-from kaohe_tools.outlook_options import OutlookOptions
+from kaohe_tools.outlook_options import Analysed, Both, OutlookOptions
 from kaohe_tools.plain_text import one_line
 from kaohe_tools.points import format_points
-from kaohe_tools.scoring import score
 from kaohe_tools.sheets import Results, load_results
 from kaohe_tools.simulate import histogram
-from kaohe_tools.simulate.monte_carlo import drawn
 
 if TYPE_CHECKING:
     from kaohe_tools.grades import Line
 
 _LIBRARIES = ("numpy", "scipy", "matplotlib")
-_SIMULATED = 10_000
-"""So many simulated units an analysis without results rests on."""
 _CLASSES = 12
 _MOST_PAGES = 3
 """Pictures of one sort; the tables hold all units and indicators."""
@@ -46,8 +40,8 @@ class _Simulated:
     asked: OutlookOptions
     results: Results | None
     outlooks: tuple[Outlook, ...]
-    pair: Beside | None
-    analysis: Analysis
+    both: Both | None
+    analysed: tuple[Analysed, ...]
     lines: tuple[tuple[str, Line], ...]
     recipe: Recipe
 
@@ -90,12 +84,8 @@ def _simulated(order: Order) -> _Simulated:
     given, table = order.input("results"), order.input("outcomes")
     results = load_results(given.path, scheme, order.profile, sheet=given.sheet or None) if given else None
     model = asked.model(scheme, results, table.path if table else None)
-    pair = None
-    if len(opened) > 1:
-        pair = asked.beside(scheme, opened[1].scheme, model, name=opened[1].input.path.name)
-        outlooks: tuple[Outlook, ...] = (pair.first, pair.second)
-    else:
-        outlooks = (asked.outlook(scheme, model),)
+    both = asked.beside(scheme, opened[1].scheme, model) if len(opened) > 1 else None
+    outlooks = (both.seen.first, both.seen.second) if both else (asked.outlook(scheme, model),)
     inputs = [o.used for o in opened]
     inputs += [Used.named("results", results.file, results.sheet, results.sha256)] if results else []
     inputs += [table.used()] if table else []
@@ -104,27 +94,11 @@ def _simulated(order: Order) -> _Simulated:
         asked=asked,
         results=results,
         outlooks=outlooks,
-        pair=pair,
-        analysis=_analysis(asked, outlooks[0], results),
-        lines=_lines(asked, outlooks[0], results),
+        both=both,
+        analysed=both.analysed(asked, results) if both else (asked.analysed(outlooks[0], results),),
+        lines=asked.lines_for_quotas(scheme, results),
         recipe=recipe("simulation", order.letter, tuple(inputs), order.profile, order.options, _LIBRARIES),
     )
-
-
-def _analysis(asked: OutlookOptions, seen: Outlook, results: Results | None) -> Analysis:
-    if results is None:
-        events = drawn(seen.result.model, asked.seed, 0, max(1, _SIMULATED // len(seen.units)))
-    else:
-        events = results.events
-    return analyse(score(seen.scheme, events, bonus_cap=asked.bonus_cap))
-
-
-def _lines(asked: OutlookOptions, seen: Outlook, results: Results | None) -> tuple[tuple[str, Line], ...]:
-    """Return what each quota's line would have had to be with the recorded results."""
-    if results is None or not asked.quotas:
-        return ()
-    totals = score(seen.scheme, results.events, bonus_cap=asked.bonus_cap).totals()
-    return tuple((name, line_for(totals, share)) for name, share in asked.quotas.items())
 
 
 def _problems(found: _Simulated) -> Sequence[Any]:
@@ -146,8 +120,8 @@ def _document(order: Order, found: _Simulated) -> Document:
     _totals(page, found)
     _grades(page, found)
     _ranks(page, found)
-    if found.pair is not None:
-        _two(page, found, found.pair)
+    if found.both is not None:
+        _two(page, found, found.both.seen)
     _indicators(page, found)
     notes = (*letter.notes, *words.notes())
     if notes:
@@ -175,7 +149,7 @@ def _opening(found: _Simulated) -> str:
     said = _("{units} units are scored under {n} indicators with {total} points in all.").format(
         units=len(seen.units), n=len(seen.scheme.indicators), total=format_points(seen.scheme.total)
     )
-    if found.pair is not None:
+    if found.both is not None:
         said += _(" A second scheme, “{title}”, stands beside it.").format(
             title=one_line(found.outlooks[1].scheme.title, 80)
         )
@@ -201,17 +175,16 @@ def _totals(page: Composer, found: _Simulated) -> None:
     chart = plots.plot_distribution(*results, names=found.names, lines=found.first.lines)
     page.picture(chart.png(), _("How the totals are spread"))
     bars = histogram(results, _CLASSES)
-    shares = zip(bars.starts, bars.shares.T, strict=True)
     page.table(
         (_("Total"), *(_names(found))),
-        [(f"{start:f}–{start + bars.width:f}", *(_percent(s) for s in row)) for start, row in shares],
+        [(label, *(_percent(s) for s in row)) for label, row in zip(bars.labels, bars.shares.T, strict=True)],
         numbers=tuple(range(1, 1 + len(results))),
         title=_("Totals"),
     )
 
 
 def _names(found: _Simulated) -> tuple[str, ...]:
-    return (_("Share"),) if found.pair is None else (_("Before"), _("After"))
+    return (_("Share"),) if found.both is None else (_("Before"), _("After"))
 
 
 def _grades(page: Composer, found: _Simulated) -> None:
@@ -269,10 +242,16 @@ def _two(page: Composer, found: _Simulated, pair: Beside) -> None:
 
 
 def _indicators(page: Composer, found: _Simulated) -> None:
-    analysis = found.analysis
-    page.part(_("What each indicator does"))
-    if found.results is None:
-        page.say(_("No results were chosen: these figures rest on simulated years, not on records."))
+    for name, analysed in zip(found.names, found.analysed, strict=True):
+        title = _("What each indicator does")
+        page.part(title if found.both is None else _("{what}: {scheme}").format(what=title, scheme=name))
+        _analysis(page, analysed)
+
+
+def _analysis(page: Composer, analysed: Analysed) -> None:
+    analysis = analysed.analysis
+    if analysed.why:
+        page.say(analysed.why)
     page.points(analysis.said)
     pages = plots.weight_pages(analysis.weights)
     for n in range(1, min(pages, _MOST_PAGES) + 1):
@@ -323,11 +302,11 @@ def _percent(share: float) -> str:
 
 
 def _figures(found: _Simulated) -> dict[str, Any]:
-    data: dict[str, Any] = {} if found.pair is None else found.pair.to_dict()
-    if found.pair is None:
+    data: dict[str, Any] = {} if found.both is None else found.both.seen.to_dict()
+    if found.both is None:
         data |= found.first.to_dict()
     data["histogram"] = histogram([o.result for o in found.outlooks], _CLASSES).to_dict()
-    data["analysis"] = {"simulated": found.results is None, **found.analysis.to_dict()}
+    data["analyses"] = [analysed.to_dict() for analysed in found.analysed]
     data["problems"] = [
         {"file": p.where.file, "sheet": p.where.sheet, "cell": p.where.cell, "message": str(p.message)}
         for p in _problems(found)

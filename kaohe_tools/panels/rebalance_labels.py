@@ -74,7 +74,7 @@ def _grid() -> dict[str, str]:
         "section": _("belongs to"),
         "indicator": _("indicator"),
         "period": _("period"),
-        "before": _("in the sheet"),
+        "before": _("in sheet"),
         "points": _("points"),
         "move": _("move"),
         "lock": _("lock"),

@@ -311,7 +311,7 @@ def write_spec(problem: Problem, *, source: bool = True) -> str:
         table = tomlkit.table()
         for key, value in pairs:
             table[key] = value
-        if table:
+        if table or name == "node_share":  # without one the profile's band would hold again
             document[name] = table
     return tomlkit.dumps(document).encode("utf-8", "replace").decode()  # a file's name may hold half a letter
 

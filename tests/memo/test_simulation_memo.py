@@ -9,12 +9,11 @@ from fractions import Fraction
 import pytest
 from openpyxl import load_workbook
 
-from kaohe_tools.errors import KaoheError, MemoError, ModelError
+from kaohe_tools.errors import MemoError
 from kaohe_tools.locale import plain
 from kaohe_tools.memo import Input, Kind, Letter, Order, make_memo, render_memo
 from kaohe_tools.memo.document import Grid, Heading, Paragraph, Picture
 from kaohe_tools.outlook import outlook
-from kaohe_tools.outlook_options import OutlookOptions
 from kaohe_tools.profiles import load_profile
 from kaohe_tools.sheets import load_results, load_scheme
 from kaohe_tools.simulate import model_from_results
@@ -120,39 +119,8 @@ def test_a_seed_gives_the_same_memo_and_another_seed_another(sample_path, profil
     assert bytes_of("7") != bytes_of("8")
 
 
-@pytest.mark.parametrize(
-    ("option", "said", "named"),
-    [
-        ("grade", "优秀", "优秀"),
-        ("grade", "优秀=高", "高"),
-        ("quota", "优秀=1/0", "1/0"),
-        ("shift", "快", "快"),
-        ("units", "0", "0"),
-        ("units", "三", "三"),
-        ("method", "guess", "guess"),
-    ],
-)
-def test_what_cannot_be_read_is_told_in_its_words(sample_path, profile, option, said, named):
-    with pytest.raises(ModelError, match=named):
-        make_memo(order(sample_path, profile, **{option: (said,)}))
-
-
-def test_units_go_without_results(sample_path, profile, results_path):
-    with pytest.raises(KaoheError, match="--units"):
-        make_memo(order(sample_path, profile, results_path, units=("5",)))
-
-
 def test_options_of_another_kind_are_refused(sample_path, profile):
     with pytest.raises(MemoError, match="spec"):
         order(sample_path, profile, spec=("x",))
     with pytest.raises(MemoError, match="quota"):
         order(sample_path, profile, quotas=("x",))
-
-
-def test_what_is_written_is_read_as_it_is_meant():
-    asked = OutlookOptions.read(
-        {"quota": ("优秀=20%", "良好=0.3"), "shift": ("-0.5",), "grade": ("优秀=90",), "seed": ("7",), "shock": ("0",)}
-    )
-    assert asked.quotas == {"优秀": Fraction(1, 5), "良好": Fraction(3, 10)}
-    assert (asked.shift, asked.seed, asked.shock, asked.lines) == (-0.5, 7, 0.0, {"优秀": Decimal(90)})
-    assert OutlookOptions.read({}).shock is None

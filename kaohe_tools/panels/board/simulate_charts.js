@@ -6,12 +6,19 @@ function axisText(x, y, words, anchor = "middle", kind = "kh-tick") {
   return shape("text", { x, y, "text-anchor": anchor, class: kind }, words);
 }
 
-// Labels in one row that would touch move apart, in order.
-function spaced(places, least, low, high) {
-  const gap = Math.min(least, (high - low) / Math.max(1, places.length - 1));
-  const found = [...places].map((p) => Math.min(Math.max(p, low), high));
-  for (let n = 1; n < found.length; n += 1) found[n] = Math.max(found[n], found[n - 1] + gap);
-  for (let n = found.length - 1, edge = high; n >= 0; n -= 1, edge = found[n + 1] - gap) found[n] = Math.min(found[n], edge);
+// About how wide a label is; what is written in Chinese is twice as wide a letter.
+function labelWidth(words) {
+  return [...words].reduce((width, letter) => width + (letter > "\u2e80" ? 14 : 7.5), 10);
+}
+
+// The middles of labels in one row; those that would touch move apart, in order.
+function spaced(places, widths, low, high) {
+  const fit = Math.min(1, (high - low) / widths.reduce((sum, width) => sum + width, 0));
+  const half = widths.map((width) => (width * fit) / 2), found = [];
+  places.forEach((place, n) => {
+    found[n] = Math.max(place, n ? found[n - 1] + half[n - 1] + half[n] : low + half[n]);
+  });
+  for (let n = found.length - 1, edge = high; n >= 0; edge = found[n] - half[n], n -= 1) found[n] = Math.min(found[n], edge - half[n]);
   return found;
 }
 
@@ -50,7 +57,7 @@ function distributionPicture() {
       nodes.push(shape("polyline", { points: `${x(low)},${floor} ${steps.join(" ")} ${x(high)},${floor}`, class: "kh-outline" }));
     }
     const lines = [...now.lines].sort((a, b) => a.at - b.at);
-    const places = spaced(lines.map((line) => x(line.at)), 84, LEFT + 40, WIDE - RIGHT - 40);
+    const places = spaced(lines.map((line) => x(line.at)), lines.map((line) => labelWidth(line.said)), LEFT, WIDE);
     lines.forEach((line, n) => nodes.push(
       shape("polyline", { points: `${x(line.at)},${floor} ${x(line.at)},${HEAD} ${places[n]},${HEAD - 14}`, class: "kh-gradeline" }),
       axisText(places[n], HEAD - 18, line.said)));
