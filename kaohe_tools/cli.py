@@ -30,6 +30,7 @@ from kaohe_tools.commands import (
 )
 from kaohe_tools.errors import KaoheError
 from kaohe_tools.locale import LANGUAGES, _, set_language
+from kaohe_tools.plain_text import printable
 
 
 class _Parser(argparse.ArgumentParser):
@@ -131,7 +132,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(args.run(args))
     except KaoheError as err:
-        sys.stderr.write(f"{err}\n")
+        sys.stderr.write(printable(str(err)) + "\n")
         return 2
     except KeyboardInterrupt:
         return 130

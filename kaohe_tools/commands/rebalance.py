@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kaohe_tools.commands.common import add_profile, print_json
 from kaohe_tools.errors import KaoheError, OutputError, ProblemError
-from kaohe_tools.files import write_whole
+from kaohe_tools.files import refuse_source, write_whole
 from kaohe_tools.locale import _, why
 from kaohe_tools.points import as_number
 
@@ -84,6 +84,8 @@ def run(args: argparse.Namespace) -> int:
     from kaohe_tools.rebalance.spec import write_spec
     from kaohe_tools.sheets import load_scheme
 
+    for target in filter(None, (args.out, args.save_spec)):
+        refuse_source(target, (args.file, Path(args.profile)))
     profile = load_profile(args.profile)
     scheme = load_scheme(args.file, profile, sheet=args.sheet)
     problem = _problem(args, scheme, profile)

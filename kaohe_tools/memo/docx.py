@@ -39,7 +39,7 @@ from kaohe_tools.memo.document import (
 )
 from kaohe_tools.memo.package import settle
 from kaohe_tools.memo.wording import follow, labelled
-from kaohe_tools.plain_text import half_letters
+from kaohe_tools.plain_text import clean, half_letters
 
 if TYPE_CHECKING:
     from docx.document import Document as Word
@@ -237,7 +237,7 @@ def _paragraph(word: Word, *, indent: bool = True) -> WordParagraph:
 
 def _run(paragraph: WordParagraph, text: str) -> Run:
     """Add a run; in Chinese its quotation marks and dashes take the East Asian font."""
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(clean(text))
     if language() == "zh":
         run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
     return run

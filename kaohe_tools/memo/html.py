@@ -9,12 +9,15 @@ from __future__ import annotations
 import base64
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from kaohe_tools.locale import gettext, language, plain, use_language
 from kaohe_tools.memo.document import Document, Picture, RowBlock
 from kaohe_tools.memo.wording import labelled
+from kaohe_tools.plain_text import clean
 
 _FOLDER = Path(__file__).parent / "templates"
 
@@ -31,13 +34,14 @@ def environment(folder: Path | None = None) -> Environment:
     Notes
     -----
     Templates know ``_`` (the text in the language in use), ``lang`` and
-    :func:`kaohe_tools.memo.wording.labelled`. Values are escaped as they are put in;
-    a template never marks one as safe.
+    :func:`kaohe_tools.memo.wording.labelled`. Values are escaped as they are put in, and rid of
+    control characters; a template never marks one as safe.
     """
     folders = [f for f in (folder, _FOLDER) if f is not None]
     env = Environment(
         loader=FileSystemLoader(folders),
         autoescape=True,
+        finalize=_clean,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -49,6 +53,11 @@ def environment(folder: Path | None = None) -> Environment:
         labelled=labelled,
     )
     return env
+
+
+def _clean(value: Any) -> Any:
+    """Take out of a value what no page may hold; what a macro has made is clean already."""
+    return value if isinstance(value, Markup) else clean(str(value))
 
 
 def document_html(document: Document) -> str:

@@ -11,9 +11,9 @@ from kaohe_tools.memo.wording import follow, labelled
 from kaohe_tools.plain_text import one_line
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>&|~$@#^]")
-_HTML = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
+_HTML = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "\\": "&#92;"}  # \\( would begin a formula in JupyterLab
 _LINK = re.compile(r"(?<=\w)(?=://)|(?<=www)(?=\.)", re.IGNORECASE)
-_OPENING = re.compile(r"^(?=[-+=])|(?<=^\d)(?=[.)](?:\s|$))|(?<=^\d\d)(?=[.)](?:\s|$))")
+_OPENING = re.compile(r"^(\d{0,9})(?=[-+=]|[.)](?:\s|$))")
 _MARKS = {"same": "", "gone": "~~", "new": "**"}
 
 
@@ -23,7 +23,7 @@ def escape(text: str) -> str:
     Addresses stay text as well: no renderer turns what stands in a sheet into a link.
     """
     line = _SPECIAL.sub(lambda m: _HTML.get(m[0], f"\\{m[0]}"), one_line(text))
-    return _OPENING.sub(r"\\", _LINK.sub(r"\\", line))
+    return _OPENING.sub(r"\1\\", _LINK.sub(r"\\", line))
 
 
 def document_markdown(document: Document) -> str:

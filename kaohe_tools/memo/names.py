@@ -8,7 +8,7 @@ from pathlib import Path
 from kaohe_tools.memo.data import Memo
 from kaohe_tools.memo.document import Kind
 from kaohe_tools.memo.made import Made
-from kaohe_tools.memo.wording import safe_name
+from kaohe_tools.memo.wording import joined_names, safe_name
 
 _ANNOTATED = {"zh": "批注", "en": "annotated"}
 _MEMO = {"zh": "审核意见", "en": "review_memo"}
@@ -25,7 +25,7 @@ def made_name(made: Made, format: str) -> str:
     words = _OTHERS.get(kind, _ANNOTATED if format == "xlsx" else _MEMO)
     own = made.sources[0].suffix.lower() if made.sources and made.workbook is not None else ""
     ending = ".xlsm" if format == "xlsx" and own == ".xlsm" else f".{format}"
-    return f"{made.stem}-{words[language]}{ending}"
+    return joined_names(made.stem, words[language]) + ending
 
 
 def memo_name(memo: Memo, format: str, suffix: str = ".xlsx", *, sheet: str = "") -> str:
@@ -49,7 +49,7 @@ def memo_name(memo: Memo, format: str, suffix: str = ".xlsx", *, sheet: str = ""
     word = (_ANNOTATED if format == "xlsx" else _MEMO)[memo.language]
     ending = suffix.lower() if format == "xlsx" and suffix.lower() == ".xlsm" else f".{format}"
     stem = safe_name(Path(scheme.file).stem or scheme.title)
-    return "-".join(part for part in (stem, safe_name(sheet, "") if sheet else "", word) if part) + ending
+    return joined_names(stem, safe_name(sheet, "") if sheet else "", word) + ending
 
 
 def is_annotated(path: Path) -> bool:
@@ -61,12 +61,3 @@ def is_memo(path: Path) -> bool:
     """Whether a file bears the name of a memo or of an annotated copy."""
     words = "|".join(word for sort in (_ANNOTATED, _MEMO, *_OTHERS.values()) for word in sort.values())
     return re.search(rf"-(?:{words})(?: \(\d+\))?$", path.stem) is not None
-
-
-def free_path(folder: Path, name: str) -> Path:
-    """Return a path in `folder` that nothing has yet: `name`, else with (2), (3) … behind it."""
-    path, count = folder / name, 1
-    while path.exists():
-        count += 1
-        path = folder / f"{Path(name).stem} ({count}){Path(name).suffix}"
-    return path

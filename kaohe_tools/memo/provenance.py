@@ -230,7 +230,7 @@ class Provenance:
 def profile_digest(profile: Profile) -> str:
     """Return a SHA-256 of all settings of a profile."""
     said = json.dumps(profile.to_dict(), ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(said.encode()).hexdigest()
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def trace(review: Review, letter: Letter) -> Provenance:

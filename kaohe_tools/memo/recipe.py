@@ -23,6 +23,7 @@ from kaohe_tools.memo.letter import Letter
 from kaohe_tools.memo.package import CUSTOM, VALUES, with_record
 from kaohe_tools.memo.pieces import pieces_of
 from kaohe_tools.memo.provenance import Recipe, Used
+from kaohe_tools.plain_text import json_text
 from kaohe_tools.sheets.container import Refused, open_zip, tree_of
 
 NAME = "kaohe"
@@ -84,9 +85,7 @@ def stamped(data: bytes, form: str, recipe: Recipe) -> bytes:
     if form in ("docx", "xlsx"):
         return with_record(data, NAME, record)
     if form == "json":
-        return (
-            json.dumps(json.loads(data) | {"recipe": json.loads(record)}, ensure_ascii=False, indent=2) + "\n"
-        ).encode()
+        return (json_text(json.loads(data) | {"recipe": json.loads(record)}, indent=2) + "\n").encode()
     return data + f"<!-- {NAME} {record} -->\n".encode()
 
 

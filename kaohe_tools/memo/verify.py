@@ -6,6 +6,7 @@ import hashlib
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -13,11 +14,11 @@ from importlib.metadata import PackageNotFoundError, version
 from io import BytesIO
 from itertools import zip_longest
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import kaohe_tools
 from kaohe_tools.errors import MemoError, ModelError, ProblemError, ProfileError, SchemeError
+from kaohe_tools.files import scratch_copy
 from kaohe_tools.locale import Text, _, use_language, why
 from kaohe_tools.memo.document import Kind
 from kaohe_tools.memo.make import make_memo
@@ -175,9 +176,10 @@ def verify_memo(path: str | Path, *, inputs: str | Path | None = None, profile: 
     facts = [f for f in facts if (not same_profile if f[0] is Cause.PROFILE else f[1] != f[2])]
     causes = list(dict.fromkeys(cause for cause, _memo, _now in facts))
     failed = ""
-    with TemporaryDirectory() as folder:
+    with ExitStack() as stack:
+        copies = [stack.enter_context(scratch_copy(one_line(u.file) or u.role, data)) for u, _path, data in sources]
         try:
-            again = _again(recipe, Path(folder), sources, used_profile, form)
+            again = _again(recipe, tuple(u for u, _path, _data in sources), copies, used_profile, form)
         except (ProblemError, ClashError, ModelError, SchemeError) as err:
             if not causes:
                 raise
@@ -278,16 +280,10 @@ def _with_due(profile: Profile, due: str) -> Profile:
     return profile.replace(deadline=Deadline.read(due) if due else None)
 
 
-def _again(
-    recipe: Recipe, folder: Path, sources: Sequence[tuple[Used, Path, bytes]], profile: Profile, form: str
-) -> bytes:
+def _again(recipe: Recipe, named: Sequence[Used], copies: Sequence[Path], profile: Profile, form: str) -> bytes:
     """Make the memo again from copies under the names that its files had then."""
     inputs = []
-    for used, _path, content in sources:
-        place = folder / used.role
-        place.mkdir()
-        copy = place / (Path(one_line(used.file)).name or used.role)
-        copy.write_bytes(content)
+    for used, copy in zip(named, copies, strict=True):
         kept = Kept.from_json(used.kept) if used.kept else None
         inputs.append(Input(role=used.role, path=copy, sheet=used.sheet, digest=used.digest, kept=kept))
     with use_language(recipe.language):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from pathlib import Path
 
 from kaohe_tools.errors import OutputError
@@ -14,6 +13,7 @@ from kaohe_tools.memo.build import build_memo
 from kaohe_tools.memo.data import Memo
 from kaohe_tools.memo.made import Made
 from kaohe_tools.memo.make import made_of
+from kaohe_tools.plain_text import json_text
 
 FORMATS = ("html", "docx", "xlsx", "md", "json")
 """Forms a memo can take; each is a file's suffix too (.xlsm and .htm are taken as well)."""
@@ -108,7 +108,7 @@ def _rendered(made: Made, format: str) -> bytes:
 
         return document_markdown(document).encode()
     if format == "json":
-        return (json.dumps(made.data, ensure_ascii=False, indent=2) + "\n").encode()
+        return (json_text(made.data, indent=2) + "\n").encode()
     if format == "xlsx":
         if made.workbook is not None:
             return made.workbook()

@@ -15,7 +15,7 @@ from kaohe_tools.locale import _, plain
 from kaohe_tools.memo.data import Memo
 from kaohe_tools.memo.document import RowBlock
 from kaohe_tools.memo.wording import labelled
-from kaohe_tools.plain_text import clean, half_letters, is_live, one_line
+from kaohe_tools.plain_text import cell_text, half_letters, is_live, one_line
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -54,7 +54,7 @@ def put(cell: Any, value: str | int) -> None:
     if isinstance(value, int):
         cell.value = value
         return
-    cell.value = clean(value)
+    cell.value = cell_text(value)
     cell.data_type = "s"
     cell.quotePrefix = is_live(value)
 

@@ -148,7 +148,7 @@ class MemoState(PanelState):
         self.choose_file(int(two), name)
 
     def _retell(self) -> None:
-        """Make a memo that is shown again."""
+        """Make a memo that is shown again: it is in words."""
         if self.made:
             self.show()
 

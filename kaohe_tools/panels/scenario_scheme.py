@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 from kaohe_tools.errors import ScenarioError
+from kaohe_tools.files import scratch_copy
 from kaohe_tools.locale import _, plain
 from kaohe_tools.model import Scheme
 from kaohe_tools.panels.rebalance_draft import Draft
@@ -97,7 +97,5 @@ def schemes_of(name: str, data: bytes, folder: Path, profile: str) -> tuple[Sche
     """Read a sheet from the bytes that the store kept, under its own name."""
     from kaohe_tools.sheets import load_schemes
 
-    with tempfile.TemporaryDirectory(prefix="kaohe-scenario-") as place:
-        path = Path(place) / Path(name).name
-        path.write_bytes(data)
+    with scratch_copy(name, data) as path:
         return load_schemes(path, chosen_profile(folder, profile))

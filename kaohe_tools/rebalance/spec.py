@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 from kaohe_tools.errors import ProblemError
 from kaohe_tools.locale import _, plain, why
 from kaohe_tools.model import Path, Scheme
+from kaohe_tools.plain_text import one_line
 from kaohe_tools.points import format_points
 from kaohe_tools.rebalance.problem import Follow, Limits, NodeShare, Objective, Problem
 
@@ -281,7 +282,7 @@ def write_spec(problem: Problem, *, source: bool = True) -> str:
         _("What is asked of the points: kaohe rebalance {file} --spec THIS-FILE").format(file=scheme.file),
         _("Rows are named by their ordinal in the sheet; limits are written LO:HI."),
     ):
-        document.add(tomlkit.comment(line))
+        document.add(tomlkit.comment(one_line(line)))
     document["total"] = _plain(problem.total)
     document["tick"] = _plain(problem.tick)
     document["objective"] = str(problem.objective)
@@ -312,7 +313,7 @@ def write_spec(problem: Problem, *, source: bool = True) -> str:
             table[key] = value
         if table or name == "node_share":  # without one the profile's band would hold again
             document[name] = table
-    return tomlkit.dumps(document)
+    return tomlkit.dumps(document).encode("utf-8", "replace").decode()  # a file's name may hold half a letter
 
 
 def _plain(value: Decimal) -> str | int:

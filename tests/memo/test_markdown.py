@@ -26,6 +26,9 @@ from kaohe_tools.memo.review import review_document
         ("<script>&amp;", r"&lt;script&gt;&amp;amp;"),
         ("![](x)", r"!\[\](x)"),
         ("两\n行", "两 行"),
+        (r"\(x\)", "&#92;(x&#92;)"),
+        ("1234567. 项", r"1234567\. 项"),
+        ("2018) 项", r"2018\) 项"),
     ],
 )
 def test_specials_are_escaped(text, written):
