@@ -17,6 +17,7 @@ from kaohe_tools.locale import _
 from kaohe_tools.model import Path, Scheme
 from kaohe_tools.scoring import Slot
 from kaohe_tools.scoring.plan import make_plan
+from kaohe_tools.simulate.mixture import Mixture
 from kaohe_tools.simulate.pieces import Piece, Pieces, take_apart
 from kaohe_tools.simulate.spectrum import Spectrum
 from kaohe_tools.simulate.states import Ints
@@ -67,10 +68,19 @@ class Frame:
         return sum(len(p.values) for p in self.moving)
 
     @cached_property
+    def places(self) -> list[Ints]:
+        """Where the results of the moving pieces stand on the lattice, the least at 0."""
+        return [(p.values - p.values.min()) // self.lattice.step for p in self.moving]
+
+    @cached_property
+    def mixture(self) -> Mixture:
+        """Distributions of sums over all values of the factor."""
+        return Mixture(self.places, self.length)
+
+    @cached_property
     def spectrum(self) -> Spectrum:
-        """The transforms of sums on the lattice."""
-        places = [(p.values - p.values.min()) // self.lattice.step for p in self.moving]
-        return Spectrum(places, self.length)
+        """Transforms of sums at single values of the factor."""
+        return Spectrum(self.places, self.length)
 
 
 @lru_cache(maxsize=4)
