@@ -156,12 +156,19 @@ class Block:
         self.units = units
         self.z = z
         self._items = pieces.plan.items
+        self._known: dict[tuple[float, bytes], Floats] = {}
 
     def chances(self, slot: Slots) -> Floats:
-        """Return a slot's chances, neighbouring outcomes with the same effect together."""
+        """Return a slot's chances, neighbouring outcomes with the same effect together.
+
+        Many slots have the same chances, above all where nothing is known about them: those are worked out once.
+        """
         outcomes = self.model.outcomes[slot.at]
         grouped = np.add.reduceat(outcomes.chances[self.units].T, slot.starts, axis=0)
-        return given_factor(grouped, outcomes.loading, self.z)
+        key = outcomes.loading, grouped.tobytes()
+        if key not in self._known:
+            self._known[key] = given_factor(grouped, outcomes.loading, self.z)
+        return self._known[key]
 
     def applies(self, item: int) -> Bools:
         """Return which of the units an indicator counts for."""
