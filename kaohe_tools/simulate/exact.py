@@ -8,14 +8,13 @@ linear) and turned back once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 
 import numpy as np
 
 from kaohe_tools.model import Path, Scheme
-from kaohe_tools.scoring import slots
 from kaohe_tools.simulate.frame import frame_of
 from kaohe_tools.simulate.mixture import Mixture
 from kaohe_tools.simulate.models import OutcomeModel
@@ -44,7 +43,6 @@ class Engine:
         nodes: int | None,
     ) -> None:
         self.model = model
-        model.check_slots(slots(scheme))
         frame = frame_of(scheme, bonus_cap, tuple(group_caps.items()), model.held, bool(model.unit_types))
         self.frame, self.pieces, self.lattice = frame, frame.pieces, frame.lattice
         self.grain = frame.pieces.plan.grain
@@ -157,6 +155,7 @@ class Block:
         self.z = z
         self._items = pieces.plan.items
         self._known: dict[tuple[float, bytes], Floats] = {}
+        self._sums: dict[tuple[Hashable, ...], tuple[Sequence[Floats], Floats]] = {}
 
     def chances(self, slot: Slots) -> Floats:
         """Return a slot's chances, neighbouring outcomes with the same effect together.
@@ -169,6 +168,13 @@ class Block:
         if key not in self._known:
             self._known[key] = given_factor(grouped, outcomes.loading, self.z)
         return self._known[key]
+
+    def once(self, form: Hashable, parts: Sequence[Floats], work: Callable[[], Floats]) -> Floats:
+        """Return what `work` gives, done once for all sums of that form of the same arrays of chances."""
+        key = form, *map(id, parts)
+        if key not in self._sums:
+            self._sums[key] = parts, work()  # the parts are held, so that no other array gets their id
+        return self._sums[key][1]
 
     def applies(self, item: int) -> Bools:
         """Return which of the units an indicator counts for."""

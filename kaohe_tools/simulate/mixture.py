@@ -134,7 +134,7 @@ def _step(places: Sequence[Ints], length: int) -> int:
 
     It is one that some of the pieces have in common; 1 leaves no fine pieces.
     """
-    steps = [gcd(*map(int, at)) for at in places]
+    steps = [int(np.gcd.reduce(at)) for at in places]
     common = {1}
     for step in set(steps):
         common |= {gcd(step, other) for other in common} | {step}

@@ -21,7 +21,7 @@ from kaohe_tools.errors import ModelError, StoppedError
 from kaohe_tools.locale import _
 from kaohe_tools.model import Path, Scheme
 from kaohe_tools.scoring import Events, score, slots
-from kaohe_tools.simulate.models import OutcomeModel, Outcomes
+from kaohe_tools.simulate.models import OutcomeModel, Outcomes, check_slots
 from kaohe_tools.simulate.quadrature import cumulative
 from kaohe_tools.simulate.sampled import Sampled
 from kaohe_tools.simulate.states import Floats, Ints
@@ -90,7 +90,7 @@ def sample(
     """
     if replications < 2:
         raise ModelError(_("{n} replications were asked for; at least 2 are needed").format(n=replications))
-    model.check_slots(slots(scheme))
+    check_slots((o.slot for o in model.outcomes), slots(scheme))
     task = _Task(scheme=scheme, model=model, bonus_cap=bonus_cap, group_caps=dict(group_caps or {}), seed=seed)
     size = chunk_size(model, replications)
     spans = [(at, min(size, replications - at)) for at in range(0, replications, size)]

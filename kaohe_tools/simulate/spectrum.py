@@ -38,7 +38,7 @@ class Spectrum:
     def __init__(self, places: Sequence[Ints], length: int) -> None:
         from scipy.fft import next_fast_len
 
-        steps = [gcd(*map(int, at)) for at in places]
+        steps = [int(np.gcd.reduce(at)) for at in places]
         whole = 1
         for step in sorted(set(steps)):
             if lcm(whole, step) <= length:
@@ -54,7 +54,7 @@ class Spectrum:
             own = [n for n, other in enumerate(steps) if other == step]
             left += self._sums.add(own, self.points // step // 2 + 1)
         self._left = sorted(left)
-        self._steps = [gcd(gcd(*map(int, held[n])), whole) for n in self._left]
+        self._steps = [gcd(int(np.gcd.reduce(held[n])), whole) for n in self._left]
         turns = np.exp(-2j * np.pi * np.arange(self.points) / self.points)
         self._waves = [
             _waves(held[n], turns, self.points // step // 2 + 1)
