@@ -23,7 +23,7 @@ from kaohe_tools.simulate.quadrature import given_factor, nodes_for, normal_node
 from kaohe_tools.simulate.spectrum import Complexes, Spectrum
 from kaohe_tools.simulate.states import Bools, Floats, Ints, Slots
 
-_BLOCK = 2**20
+_BLOCK = 2**21
 """Bytes of transforms worked on at a time; they should stay in the processor's cache."""
 _CHANCES = 2**24
 """Bytes of the pieces' chances held at a time."""

@@ -142,13 +142,14 @@ class _Maker:
         self._plan = plan
         self._typed = typed
         where = {slot.key: n for n, slot in enumerate(plan.slots)}
-        self._at = {where[slot.key]: n for n, (slot, _values) in enumerate(held)}
-        self._count = {where[slot.key]: len(values) for slot, values in held}
+        columns = [where[slot.key] for slot, _values in held]
+        self._at = {column: n for n, column in enumerate(columns)}
+        self._count = {column: len(values) for column, (_slot, values) in zip(columns, held, strict=True)}
         rows = max(self._count.values(), default=0)
         table = np.full((rows, len(held)), np.nan)
         for n, (_slot, values) in enumerate(held):
             table[: len(values), n] = values
-        own = tuple(plan.slots[where[slot.key]] for slot, _values in held)
+        own = tuple(plan.slots[column] for column in columns)
         self._board = Board.of(plan, Events(units=tuple(map(str, range(rows))), slots=own, values=table))
 
     def item(self, n: int, item: ItemPlan) -> _Found | None:

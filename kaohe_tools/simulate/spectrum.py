@@ -86,10 +86,11 @@ class Spectrum:
         """
         factors = self._factors(chances)
         shape = np.broadcast_shapes((1, 1), *(factor.shape[:2] for factor in factors))
-        result = np.ones((*shape, self.frequencies), dtype=np.complex128)
-        for at, parts in self._slices(factors):
-            for n, part in enumerate(parts):
-                np.copyto(result[..., at], part) if n == 0 else np.multiply(result[..., at], part, out=result[..., at])
+        whole = next((f for f in factors if f.shape == (*shape, self.frequencies)), None)
+        result = np.ones((*shape, self.frequencies), dtype=np.complex128) if whole is None else whole
+        for at, parts in self._slices([f for f in factors if f is not whole]):
+            for part in parts:
+                np.multiply(result[..., at], part, out=result[..., at])
         return result
 
     def mean(self, chances: Sequence[Floats], weights: Floats) -> Complexes:
@@ -115,13 +116,16 @@ class Spectrum:
     def _factors(self, chances: Sequence[Floats]) -> list[Complexes]:
         """Return transforms whose product is that of the sum; each is one period long, or all that is kept."""
         by_step: dict[int, dict[tuple[int, int], Complexes]] = {step: {} for step in self._into}
+        spare: dict[tuple[int, int], Floats] = {}  # the same memory for one transform after the other
         for given, step, waves in zip(chances, self._steps, self._waves, strict=True):
             shape = given.shape[1:]
-            piece = multiplied(given.reshape(len(given), -1).T, waves).view(np.complex128).reshape(*shape, -1)
-            if shape in by_step[step]:
-                by_step[step][shape] *= piece
-            else:
-                by_step[step][shape] = piece
+            rows = given.reshape(len(given), -1).T
+            if shape not in by_step[step]:
+                by_step[step][shape] = multiplied(rows, waves).view(np.complex128).reshape(*shape, -1)
+                continue
+            key = len(rows), waves.shape[1]
+            spare[key] = multiplied(rows, waves, spare.get(key))
+            by_step[step][shape] *= spare[key].view(np.complex128).reshape(*shape, -1)
         found = list(by_step[1].values())
         for step, into in self._into.items():
             for shape, factor in by_step[step].items() if step > 1 else ():
@@ -165,12 +169,10 @@ def _waves(places: Ints, turns: Complexes, frequencies: int) -> Floats:
     return np.ascontiguousarray(turns[at]).view(np.float64)
 
 
-def multiplied(left: Floats, right: Floats) -> Floats:
+def multiplied(left: Floats, right: Floats, out: Floats | None = None) -> Floats:
     """Return matrix products, worked on in parts that are too small for threads to wait on each other."""
+    result = np.empty((*left.shape[:-1], right.shape[-1])) if out is None else out
     width = max(1, _ALONE // (left.shape[-2] * left.shape[-1]))
-    if width >= right.shape[-1]:
-        return left @ right
-    result = np.empty((*left.shape[:-1], right.shape[-1]))
     for at in range(0, right.shape[-1], width):
         np.matmul(left, right[..., at : at + width], out=result[..., at : at + width])
     return result

@@ -45,11 +45,13 @@ class Sums:
         heapq.heapify(heap)
         while len(heap) > 1 and (most is None or heap[0][0] * heapq.nsmallest(2, heap)[1][0] <= most):
             other, one = heapq.heappop(heap)[2], heapq.heappop(heap)[2]
-            places, into = np.unique(self.places[one][None] + self.places[other][:, None], return_inverse=True)
-            self.places.append(places)
-            at = into.reshape(len(self.places[other]), -1)
-            self._sums.append(_Sum(one, other, len(places), tuple(map(_run, at))))
-            heapq.heappush(heap, (len(places), next(order), len(self.places) - 1))
+            places = self.places[one] + self.places[other][:, None]
+            reached = np.zeros(int(places.max()) + 1, dtype=np.bool_)
+            reached[places] = True
+            self.places.append(reached.nonzero()[0])
+            into = (np.cumsum(reached) - 1)[places]  # many times as fast as np.unique: the places are no large numbers
+            self._sums.append(_Sum(one, other, len(self.places[-1]), tuple(map(_run, into))))
+            heapq.heappush(heap, (len(self.places[-1]), next(order), len(self.places) - 1))
         return [n for _size, _order, n in heap]
 
     def chances(self, chances: Sequence[Floats]) -> list[Floats]:
