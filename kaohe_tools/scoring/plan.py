@@ -33,6 +33,7 @@ Amount = int | NDArray[np.int64]
 _Amounts = Mapping[tuple[str, int], tuple[Fraction, ...]]
 """What one step of each rule takes or gives, in points, by the indicator's id and the rule's place."""
 
+_ONE = Fraction(1)
 _LIST = re.compile(r"[、,，;；/|\s]+")
 
 
@@ -71,9 +72,9 @@ class RulePlan:
     amounts: tuple[Amount, ...] = ()
     ranges: tuple[Range, ...] = ()
     cap: int | None = None
-    step: Fraction = Fraction(1)
+    step: Fraction = _ONE
     measured: bool = False
-    factor: Fraction = Fraction(1)
+    factor: Fraction = _ONE
     beyond_item: bool = False
 
 
@@ -247,8 +248,8 @@ def of_item(rule: Rule) -> Fraction | None:
     if form in (Form.ONCE, Form.STEPS):
         return None if rule.share is None else Fraction(rule.share)
     if form is Form.RATE:
-        return Fraction(1) if rule.points is None else None
-    return None if form in (Form.BANDS, Form.CHOICE, Form.TIERS, Form.RANGE, Form.PART) else Fraction(1)
+        return _ONE if rule.points is None else None
+    return None if form in (Form.BANDS, Form.CHOICE, Form.TIERS, Form.RANGE, Form.PART) else _ONE
 
 
 def _amounts(item: Indicator, rule: Rule) -> tuple[Fraction, ...]:
@@ -318,7 +319,7 @@ def _rule(at: int, rule: Rule, columns: tuple[int, ...], amounts: tuple[Fraction
     if form is None:  # pragma: no cover - slots() has refused it
         raise AssertionError(rule)
     measured = rule.per is not None and is_measured(rule)
-    step = Fraction(1) if rule.per is None else Fraction(rule.per.count) * (VALUE_STEPS if measured else 1)
+    step = _ONE if rule.per is None else Fraction(rule.per.count) * (VALUE_STEPS if measured else 1)
     return RulePlan(
         kind=rule.kind,
         form=form,
@@ -329,7 +330,7 @@ def _rule(at: int, rule: Rule, columns: tuple[int, ...], amounts: tuple[Fraction
         cap=None if rule.cap is None else _whole(Fraction(rule.cap), per_point),
         step=step,
         measured=measured,
-        factor=Fraction(1) if rule.factor is None else Fraction(rule.factor),
+        factor=_ONE if rule.factor is None else Fraction(rule.factor),
         beyond_item=rule.beyond_item and rule.kind is RuleKind.DEDUCT,
     )
 

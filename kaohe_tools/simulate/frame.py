@@ -26,8 +26,10 @@ from kaohe_tools.simulate.states import Ints
 MOST_CELLS = 2**18
 """A finer grid of total scores is left to Monte Carlo."""
 _SEEN = 2**24
-"""The GNU C library hands freed memory back to the system at once unless it has seen a block of that size freed (man 3
-mallopt, M_MMAP_THRESHOLD). Getting it anew, page by page, took a fifth of a simulation's time; elsewhere nothing changes."""
+"""The GNU C library hands freed memory back to the system unless it has seen a block of such a size freed (man 3
+mallopt, M_MMAP_THRESHOLD). Getting it again, page by page, took a third of a simulation's time. Elsewhere nothing
+changes.
+"""
 
 
 @dataclass(frozen=True, slots=True)
