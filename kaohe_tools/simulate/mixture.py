@@ -25,7 +25,7 @@ from kaohe_tools.simulate.sums import Sums
 
 _AS_MANY = 128
 """A cell of the coarse grid costs its transforms about as much as so many fine results in the matrix product."""
-_PAIRS = 2**22
+_HELD = 2**21
 """Bytes of pairs of results worked on at a time."""
 
 
@@ -104,7 +104,13 @@ class Mixture:
         left = np.zeros((fine.shape[1], self.step, most + 1))
         left[:, rest, most - moved] = fine.T
         rows = sliding_window_view(np.pad(coarse, ((0, 0), (most, most))), self._cells + most, axis=1)
-        return self._in_order(multiplied(left, np.ascontiguousarray(rows)))
+        found = np.empty((len(left), self.step, rows.shape[2]))
+        few = max(1, _HELD // (8 * rows[0].size))
+        for at in range(0, len(left), few):
+            units = slice(at, at + few)
+            own = rows if len(rows) == 1 else rows[units]
+            found[units] = multiplied(left[units], np.ascontiguousarray(own))
+        return self._in_order(found)
 
     def _summed(self, fine: Floats, coarse: Floats) -> Floats:
         """Return the distributions of the sums of a fine and a coarse result, summed over the nodes.
@@ -117,7 +123,7 @@ class Mixture:
         moved, rest = np.divmod(self._places, self.step)
         found = np.zeros((fine.shape[2], self.step, self._cells + int(moved.max())))
         left = np.ascontiguousarray(fine.transpose(2, 0, 1))
-        width = max(1, _PAIRS // (8 * len(left) * len(fine)))
+        width = max(1, _HELD // (8 * len(left) * len(fine)))
         for at in range(0, self._cells, width):
             pairs = multiplied(left, coarse[..., at : at + width].swapaxes(0, 1))
             for n, (start, row) in enumerate(zip((moved + at).tolist(), rest.tolist(), strict=True)):

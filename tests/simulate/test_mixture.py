@@ -86,7 +86,7 @@ def test_pairs_are_the_same_in_blocks(monkeypatch):
     weights = np.full((4, 3), 0.25)
     mixture = Mixture(places, 1 + 3 * 55 + 6)
     whole = mixture.mean(mixture.gathered(chances), weights)
-    monkeypatch.setattr("kaohe_tools.simulate.mixture._PAIRS", 8 * 3 * 7 * 5)  # five cells at a time
+    monkeypatch.setattr("kaohe_tools.simulate.mixture._HELD", 8 * 3 * 7 * 5)  # five cells at a time
 
     assert 5 == mixture.step
     np.testing.assert_allclose(mixture.mean(mixture.gathered(chances), weights), whole, rtol=0, atol=1e-15)
