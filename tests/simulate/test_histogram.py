@@ -53,7 +53,7 @@ def test_drawn_totals_are_counted() -> None:
 
 
 def test_totals_by_the_thousand_still_fit_the_classes_asked_for() -> None:
-    """Once or 1,000 times 3 points off: 5, 2 or -2,995; three classes at most, so 2,000 wide: from -4,000, -2,000, 0."""
+    """Once or 1,000 times 3 points off: 5, 2 or -2,995; three classes at most, so 2,000 wide from -4,000 on."""
     scheme = scheme_of(("每发生1起投诉从总分中扣3分。", "5"))
 
     bars = histogram([simulate(scheme, model_of(scheme, ("1", 0, {0: "0.25", 1: "0.25", 1000: "0.5"})))], 3)
