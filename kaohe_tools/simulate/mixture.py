@@ -30,7 +30,7 @@ _HELD = 2**21
 
 
 class Mixture:
-    """Distributions of sums whose pieces have results at given places, over all values of the factor."""
+    """Distributions of sums over all values of the factor; each piece has results at given places, from 0 upwards."""
 
     def __init__(self, places: Sequence[Ints], length: int) -> None:
         self.length = length
@@ -38,7 +38,7 @@ class Mixture:
         self._coarse = [n for n, at in enumerate(places) if not (at % self.step).any()]
         fine = [n for n in range(len(places)) if n not in self._coarse]
         coarse = [places[n] // self.step for n in self._coarse]
-        self._cells = 1 + sum(int(at.max()) for at in coarse)
+        self._cells = 1 + sum(int(at[-1]) for at in coarse)
         self._spectrum = Spectrum(coarse, self._cells)
         self._fine = fine
         self._sums = Sums([places[n] for n in fine])
@@ -148,7 +148,7 @@ def _step(places: Sequence[Ints], length: int) -> int:
     for step in sorted(common - {0}):
         fine = [n for n, own in enumerate(steps) if own % step]
         grain = gcd(*(steps[n] for n in fine))
-        results = 1 + sum(int(places[n].max()) for n in fine) // max(1, grain)
+        results = 1 + sum(int(places[n][-1]) for n in fine) // max(1, grain)
         work = (_AS_MANY + results) * (length // step + 1)
         if work < least:
             best, least = step, work

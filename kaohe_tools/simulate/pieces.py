@@ -37,7 +37,7 @@ class Piece:
     ----------
     part : Part
     values : ndarray, shape (n_results,), int64
-        What it adds to the total, in grains.
+        What it adds to the total, in grains; ascending.
     item : int or None
         Which indicator it is of; None: a bonus of several.
     """
@@ -49,12 +49,12 @@ class Piece:
     @cached_property
     def low(self) -> int:
         """The least that it adds."""
-        return int(self.values.min())
+        return int(self.values[0])
 
     @cached_property
     def span(self) -> int:
         """How far the least and the most that it adds lie apart."""
-        return int(self.values.max()) - self.low
+        return int(self.values[-1]) - self.low
 
     @cached_property
     def step(self) -> int:

@@ -31,7 +31,7 @@ class Sums:
     Attributes
     ----------
     places : list of ndarray
-        Where the results of the pieces stand, then those of the sums in the order of their making.
+        Where the results of the pieces stand, ascending; then those of the sums in the order of their making.
     """
 
     def __init__(self, places: Sequence[Ints]) -> None:
@@ -46,7 +46,7 @@ class Sums:
         while len(heap) > 1 and (most is None or heap[0][0] * heapq.nsmallest(2, heap)[1][0] <= most):
             other, one = heapq.heappop(heap)[2], heapq.heappop(heap)[2]
             places = self.places[one] + self.places[other][:, None]
-            reached = np.zeros(int(places.max()) + 1, dtype=np.bool_)
+            reached = np.zeros(int(places[-1, -1]) + 1, dtype=np.bool_)
             reached[places] = True
             self.places.append(reached.nonzero()[0])
             into = (np.cumsum(reached) - 1)[places]  # many times as fast as np.unique: the places are no large numbers
