@@ -25,6 +25,8 @@ from kaohe_tools.simulate.sums import Sums
 
 _AS_MANY = 128
 """A cell of the coarse grid costs its transforms about as much as so many fine results in the matrix product."""
+_MOST_FINE = 512
+"""More fine results take longer to add up than whole transforms do."""
 _HELD = 2**21
 """Bytes of pairs of results worked on at a time."""
 
@@ -150,6 +152,6 @@ def _step(places: Sequence[Ints], length: int) -> int:
         grain = gcd(*(steps[n] for n in fine))
         results = 1 + sum(int(places[n][-1]) for n in fine) // max(1, grain)
         work = (_AS_MANY + results) * (length // step + 1)
-        if work < least:
+        if work < least and results <= _MOST_FINE:
             best, least = step, work
     return best

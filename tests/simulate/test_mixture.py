@@ -71,6 +71,15 @@ def test_transforms_are_those_of_plain_convolutions(places, seed):
             np.testing.assert_allclose(found[z, unit], wanted, rtol=0, atol=1e-13)
 
 
+def test_many_fine_results_are_not_added_one_by_one():
+    """Beside pieces of a thousand cells a step, three that have 300 results each: every pair of them would be tried."""
+    coarse = [1000 * np.arange(40, dtype=np.int64)] * 5
+    fine = [np.arange(300, dtype=np.int64)] * 3
+
+    assert 1000 == Mixture([*coarse, fine[0]], 1 + 5 * 39_000 + 299).step
+    assert 1 == Mixture([*coarse, *fine], 1 + 5 * 39_000 + 3 * 299).step
+
+
 @pytest.mark.parametrize(("steps", "step"), [((20, 10, 10, 10, 10, 10, 2), 10), ((7, 7, 7), 7), ((1, 1, 1), 1)])
 def test_few_fine_pieces_leave_a_coarse_grid(steps, step):
     """Two hundred half-point cells and one rule of 0.1: transforms on halves, not on tenths."""
