@@ -1,9 +1,9 @@
 """Exact distributions of total scores: independent pieces convolved on the scheme's own grid.
 
-Given the common factor, a total is a sum of independent pieces (:mod:`.pieces`), and the discrete Fourier
-transform of its distribution is the product of theirs (:mod:`.spectrum`). The grid is as long as the
-sum can reach, so nothing wraps round. The mean over the factor is taken of the transforms (it is
-linear) and turned back once.
+Given the common factor, a total is a sum of independent pieces (:mod:`.pieces`). Its distribution over
+all values of the factor is found by :mod:`.mixture`, that at a single value by the discrete Fourier transform,
+which is the product of the pieces' (:mod:`.spectrum`). The grids are as long as the sums can reach, so nothing
+wraps round.
 """
 
 from __future__ import annotations
@@ -92,13 +92,11 @@ class Engine:
         full = np.zeros_like(means)
         given = Block(self.model, self.pieces, self.first, self.z)
         for n, piece in enumerate(held):
-            chances = np.tensordot(self._weights_for(piece.part.chances(given)), piece.part.chances(given), (0, 1))
+            own = piece.part.chances(given)
+            chances = np.tensordot(self.weights if own.shape[1] > 1 else np.ones(1), own, (0, 1))
             means[:, n] = piece.values @ chances
             full[:, n] = chances[piece.values == self.pieces.plan.items[piece.item or 0].points].sum(axis=0)
         return np.array([p.item for p in held], dtype=np.int64), means, full
-
-    def _weights_for(self, chances: Floats) -> Floats:
-        return self.weights if chances.shape[1] > 1 else np.ones(1)
 
     def _chances(self, nodes: slice, into: Mixture | Spectrum) -> Iterator[tuple[slice, list[Floats], Floats | None]]:
         """Yield for a few classes at a time what `into` takes at some nodes, and the chances that no veto strikes."""

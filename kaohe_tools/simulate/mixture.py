@@ -102,7 +102,7 @@ class Mixture:
         coarse : ndarray, shape (n_units or 1, n_cells)
         """
         moved, rest = np.divmod(self._places, self.step)
-        most = int(moved.max())
+        most = int(moved[-1])
         left = np.zeros((fine.shape[1], self.step, most + 1))
         left[:, rest, most - moved] = fine.T
         rows = sliding_window_view(np.pad(coarse, ((0, 0), (most, most))), self._cells + most, axis=1)
@@ -123,7 +123,7 @@ class Mixture:
         coarse : ndarray, shape (n_nodes, n_units or 1, n_cells)
         """
         moved, rest = np.divmod(self._places, self.step)
-        found = np.zeros((fine.shape[2], self.step, self._cells + int(moved.max())))
+        found = np.zeros((fine.shape[2], self.step, self._cells + int(moved[-1])))
         left = np.ascontiguousarray(fine.transpose(2, 0, 1))
         width = max(1, _HELD // (8 * len(left) * len(fine)))
         for at in range(0, self._cells, width):
