@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 MOST_BARS = 32
 _WIDTHS = (
-    *map(Decimal, ("0.1", "0.2", "0.5", "1", "2", "2.5", "5", "10", "20", "25")),
-    *map(Decimal, ("50", "100", "200", "250", "500", "1000")),
+    *map(Decimal, ("0.1", "0.2", "0.5")),
+    *(Decimal(first).scaleb(zeros) for zeros in range(19) for first in ("1", "2", "2.5", "5")),  # scores fit 64 bits
 )
 _RARE = 1e-4
 """Totals at either end that together are rarer than this widen no picture."""

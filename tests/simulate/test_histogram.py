@@ -107,6 +107,16 @@ def test_a_last_class_that_nearly_no_unit_leaves_upwards_is_open() -> None:
         assert bars.labels[-1].startswith(f"{bars.starts[-1]} to below ")
 
 
+def test_totals_by_the_thousand_still_fit_the_classes_asked_for() -> None:
+    """Once or 1,000 times 3 points off: 5, 2 or -2,995; three classes at most, so 2,000 wide from -4,000 on."""
+    scheme = scheme_of(("每发生1起投诉从总分中扣3分。", "5"))
+
+    bars = histogram([simulate(scheme, model_of(scheme, ("1", 0, {0: "0.25", 1: "0.25", 1000: "0.5"})))], 3)
+
+    assert (Decimal(-4000), Decimal(2000)) == (bars.low, bars.width)
+    assert [0.5, 0.0, 0.5] == pytest.approx(bars.shares[0].tolist())
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_every_score_is_in_its_class(data: st.DataObject) -> None:
