@@ -91,11 +91,21 @@ def _show_rules_and_words(page: Page) -> None:
         page.locator(f".kh-list[data-key={key}] summary").click()
 
 
+def _preview_a_design_memo(page: Page) -> None:
+    """Choose the design memo with the sample's constraints, and look at it as it will be sent."""
+    page.locator("iframe.kh-page").wait_for()
+    _answered(page, lambda: page.locator("select[name=kind]").select_option("design"))
+    _answered(page, lambda: page.locator("select[name=spec]").select_option("sample_sheets/node_annual_2019.toml"))
+    _answered(page, page.locator("button[name=show]").click)
+    page.frame_locator("iframe.kh-page").locator("table").first.wait_for()
+
+
 SHOTS = (
     Shot("01_review", _choose_a_finding),
     Shot("02_rebalance", _solve, until='tr[data-n="8"]'),
     Shot("03_simulate", _wait_for_exact_figures, until=".kh-tabs"),
     Shot("04_compare", _show_rules_and_words, until=".kh-list[data-key=words] tbody tr:nth-child(9)"),
+    Shot("05_memo", _preview_a_design_memo),
 )
 
 
