@@ -164,7 +164,7 @@ class Panel(ABC, Generic[S, B]):
     def _redraw(self, topics: frozenset[str]) -> None:
         """Set the synced values of the parts that changed; also called from threads that work things out."""
         state, board = self.state, self.board
-        with use_language(state.language), board.hold_sync():
+        with state.guard, use_language(state.language), board.hold_sync():
             if topics >= state.topics:
                 board.labels = self._labels()
             if "options" in topics:

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import re
 
+import matplotlib.text
 import pytest
 
+<<<<<<< HEAD
 from kaohe_tools import compare_panel, memo_panel, rebalance_panel, review_panel, simulate_panel
 from kaohe_tools.locale import LANGUAGES, language
 from tests.panels.languages import chinese_left, english_left, shown_texts, write_latin
+=======
+from kaohe_tools import compare_panel, rebalance_panel, review_panel, simulate_panel
+from kaohe_tools.locale import LANGUAGES, language, use_language
+from kaohe_tools.panels.simulate_pictures import picture
+from kaohe_tools.panels.simulate_state import PICTURES
+from tests.panels.languages import OWN, chinese_left, english_left, shown_texts, write_latin
+>>>>>>> shell
 
 FILES = ("first.xlsx", "second.xlsx", "broken.xlsx", "first", "second")
 SCENARIOS = ("Alpha", "Beta", "Gamma")
@@ -216,3 +225,24 @@ def test_why_a_sheet_cannot_be_read_is_said_in_the_new_language(folder, lang):
         (after,) = panel.board.status["errors"]
         assert after != before
         assert (lang == "zh") == bool(re.search("[㐀-鿿]", after["message"]))
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_pictures_are_drawn_in_the_panel_s_language(folder, name):
+    panel = _simulate("ranks")(folder, "zh")
+    chinese = drawn_texts(panel, name)
+    _send(panel, action="language", name="en")
+    _quiet(panel)
+    english = drawn_texts(panel, name)
+
+    assert re.search("[㐀-鿿]", "".join(chinese))
+    left = {said for said in english for run in re.findall("[㐀-鿿、。；：，]+", said) if run not in OWN}
+    assert left == set()
+
+
+def drawn_texts(panel, name):
+    state = panel.state
+    seen, basis = state.need_figures()
+    with use_language(state.language):
+        chart = picture(name, seen=seen, basis=basis, figures=state.figures, names=state.names)
+        return [text.get_text() for text in chart.figure.findobj(matplotlib.text.Text)]
