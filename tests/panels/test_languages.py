@@ -7,17 +7,11 @@ import re
 import matplotlib.text
 import pytest
 
-<<<<<<< HEAD
 from kaohe_tools import compare_panel, memo_panel, rebalance_panel, review_panel, simulate_panel
-from kaohe_tools.locale import LANGUAGES, language
-from tests.panels.languages import chinese_left, english_left, shown_texts, write_latin
-=======
-from kaohe_tools import compare_panel, rebalance_panel, review_panel, simulate_panel
 from kaohe_tools.locale import LANGUAGES, language, use_language
 from kaohe_tools.panels.simulate_pictures import picture
 from kaohe_tools.panels.simulate_state import PICTURES
 from tests.panels.languages import OWN, chinese_left, english_left, shown_texts, write_latin
->>>>>>> shell
 
 FILES = ("first.xlsx", "second.xlsx", "broken.xlsx", "first", "second")
 SCENARIOS = ("Alpha", "Beta", "Gamma")
