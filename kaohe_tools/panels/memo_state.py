@@ -54,6 +54,7 @@ class MemoState(PanelState):
         self.grades = ""
         self.made: tuple[Made, ...] = ()
         self.written: tuple[str, ...] = ()
+        self._asked_for = False
         self._list_files()
         self.attempt(self._begin, said)
 
@@ -148,8 +149,8 @@ class MemoState(PanelState):
         self.choose_file(int(two), name)
 
     def _retell(self) -> None:
-        """Make a memo that is shown again: it is in words."""
-        if self.made:
+        """Make a memo that is shown, or could not be made, again: both are in words."""
+        if self._asked_for:
             self.show()
 
     def _set(self, name: str, value: Any) -> None:
@@ -157,7 +158,7 @@ class MemoState(PanelState):
         self._forget()
 
     def _forget(self) -> None:
-        self.made = ()
+        self.made, self._asked_for = (), False
         self._tell("options", "memo")
 
     # making ------------------------------------------------------------------------------------
@@ -172,6 +173,7 @@ class MemoState(PanelState):
         """
         from kaohe_tools.memo import make_memo
 
+        self._asked_for = True
         self._require_sheet()
         self.made = tuple(make_memo(order) for order in orders(self.asked(), self.folder))
         self._tell("memo")
@@ -184,6 +186,7 @@ class MemoState(PanelState):
         KaoheError
             If it cannot be made or written.
         """
+        self._asked_for = True
         self._require_sheet()
         if not self.formats:
             raise KaoheError(_("Choose at least one form, such as Word."))
