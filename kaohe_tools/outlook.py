@@ -23,9 +23,8 @@ import numpy as np
 
 from kaohe_tools.errors import ModelError, NoExactFormError
 from kaohe_tools.locale import Text, _, text
-from kaohe_tools.model import Indicator, Path, Scheme
+from kaohe_tools.model import Path, Scheme
 from kaohe_tools.points import as_number
-from kaohe_tools.scoring import slots
 from kaohe_tools.simulate import (
     GradeShares,
     OutcomeModel,
@@ -240,21 +239,6 @@ def outlook(
 def usual_lines(scheme: Scheme) -> dict[str, Decimal]:
     """Return the usual grades' least totals for a scheme."""
     return {str(name): scheme.total * part.numerator / part.denominator for name, part in USUAL_LINES}
-
-
-def unlike(scheme: Scheme, other: Scheme, model: OutcomeModel) -> Indicator | None:
-    """Return a modelled indicator that another scheme does not have with the same rules; None where it has all.
-
-    Ids follow the rows of a sheet, so two sheets may give one id to two indicators: labels must agree too.
-    """
-    labels = {i.id: i.label for i in other.indicators}
-    known = {s.key: (s.kind, s.means, len(s.choices)) for s in slots(other)}
-    for o in model.outcomes:
-        own = scheme.indicator(o.slot.indicator)
-        rule = (o.slot.kind, o.slot.means, len(o.slot.choices))
-        if labels.get(own.id) != own.label or known.get(o.slot.key) != rule:
-            return own
-    return None
 
 
 def _ranks(result: Simulation | Sampled) -> tuple[Ranks | None, Floats]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from kaohe_tools.analysis import Analysis
-    from kaohe_tools.compare import Effect
+    from kaohe_tools.compare import Carried, Effect
     from kaohe_tools.grades import Grading
     from kaohe_tools.locale import Text
     from kaohe_tools.model import Scheme
@@ -47,13 +47,14 @@ class Basis:
     ----------
     other : Scheme or None
         Scheme B.
-    same_rules : bool
-        Whether B has the rules that are modelled, row by row, so that it can be simulated too.
+    carried : Carried or None
+        How B comes by its chances: rows and rules that both have keep theirs, new ones are assumed; None
+        where the schemes have no row in common, so that B cannot be simulated beside A.
     """
 
     scheme: Scheme
     other: Scheme | None
-    same_rules: bool
+    carried: Carried | None
     model: OutcomeModel
     results: Results | None
     assumed: Assumed
@@ -84,14 +85,16 @@ class Basis:
     @cached_property
     def second(self) -> OutcomeModel:
         """The model for B; effort follows the points where that is assumed."""
-        if self.other is None or not self.assumed.response:
+        if self.carried is None:
             return self.first
-        return self.first.responding(self.scheme, self.other, self.assumed.response)
+        held = self.assumed
+        second = self.carried.model.adjusted(shift=held.shift, spread=held.spread, shock=held.shock)
+        return second.responding(self.scheme, self.carried.scheme, held.response) if held.response else second
 
     @property
     def beside(self) -> Scheme | None:
-        """Scheme B where it can be simulated."""
-        return self.other if self.same_rules else None
+        """Scheme B where it can be simulated; rows that A has too are named as there."""
+        return self.carried.scheme if self.carried else None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

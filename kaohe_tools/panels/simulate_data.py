@@ -124,7 +124,7 @@ def sliders(assumed: Assumed, basis: Basis | None) -> list[Slider]:
 def assumptions(basis: Basis) -> list[str]:
     """Return in plain words what is assumed: first for A, then what B has besides."""
     said = [str(line) for line in basis.first.assumptions()]
-    if basis.beside is not None and basis.assumed.response:
+    if basis.beside is not None:
         said += [_("B: {what}").format(what=line) for line in basis.second.assumptions() if str(line) not in said]
     return said
 

@@ -17,6 +17,7 @@ from kaohe_tools.panels.simulate_basis import Assumed, Basis
 from kaohe_tools.panels.working_folder import chosen_profile
 
 if TYPE_CHECKING:
+    from kaohe_tools.compare import Carried
     from kaohe_tools.grades import Grading
     from kaohe_tools.scenarios import Listed
     from kaohe_tools.sheets import Results
@@ -220,15 +221,13 @@ class ModelState(PanelState):
         self.basis = self._make_basis(model)
 
     def _make_basis(self, model: OutcomeModel) -> Basis:
-        from kaohe_tools.panels.simulate_source import differs
-
         scheme, other = self.first.scheme, self.second.scheme
         if scheme is None:
             raise KaoheError(_("Choose a sheet first."))
-        unlike = differs(scheme, other, model) if other is not None else None
-        self.notes = tuple(note for note in (unlike, *self._problems()) if note is not None)
+        carried, unlike = _carried(scheme, other, model)
+        self.notes = (*unlike, *self._problems())
         return Basis(
-            scheme=scheme, other=other, same_rules=other is not None and unlike is None, model=model,
+            scheme=scheme, other=other, carried=carried, model=model,
             results=self.results, assumed=self.assumed, grading=self._grading(),
         )  # fmt: skip
 
@@ -249,6 +248,18 @@ class ModelState(PanelState):
 
         written = self.grades or (usual_grades(self.first.scheme) if self.first.scheme else "")
         return read_grading([part.strip() for part in written.replace("；", ";").split(";") if part.strip()])
+
+
+def _carried(scheme: Scheme, other: Scheme | None, model: OutcomeModel) -> tuple[Carried | None, tuple[Text, ...]]:
+    """Return how another scheme comes by its chances, or why it has none."""
+    from kaohe_tools.compare import carry_model
+
+    if other is None:
+        return None, ()
+    try:
+        return carry_model(scheme, other, model), ()
+    except ModelError as err:
+        return None, (text("Scheme B is not simulated: {why}", why=str(err)),)
 
 
 def usual_grades(scheme: Scheme) -> str:

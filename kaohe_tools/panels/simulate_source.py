@@ -8,9 +8,8 @@ from kaohe_tools.analysis import analyse
 from kaohe_tools.compare import Effect, effect_of
 from kaohe_tools.compare.matching import match_rows
 from kaohe_tools.errors import NoExactFormError
-from kaohe_tools.locale import Text, text
 from kaohe_tools.model import Scheme
-from kaohe_tools.outlook import Outlook, beside, outlook, unlike
+from kaohe_tools.outlook import Outlook, beside, outlook
 from kaohe_tools.panels.simulate_basis import Basis, Figures, Seen
 from kaohe_tools.scoring import score
 from kaohe_tools.simulate import OutcomeModel, Sampled, Simulation, histogram, sample, simulate
@@ -53,19 +52,6 @@ def figures_of(basis: Basis, stop: Callable[[], bool]) -> tuple[Seen, Figures] |
         simulated=results is None,
     )
     return _seen(basis, tuple(o.result for o in outlooks), quick=False), found
-
-
-def differs(scheme: Scheme, other: Scheme, model: OutcomeModel) -> Text | None:
-    """Say in which row another scheme's rules are not those that are modelled; None where all are."""
-    own = unlike(scheme, other, model)
-    if own is None:
-        return None
-    return text(
-        "Scheme B is not simulated: row {row} ({label}) of A is not there or has other rules in B. Where "
-        "results are chosen, their records are scored under B all the same.",
-        row=own.row,
-        label=own.label,
-    )
 
 
 def _result(scheme: Scheme, model: OutcomeModel) -> Simulation | Sampled:

@@ -150,14 +150,26 @@ def test_scenarios_and_files_are_offered_as_b_and_compared_unit_by_unit(state, f
     assert any("名次" in line for line in said)
 
 
-def test_b_with_other_rules_is_not_simulated_but_its_records_are_scored(folder):
+def test_b_with_other_rows_is_simulated_and_what_is_assumed_of_them_is_named(folder):
+    """Row 1 is another one in B: nothing is known of it, so that the default chances are said to be assumed."""
     state = SimulateState(folder=folder, path=TINY)
     write_tiny(folder / "乙.xlsx", name="借阅")
     done(state, state.choose_other, "乙.xlsx")
 
+    assert 2 == len(state.seen.results)
+    assert state.notes == ()
+    said = simulate_data.assumptions(state.basis)
+    assert any(line.startswith("B：") and "第1行是新增的" in line for line in said)
+    assert not any("第1行" in line for line in said if not line.startswith("B："))
+
+
+def test_b_that_has_nothing_in_common_with_a_is_not_simulated_and_that_is_told(folder):
+    state = SimulateState(folder=folder, path=TINY)
+    done(state, state.choose_other, SHEET)
+
     assert 1 == len(state.seen.results)
     (note,) = map(str, state.notes)
-    assert "第1行（台账）" in note
+    assert note.startswith("方案 B 没有模拟：")
 
 
 def test_what_cannot_be_read_is_one_sentence_and_nothing_stays(state, folder):
