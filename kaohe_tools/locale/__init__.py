@@ -57,12 +57,17 @@ def _known(lang: str | None) -> str | None:
 def set_language(lang: str | None) -> None:
     """Choose the language for this process; ``None`` goes back to ``KAOHE_LANG`` or Chinese.
 
+    Inside a block of :func:`use_language` it holds for the rest of the block as well; blocks of other
+    threads keep theirs.
+
     Raises
     ------
     ValueError
         If `lang` is neither ``"zh"`` nor ``"en"``.
     """
     _of_process["language"] = _known(lang)
+    if _of_block.get() is not None:
+        _of_block.set(lang or _of_environment())
 
 
 @contextmanager

@@ -57,14 +57,27 @@ def test_a_block_holds_for_its_own_thread_alone() -> None:
     assert seen == ["zh", "en"]
 
 
-def test_what_the_process_chose_does_not_reach_into_a_block() -> None:
+def test_what_the_process_chose_reaches_no_block_of_another_thread() -> None:
+    inside, done, seen = threading.Event(), threading.Event(), []
+
+    def beside() -> None:
+        with use_language("en"):
+            inside.set()
+            assert done.wait(10)
+            seen.append(language())
+
+    thread = threading.Thread(target=beside)
+    thread.start()
+    assert inside.wait(10)
     with use_language("en"):
         set_language("zh")
-        seen = language()
-    after = language()
+        seen.append(language())  # the rest of its own block follows
+    done.set()
+    thread.join(10)
+    seen.append(language())
     set_language(None)
 
-    assert (seen, after) == ("en", "zh")
+    assert seen == ["zh", "en", "zh"]
 
 
 @pytest.mark.parametrize(

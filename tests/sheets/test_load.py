@@ -147,7 +147,7 @@ def test_a_sheet_without_points_column_names_its_headings(make_book: Callable[..
         load_schemes(path)
 
     assert "no column holds points" in str(caught.value)
-    assert "序号、指标名称、评分标准" in str(caught.value)
+    assert "序号, 指标名称, 评分标准" in str(caught.value)
     assert "指标" in caught.value.where
 
 
@@ -172,7 +172,7 @@ def test_several_sheets_give_several_schemes_and_one_must_be_named(make_book: Ca
 
     assert tuple(s.sheet for s in load_schemes(path)) == ("指标", "第二张")
     assert load_scheme(path, sheet="第二张").total == 3
-    with use_language("en"), pytest.raises(SheetError, match="指标、第二张"):
+    with use_language("en"), pytest.raises(SheetError, match="指标, 第二张"):
         load_scheme(path)
 
 

@@ -174,7 +174,7 @@ def test_the_row_that_comes_closest_is_named_with_its_headings_and_what_to_do(ma
 
     said = str(caught.value)
     assert "Row 3 comes closest" in said
-    assert "项、事项、值多少、怎样算、哪个科" in said
+    assert "项, 事项, 值多少, 怎样算, 哪个科" in said
     assert "review panel" in said
     assert "columns.synonyms" in said
 
