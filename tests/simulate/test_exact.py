@@ -55,6 +55,15 @@ def test_two_rules_and_the_items_floor():
     same({D(3): 0.25, D(1): 0.5, D(0): 0.25}, found(simulate(scheme, model_of(scheme, ("1", 0, half), ("1", 1, half)))))
 
 
+def test_two_items_as_likely_that_cost_differently():
+    """5, 3, 3, 1 and 5, 4, 3, 2 with 1/4 each: same chances in the same order, but other sums of them are equal."""
+    scheme = scheme_of(("无方案扣2分，无总结扣2分。", "5"), ("无方案扣1分，无总结扣2分。", "5"))
+    rows = [(id_, rule, {0: 0.5, 1: 0.5}) for id_ in ("1", "2") for rule in (0, 1)]
+    wanted = {10: 1, 9: 1, 8: 3, 7: 3, 6: 3, 5: 3, 4: 1, 3: 1}
+
+    same({D(total): n / 16 for total, n in wanted.items()}, found(simulate(scheme, model_of(scheme, *rows))))
+
+
 def test_a_count_up_to_its_cap():
     """每次扣1分，最多扣2分: 0, 1, 2 or more times with 0.5, 0.3, 0.15 + 0.05."""
     scheme = scheme_of(("每迟报1次扣1分，最多扣2分。", "5"))
