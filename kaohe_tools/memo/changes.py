@@ -10,8 +10,8 @@ from kaohe_tools import plots
 from kaohe_tools.bonus_caps import bonus_caps
 from kaohe_tools.compare import Difference, RowChange, compare
 from kaohe_tools.grades import read_grading
-from kaohe_tools.locale import _, language, plain
-from kaohe_tools.memo.design import finding_table, section_table
+from kaohe_tools.locale import _, plain
+from kaohe_tools.memo.difference_tables import finding_table, section_table
 from kaohe_tools.memo.document import Document, Kind
 from kaohe_tools.memo.made import Composer, Made, plain_data
 from kaohe_tools.memo.office_words import OfficeWords, scheme_fields
@@ -96,23 +96,7 @@ def _document(order: Order, found: Difference, made: Recipe) -> Document:
             page.say(_("New:"))
         page.table(*finding_table(found.found.new), title=_("New findings"))
     _effect(page, found)
-    notes = (*letter.notes, *words.notes())
-    if notes:
-        page.part(_("Further points"))
-        page.points(notes)
-    return Document(
-        kind=Kind.COMPARISON,
-        language=language(),
-        date=letter.day,
-        title=words.said("title", title),
-        number=letter.number,
-        addressee=letter.addressee,
-        body=tuple(page.blocks),
-        closing=words.said("closing", ""),
-        signature=letter.signature,
-        annexes=tuple(page.annexes),
-        rests_on=Provenance(recipe=made).lines(),
-    )
+    return page.document(Kind.COMPARISON, letter, words, title=title, provenance=Provenance(recipe=made))
 
 
 def _rows(page: Composer, found: Difference) -> None:

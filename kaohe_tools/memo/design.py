@@ -4,96 +4,33 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from kaohe_tools.compare import Difference, compare
 from kaohe_tools.compare.words import word_changes
-from kaohe_tools.findings import Finding, Severity
+from kaohe_tools.findings import Severity
 from kaohe_tools.locale import _, language, plain, text
+from kaohe_tools.memo.design_facts import Design, designed
+from kaohe_tools.memo.difference_tables import finding_table, section_table
 from kaohe_tools.memo.document import Document, Kind
 from kaohe_tools.memo.made import Composer, Made, plain_data
 from kaohe_tools.memo.office_words import OfficeWords, scheme_fields
-from kaohe_tools.memo.order import Opened, Order
+from kaohe_tools.memo.order import Order
 from kaohe_tools.memo.provenance import Provenance, recipe
 from kaohe_tools.memo.wording import safe_name
-from kaohe_tools.model import Indicator, Scheme
+from kaohe_tools.model import Indicator
 from kaohe_tools.plain_text import one_line
-from kaohe_tools.points import as_number, format_points, signed
-from kaohe_tools.rebalance import ClashError, Constraint, Follow, Limits, Objective, Problem, Rebalanced, rebalance
-from kaohe_tools.rebalance.follow import Followed, follow
+from kaohe_tools.points import format_points, signed
+from kaohe_tools.rebalance import Constraint, Follow, Objective, Problem
 
 _BY_ROW = ("lock", "low", "high")
 _SAID = ("total", "tick", "section-low", "section-high", "node-low", "node-high", "order")
 _MOST_SAID = 40
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Design:
-    """A draft of points beside its sheet.
-
-    Attributes
-    ----------
-    problem : Problem
-        What was asked of the points.
-    points : mapping of id to Decimal
-        The points now, of all rows that have any.
-    reasons : mapping of id to str
-    answer : Rebalanced or None
-        The least that would have done, from the sheet's own points; None where nothing fits.
-    clash : str
-        Why nothing fits.
-    drafted : bool
-        The points come from a scenario, not from the solver.
-    """
-
-    opened: Opened
-    problem: Problem
-    points: Mapping[str, Decimal]
-    reasons: Mapping[str, str]
-    answer: Rebalanced | None
-    clash: str
-    drafted: bool
-
-    @property
-    def before(self) -> Scheme:
-        """The scheme as its sheet has it."""
-        return self.opened.before
-
-    @cached_property
-    def followed(self) -> Followed:
-        """The scheme with its new points and the figures that follow them."""
-        asked = self.problem
-        return follow(self.before, self.points, asked.follow, asked.tick, fit=asked.fit_rules)
-
-    @property
-    def after(self) -> Scheme:
-        """The scheme with its new points."""
-        return self.followed.scheme
-
-    @cached_property
-    def pairs(self) -> tuple[tuple[Indicator, Indicator], ...]:
-        """Every row before and now."""
-        return tuple(zip(self.before.indicators, self.after.indicators, strict=True))
-
-    @cached_property
-    def moves(self) -> tuple[tuple[Indicator, Decimal, Decimal], ...]:
-        """The rows whose points change, with their points before and now."""
-        return tuple(
-            (old, old.points, new.points)
-            for old, new in self.pairs
-            if old.points is not None and new.points is not None and old.points != new.points
-        )
-
-    @property
-    def moved(self) -> Decimal:
-        """The points that move in all."""
-        return sum((abs(new - old) for _item, old, new in self.moves), Decimal(0))
 
 
 def design(order: Order) -> Made:
@@ -104,56 +41,21 @@ def design(order: Order) -> Made:
     KaoheError
         If the sheet cannot be read, or no points satisfy what is asked.
     """
-    found = _designed(order)
+    found = designed(order)
     difference = compare(found.before, found.after, profile=order.profile)
     used, source = found.opened.used, found.opened.input
-    made = recipe("design", order.letter, (used,), order.profile, order.options, _libraries(found))
+    made = recipe("design", order.letter, (used,), order.profile, order.options, found.libraries)
     provenance = Provenance(recipe=made)
     document = _document(order, found, difference, provenance)
     return Made(
         document=document,
         provenance=provenance,
-        data=plain_data(document, provenance, _figures(found)),
+        data=plain_data(document, provenance, found.figures()),
         stem=_stem(source.path, source.kept.name if source.kept else ""),
         sources=(source.path,),
         workbook=(lambda: _workbook(order, found)) if source.path.suffix.lower() in _WORKBOOKS else None,
         notices=tuple(str(note) for note in found.followed.notes),
     )
-
-
-def _designed(order: Order) -> Design:
-    opened = order.opened("sheet")
-    kept, before = opened.input.kept, opened.before
-    if kept is not None:
-        problem = kept.problem(before)
-        points = {i.id: i.points for i in before.indicators if i.points is not None} | dict(kept.by_id)
-        answer, clash = _least(problem, points)
-        return Design(opened=opened, problem=problem, points=points, reasons=dict(kept.reasons), answer=answer,
-                      clash=clash, drafted=True)  # fmt: skip
-    from kaohe_tools.rebalance.spec import spec_of
-
-    problem = spec_of(order.one("spec"), Problem(scheme=before, total=before.total), name="spec")
-    answer = rebalance(problem)
-    reason = one_line(order.one("reason"))
-    return Design(opened=opened, problem=problem, points=answer.by_id, answer=answer, clash="", drafted=False,
-                  reasons={m.indicator.id: reason for m in answer.moves if reason})  # fmt: skip
-
-
-def _least(problem: Problem, points: Mapping[str, Decimal]) -> tuple[Rebalanced | None, str]:
-    """Return the least move from the sheet's own points that does what was asked; locked rows stand as drafted."""
-    fixed = {id_: Limits(low=points[id_], high=points[id_]) for id_ in problem.locked if id_ in points}
-    asked = problem.replace(start=(), locked=(), bounds=tuple((dict(problem.bounds) | fixed).items()))
-    try:
-        return rebalance(asked), ""
-    except ClashError as err:
-        return None, str(err.clash.said)
-
-
-def _libraries(found: Design) -> tuple[str, ...]:
-    return ("highspy",) if found.answer and "HiGHS" in found.answer.solver else ()
-
-
-# ---------------------------------------------------------------- words
 
 
 def _document(order: Order, found: Design, difference: Difference, provenance: Provenance) -> Document:
@@ -176,24 +78,8 @@ def _document(order: Order, found: Design, difference: Difference, provenance: P
     page.points(list(_proof(found)))
     _sections(page, difference)
     _checks(page, difference)
-    notes = (*letter.notes, *words.notes())
-    if notes:
-        page.part(_("Further points"))
-        page.points(notes)
     _rows_table(partial(page.annex, _("Annex: all rows")), [_row(old, new) for old, new in found.pairs])
-    return Document(
-        kind=Kind.DESIGN,
-        language=language(),
-        date=letter.day,
-        title=words.said("title", default),
-        number=letter.number,
-        addressee=letter.addressee,
-        body=tuple(page.blocks),
-        closing=words.said("closing", ""),
-        signature=letter.signature,
-        annexes=tuple(page.annexes),
-        rests_on=provenance.lines(),
-    )
+    return page.document(Kind.DESIGN, letter, words, title=default, provenance=provenance)
 
 
 def _opening(found: Design, difference: Difference) -> str:
@@ -336,48 +222,14 @@ def _proof(found: Design) -> Iterator[str]:
     else:
         yield str(text("The best that does what was asked: {said}.", said=answer.said))
     yield str(text("{proof} ({solver}).", proof=answer.proof, solver=answer.method))
-    broken = _broken(found)
+    broken = found.broken()[:_MOST_SAID]
     if broken:
         yield _("The draft does not keep: {what}.").format(what=plain(tuple(broken)))
-
-
-def _broken(found: Design) -> list[str]:
-    """Return what was asked and the draft does not do."""
-    from kaohe_tools.rebalance.asked import take_apart
-
-    request = take_apart(found.problem)
-    units = [int(found.points[i.id].scaleb(request.places)) for i in request.items]
-    broken = []
-    for asked in request.asked:
-        sums = ((form, sum(c * units[n] for n, c in zip(form.items, form.coefs, strict=True))) for form in asked.forms)
-        if any(
-            (f.low is not None and total < f.low) or (f.high is not None and total > f.high) for f, total in sums
-        ) or any(units[n] % step for n, step in asked.steps):
-            broken.append(str(asked.constraint.said))
-    return broken[:_MOST_SAID]
 
 
 def _sections(page: Composer, difference: Difference) -> None:
     page.part(_("Points by section"))
     page.table(*section_table(difference), title=_("Points by section"), total=True)
-
-
-def section_table(difference: Difference) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Return head and rows of a table of the sections before and now, the whole last."""
-    nodes = difference.has_nodes
-    head = [_("Section or task"), _("Points before"), _("Points now"), _("Move")]
-    head += [_("Milestones before"), _("Milestones now")] if nodes else []
-    rows = []
-    for change in (*difference.sections, difference.whole):
-        sides = (change.old, change.new)
-        points = ["—" if side is None else format_points(side.points) for side in sides]
-        shares = [
-            "—" if side is None or side.node_share is None else plain(side.node_share)
-            for side in (sides if nodes else ())
-        ]
-        name = one_line(change.path[-1], 60) if change.path else _("Total")
-        rows.append((name, *points, signed(change.by) if change.by else "", *shares))
-    return tuple(head), rows
 
 
 def _checks(page: Composer, difference: Difference) -> None:
@@ -394,45 +246,6 @@ def _checks(page: Composer, difference: Difference) -> None:
     if left:
         page.say(_("Errors that are still there:"))
     page.table(*finding_table(left), title=_("Errors that are still there"))
-
-
-def finding_table(findings: Sequence[Finding]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Return head and rows of a table of findings."""
-    head = (_("Severity"), _("Code"), _("Cell"), _("Problem"))
-    rows: list[tuple[str, ...]] = [
-        (f"{f.severity.mark} {f.severity.label}", f.code, f.cells[0] if f.cells else "", one_line(str(f.message)))
-        for f in findings
-    ]
-    return head, rows
-
-
-# ---------------------------------------------------------------- data
-
-
-def _figures(found: Design) -> dict[str, Any]:
-    answer = found.answer
-    return {
-        "total_before": as_number(found.before.total),
-        "total_now": as_number(found.after.total),
-        "moved": as_number(found.moved),
-        "objective": str(found.problem.objective),
-        "value": None if answer is None else as_number(answer.value),
-        "bound": None if answer is None else as_number(answer.bound),
-        "proven": answer is not None and answer.proven,
-        "solver": "" if answer is None else answer.solver,
-        "drafted": found.drafted,
-        "moves": [
-            {
-                "id": item.id,
-                "row": item.row,
-                "name": item.label,
-                "before": as_number(old),
-                "after": as_number(new),
-                "reason": found.reasons.get(item.id, ""),
-            }
-            for item, old, new in found.moves
-        ],
-    }
 
 
 def _workbook(order: Order, found: Design) -> bytes:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kaohe_tools.locale import Text
-from kaohe_tools.memo.document import Block, Cell, Document, Grid, Heading, Paragraph, Picture, plain_cell
+from kaohe_tools.locale import Text, _, language
+from kaohe_tools.memo.document import Block, Cell, Document, Grid, Heading, Kind, Paragraph, Picture, plain_cell
+from kaohe_tools.memo.letter import Letter
+from kaohe_tools.memo.office_words import OfficeWords
 from kaohe_tools.memo.provenance import Provenance
 from kaohe_tools.memo.wording import part_number, point_number
 
@@ -108,6 +110,28 @@ class Composer:
     def picture(self, png: bytes, said: str) -> None:
         """Add a picture."""
         self.blocks.append(Picture(png=png, said=said))
+
+    def document(
+        self, kind: Kind, letter: Letter, words: OfficeWords, *, title: str, provenance: Provenance
+    ) -> Document:
+        """Return the document: the blocks, the office's own points behind them, and what a letter has around them."""
+        notes = (*letter.notes, *words.notes())
+        if notes:
+            self.part(_("Further points"))
+            self.points(notes)
+        return Document(
+            kind=kind,
+            language=language(),
+            date=letter.day,
+            title=words.said("title", title),
+            number=letter.number,
+            addressee=letter.addressee,
+            body=tuple(self.blocks),
+            closing=words.said("closing", ""),
+            signature=letter.signature,
+            annexes=tuple(self.annexes),
+            rests_on=provenance.lines(),
+        )
 
     def annex(self, title: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], **how: Any) -> None:
         """Add a table beneath the signature."""

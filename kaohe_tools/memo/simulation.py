@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from kaohe_tools import plots
-from kaohe_tools.locale import Text, _, language, plain
+from kaohe_tools.locale import Text, _, plain
 from kaohe_tools.memo.document import Document, Kind
 from kaohe_tools.memo.made import Composer, Made, plain_data
 from kaohe_tools.memo.office_words import OfficeWords, scheme_fields
@@ -123,25 +123,9 @@ def _document(order: Order, found: _Simulated) -> Document:
     if found.both is not None:
         _two(page, found, found.both.seen)
     _indicators(page, found)
-    notes = (*letter.notes, *words.notes())
-    if notes:
-        page.part(_("Further points"))
-        page.points(notes)
     head, rows, numbers = _units(found.first)
     page.annex(_("Annex: all units"), head, rows, numbers=numbers)
-    return Document(
-        kind=Kind.SIMULATION,
-        language=language(),
-        date=letter.day,
-        title=words.said("title", default),
-        number=letter.number,
-        addressee=letter.addressee,
-        body=tuple(page.blocks),
-        closing=words.said("closing", ""),
-        signature=letter.signature,
-        annexes=tuple(page.annexes),
-        rests_on=Provenance(recipe=found.recipe).lines(),
-    )
+    return page.document(Kind.SIMULATION, letter, words, title=default, provenance=Provenance(recipe=found.recipe))
 
 
 def _opening(found: _Simulated) -> str:

@@ -12,9 +12,9 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from kaohe_tools.errors import MemoError
+from kaohe_tools.files import make_folder, write_new
 from kaohe_tools.locale import _
-from kaohe_tools.memo import FORMATS, Input, Kind, Letter, Made, Order, free_path, made_name, make_memo, read_wording
-from kaohe_tools.memo import write_memo as write_one
+from kaohe_tools.memo import FORMATS, Input, Kind, Letter, Made, Order, made_name, make_memo, read_wording, render_memo
 from kaohe_tools.memo.order import OPTIONS
 from kaohe_tools.panels.working_folder import chosen_profile, offered_sheets
 from kaohe_tools.plain_text import one_line
@@ -176,27 +176,7 @@ def write_memos(given: Mapping[str, Any], folder: Path = Path()) -> Iterator[tup
         made = make_memo(order)
         place = folder / said["out"]
         make_folder(place)
-        yield (
-            made,
-            tuple(write_one(made, free_path(place, made_name(made, form)), format=form) for form in said["formats"]),
-        )
-
-
-def make_folder(place: Path) -> None:
-    """Make a folder if it is not there.
-
-    Raises
-    ------
-    OutputError
-        If it cannot be made.
-    """
-    from kaohe_tools.errors import OutputError
-    from kaohe_tools.locale import why
-
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-    except OSError as err:
-        raise OutputError(_("{path} cannot be made: {why}").format(path=place, why=why(err))) from err
+        yield made, tuple(write_new(place, made_name(made, form), render_memo(made, form)) for form in said["formats"])
 
 
 def _named(kind: Kind, said: Mapping[str, Any], folder: Path) -> tuple[Input, ...]:

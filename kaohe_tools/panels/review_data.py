@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any, TypedDict
 
 from kaohe_tools.checks import check_title
+from kaohe_tools.checks.catalogue import FAMILIES, family_label
 from kaohe_tools.checks.sums import expected_total
 from kaohe_tools.findings import Finding, Review, Severity, Status
 from kaohe_tools.locale import _, plain
@@ -124,22 +125,6 @@ class Filters:
     def to_dict(self) -> dict[str, Any]:
         """Return the settings as JSON data."""
         return asdict(self) | {"severities": list(self.severities)}
-
-
-FAMILIES = ("SM", "BL", "RL", "WD", "DT", "OW", "ST")
-
-
-def family_label(family: str) -> str:
-    """Return the word for a family of checks in the language in use."""
-    return {
-        "SM": _("sums"),
-        "BL": _("balance"),
-        "RL": _("rules"),
-        "WD": _("wording"),
-        "DT": _("dates"),
-        "OW": _("ownership"),
-        "ST": _("structure"),
-    }.get(family, family)
 
 
 def period_label(period: Period | None) -> str:
