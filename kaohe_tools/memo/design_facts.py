@@ -88,7 +88,7 @@ class Design:
         from kaohe_tools.rebalance.asked import take_apart
 
         request = take_apart(self.problem)
-        units = [int(self.points[i.id].scaleb(request.places)) for i in request.items]
+        units = [self.points[i.id].scaleb(request.places) for i in request.items]
         broken = []
         for asked in request.asked:
             outside = any(

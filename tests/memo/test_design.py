@@ -134,6 +134,21 @@ def test_what_a_draft_does_not_keep_is_told(sheet, profile):
     assert "第2行上限22分" in broken
 
 
+def test_points_between_the_steps_are_told(sheet, profile):
+    """100 points were asked in whole ones; the draft has 28.25 and 29.75 on two rows."""
+    scheme = load_scheme(sheet, profile)
+    kept = Kept(
+        name="四稿",
+        points=(("2", Decimal("28.25")), ("4", Decimal("21.75"))),
+        reasons=(),
+        spec=asked(scheme),
+    )
+    said = read(make_memo(order(sheet, profile, kept=kept)))
+    broken = next(line for line in said.words if "没有做到" in line)
+    assert "最小单位" in broken
+    assert "总分" not in broken
+
+
 def test_what_cannot_be_done_is_told_and_not_called_optimal(sheet, profile):
     scheme = load_scheme(sheet, profile)
     none = tuple((str(n), Limits(low=None, high=Decimal(10))) for n in range(1, 5))
