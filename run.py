@@ -7,6 +7,8 @@
     python3 run.py bench           speeds against their limits: start-up, reading, scoring, rebalancing
     python3 run.py samples         every sample sheet against what it must give, as a table
     python3 run.py messages        renew the Chinese catalogue (--check: only compare)
+    python3 run.py docs            renew docs/checks.md and its Chinese twin (--check: only compare)
+    python3 run.py pictures        take the pictures of the panels that README shows
 
 On Windows: ``py run.py lab``. The first call makes .venv beside this file and installs into it
 exactly what requirements.lock names; later calls find it unchanged and start at once.
@@ -323,7 +325,28 @@ def samples(arguments: list[str]) -> int:
     return call(in_venv("python"), "tools/samples.py", *arguments)
 
 
-VERBS = {"lab": lab, "test": test, "lint": lint, "bench": bench, "samples": samples, "messages": messages}
+def docs(arguments: list[str]) -> int:
+    """Renew the pages that are made from the program, or compare them (--check)."""
+    return call(in_venv("python"), "tools/docs.py", *arguments)
+
+
+def pictures(arguments: list[str]) -> int:
+    """Take the pictures of the panels, after getting the browser and font that they need."""
+    if missing_for_browser() and not apt_get(*missing_for_browser()):
+        raise CannotGoOnError(f"Missing for the pictures: {', '.join(missing_for_browser())}.")
+    return call(in_venv("python"), "tools/pictures.py", str(find_browser()), *arguments)
+
+
+VERBS = {
+    "lab": lab,
+    "test": test,
+    "lint": lint,
+    "bench": bench,
+    "samples": samples,
+    "messages": messages,
+    "docs": docs,
+    "pictures": pictures,
+}
 
 
 def main(arguments: list[str]) -> int:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from kaohe_tools.findings import Finding, Review, Severity
     from kaohe_tools.locale import set_language, use_language
     from kaohe_tools.memo import build_memo, write_memo
-    from kaohe_tools.model import Criterion, Indicator, Rule, Scheme, Section, SourceRef
-    from kaohe_tools.panels import compare_panel, rebalance_panel, review_panel, simulate_panel
+    from kaohe_tools.model import Criterion, Indicator, Rule, Scheme, Section
+    from kaohe_tools.panels import compare_panel, memo_panel, rebalance_panel, review_panel, simulate_panel
     from kaohe_tools.profiles import Profile, load_profile
     from kaohe_tools.scoring import score
     from kaohe_tools.sheets import load_results, load_scheme, load_schemes
@@ -41,7 +41,6 @@ _HOME = {
     "Indicator": "model",
     "Criterion": "model",
     "Rule": "model",
-    "SourceRef": "model",
     "Profile": "profiles",
     "load_profile": "profiles",
     "review_scheme": "checks",
@@ -56,6 +55,7 @@ _HOME = {
     "rebalance_panel": "panels",
     "compare_panel": "panels",
     "simulate_panel": "panels",
+    "memo_panel": "panels",
     "set_language": "locale",
     "use_language": "locale",
     "KaoheError": "errors",
@@ -74,7 +74,6 @@ __all__ = [
     "Section",
     "Severity",
     "SheetError",
-    "SourceRef",
     "__version__",
     "build_memo",
     "check_catalogue",
@@ -84,6 +83,7 @@ __all__ = [
     "load_results",
     "load_scheme",
     "load_schemes",
+    "memo_panel",
     "parse_criterion",
     "rebalance_panel",
     "review_panel",

@@ -13,9 +13,24 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from kaohe_tools import __version__
-from kaohe_tools.commands import app, checks, compare, lab, parse, rebalance, review, score, show, simulate, verify
+from kaohe_tools.commands import (
+    app,
+    checks,
+    compare,
+    init,
+    lab,
+    memo,
+    parse,
+    rebalance,
+    review,
+    score,
+    show,
+    simulate,
+    verify,
+)
 from kaohe_tools.errors import KaoheError
 from kaohe_tools.locale import LANGUAGES, _, set_language
+from kaohe_tools.plain_text import printable
 
 
 class _Parser(argparse.ArgumentParser):
@@ -83,6 +98,7 @@ def _verbs() -> dict[str, tuple[Any, str]]:
     return {
         "lab": (lab, _("open JupyterLab on a copy of the notebooks")),
         "app": (app, _("serve a notebook's panel as a web page")),
+        "init": (init, _("make the working folder: notebooks, samples, profile")),
         "review": (review, _("check sheets and write the memo")),
         "show": (show, _("show a sheet as it was read")),
         "parse": (parse, _("read the rules in a criterion text, as JSON lines")),
@@ -90,6 +106,7 @@ def _verbs() -> dict[str, tuple[Any, str]]:
         "rebalance": (rebalance, _("move points under constraints, write them back")),
         "simulate": (simulate, _("what scores, grades and ranks would look like")),
         "compare": (compare, _("say what changed between two sheets or scenarios")),
+        "memo": (memo, _("write a memo as an office would send it")),
         "verify": (verify, _("make a memo again and say what differs")),
         "checks": (checks, _("list the checks, or explain one")),
     }
@@ -115,7 +132,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(args.run(args))
     except KaoheError as err:
-        sys.stderr.write(f"{err}\n")
+        sys.stderr.write(printable(str(err)) + "\n")
         return 2
     except KeyboardInterrupt:
         return 130

@@ -23,7 +23,7 @@ import numpy as np
 
 from kaohe_tools.errors import ModelError, NoExactFormError
 from kaohe_tools.locale import Text, _, text
-from kaohe_tools.model import Indicator, Scheme
+from kaohe_tools.model import Indicator, Path, Scheme
 from kaohe_tools.points import as_number
 from kaohe_tools.scoring import slots
 from kaohe_tools.simulate import (
@@ -184,6 +184,7 @@ def outlook(
     seed: int = 0,
     replications: int = REPLICATIONS,
     bonus_cap: Decimal | None = None,
+    group_caps: Mapping[Path, Decimal] | None = None,
     progress: Callable[[int, int], object] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Outlook:
@@ -199,7 +200,7 @@ def outlook(
         Grade → the largest share of the units that may have it; never rounded up.
     method : Method
         ``EXACT`` turns to Monte Carlo where there is no exact form, and says so.
-    seed, replications, progress, stop
+    seed, replications, bonus_cap, group_caps, progress, stop
         As for :func:`kaohe_tools.simulate.sample`.
 
     Raises
@@ -217,13 +218,14 @@ def outlook(
     result: Simulation | Sampled | None = None
     if method is Method.EXACT:
         try:
-            result = simulate(scheme, model, bonus_cap=bonus_cap)
+            result = simulate(scheme, model, bonus_cap=bonus_cap, group_caps=group_caps)
         except NoExactFormError as err:
             note = text("Simulated by Monte Carlo: {why}.", why=str(err))
     if result is None:
         result = sample(
-            scheme, model, replications=replications, seed=seed, bonus_cap=bonus_cap, progress=progress, stop=stop
-        )
+            scheme, model, replications=replications, seed=seed, bonus_cap=bonus_cap, group_caps=group_caps,
+            progress=progress, stop=stop,
+        )  # fmt: skip
     ranks, expected = _ranks(result)
     return Outlook(
         result=result,

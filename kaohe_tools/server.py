@@ -31,6 +31,7 @@ HOST = "127.0.0.1"
 FIRST_PORT = 8888
 _GUARDED = "/api/kernels/00000000-0000-0000-0000-000000000000"  # costs nothing: there is no such kernel
 _NO_SUCH_KERNEL, _FORBIDDEN = 404, 403
+_QUICKER = 3  # so often another program may take the port between the look at it and the server's start
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,19 +145,39 @@ def start_server(
         somebody without the token.
     """
     token = token or secrets.token_hex(24)
-    chosen = free_port(port)
-    log = folder / OWN / f"{name}-{chosen}.log"
+    for _attempt in range(_QUICKER):
+        chosen = free_port(port)
+        try:
+            return _start_on(chosen, folder, command, name, page, token, lang, patience)
+        except KaoheError:
+            if free_port(chosen) == chosen:  # else another program took it in between: the next one then
+                raise
+    raise KaoheError(_("No free port was found on this machine."))
+
+
+def _start_on(
+    port: int,
+    folder: Path,
+    command: Callable[[int, Path], Sequence[str]],
+    name: str,
+    page: str,
+    token: str,
+    lang: str,
+    patience: float,
+) -> RunningServer:
+    """Start a server on this port and return when it answers, to its token only."""
+    log = folder / OWN / f"{name}-{port}.log"
     runtime = Path(tempfile.mkdtemp(prefix=f"kaohe-{name}-"))
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command(chosen, runtime),
+            command(port, runtime),
             env=server_environment(folder, runtime, token, lang),
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-    server = RunningServer(folder=folder, port=chosen, token=token, page=page, process=process, runtime=runtime)
+    server = RunningServer(folder=folder, port=port, token=token, page=page, process=process, runtime=runtime)
     try:
         _wait_until_it_answers(server, log, patience)
         if _status(server) != _FORBIDDEN:

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kaohe_tools.errors import OutputError
-from kaohe_tools.locale import Text, _, text
+from kaohe_tools.files import write_whole
+from kaohe_tools.locale import Text, _, text, why
 from kaohe_tools.profiles import profile_file
 from kaohe_tools.resources import notebooks_dir, samples_dir
 
@@ -57,10 +56,12 @@ def prepare(folder: Path | str | None = None, tell: Callable[[Text], None] = _si
         for source, name in _shipped_files():
             _renew(source, target / name, name, record, tell)
         _write(target / OWN / _RECORD, json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False).encode())
+    except OutputError:
+        raise
     except OSError as error:
         raise OutputError(
             _("The working folder {folder} cannot be written: {why}. Choose another folder.").format(
-                folder=target, why=error.strerror or error
+                folder=target, why=why(error)
             )
         ) from error
     return target
@@ -97,9 +98,9 @@ def _shipped_files() -> Iterator[tuple[Path, str]]:
         yield path, path.name
     yield profile_file("default"), "profiles/office.toml"  # to be made the office's own
     samples = samples_dir()
-    for path in sorted(samples.glob("*")):
+    for path in sorted([*samples.glob("*"), *samples.glob("profiles/*.toml")]):
         if path.is_file() and path.suffix != ".py" and not path.name.startswith((".", "~")):
-            yield path, f"{samples.name}/{path.name}"
+            yield path, f"{samples.name}/{path.relative_to(samples).as_posix()}"
 
 
 def _renew(source: Path, copy: Path, name: str, record: dict[str, str], tell: Callable[[Text], None]) -> None:
@@ -151,14 +152,4 @@ def _read_record(folder: Path) -> dict[str, str]:
 def _write(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".kaohe-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    write_whole(path, content)

@@ -83,6 +83,24 @@ def test_a_bonus_cap(book: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert 2 == main(["score", *files, "--bonus-cap", "-1"])
 
 
+def test_a_bonus_cap_of_a_section(book: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """甲局 5 + 1 + 3 and, of 3 of bonus in 环境, at most 2; at most 1.5 of all bonuses; 服务 has no bonus."""
+    files = [str(book("方案.xlsx", SCHEME)), str(book("记录.xlsx", RESULTS)), "--format", "json"]
+
+    for said, total in (("环境=2", 11), ("服务=0", 12), ("环境 = 0", 9)):
+        assert 0 == main(["score", *files, "--bonus-cap", said])
+        assert total == json.loads(capsys.readouterr().out)["units"][0]["total"]
+    assert 0 == main(["score", *files, "--bonus-cap", "环境=2", "--bonus-cap", "1.5"])
+    assert 10.5 == json.loads(capsys.readouterr().out)["units"][0]["total"]
+    for wrong, said in (
+        (["档案=2"], "档案"), (["=2"], "=2"), (["环境="], "环境="), (["1", "2"], "--bonus-cap 2"), (["环境=多"], "多"),
+    ):  # fmt: skip
+        assert 2 == main(["score", *files, *(f"--bonus-cap={one}" for one in wrong)])
+        out, err = capsys.readouterr()
+        assert said in err
+        assert (1, "") == (len(err.strip().splitlines()), out)
+
+
 def test_the_table_says_what_a_reader_must_know(book: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert 0 == main(["score", str(book("方案.xlsx", SCHEME)), str(book("记录.xlsx", RESULTS))])
     out = capsys.readouterr().out
@@ -150,6 +168,26 @@ def test_stated_points_beside_events_are_compared(book: Any, capsys: pytest.Capt
     assert "G4 乙局 第3行：表中记1分，按标准计0分" in out
     assert "H4 乙局 总分：表中记9.5分，按标准计8.5分" in out
     assert "表中总分" in out
+
+
+def test_a_unit_of_which_only_a_total_is_stated_has_that_total(book: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """甲局 12 and 乙局 8.5 by the rules as ever; of 丙局 9 is stated and nothing else: it comes between, marked."""
+    rows = [*[list(r) for r in RESULTS[:2]], ["甲局", 0, 1, 3, 0, 5], ["乙局", 0, 0, 1, 2, 0], ["丙局"], ["戊局"]]
+    rows[1] += ["总分"]
+    rows[4] += [None] * 5 + [9]
+    files = [str(book("方案.xlsx", SCHEME)), str(book("记录.xlsx", rows))]
+
+    assert 0 == main(["score", *files, "--format", "json"])
+    data = json.loads(capsys.readouterr().out)
+    assert [("甲局", 12, 1, False), ("丙局", 9, 2, True), ("乙局", 8.5, 3, False), ("戊局", None, None, False)] == [
+        (u["unit"], u["total"], u["rank"], u["stated"]) for u in data["units"]
+    ]
+    assert ([], []) == (data["units"][1]["sections"], data["differences"])
+    assert 0 == main(["score", *files])
+    lines = capsys.readouterr().out.splitlines()
+    assert ["2", "丙局（表中总分）", "9", "—", "—"] in [line.split()[:5] for line in lines]
+    assert any("丙局只记了分数" in line for line in lines)
+    assert not any("乙局" in line and "表中总分" in line for line in lines)
 
 
 def test_unusable_input_is_one_clear_line_and_exit_2(

@@ -85,6 +85,30 @@ def test_a_server_that_asks_nobody_for_a_token_is_stopped(tmp_path):
     assert answer(ports[0], "/") is None
 
 
+GUARDED_SERVER = OPEN_SERVER.replace(
+    "self.send_error(404)", "self.send_error(404 if self.headers['Authorization'] else 403)"
+)
+
+
+def test_a_port_that_another_program_takes_in_between_gives_way_to_the_next(tmp_path):
+    """Whoever starts lab and app at once sees both, and not that a port is taken."""
+    (tmp_path / ".kaohe").mkdir()
+    tried = []
+    with socket.socket() as quicker:
+
+        def command(port, _runtime):
+            if not tried:
+                quicker.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # it may have been left a moment ago
+                quicker.bind(("127.0.0.1", port))
+                quicker.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)  # nobody else may have it now
+            tried.append(port)
+            return [sys.executable, "-c", GUARDED_SERVER, str(port)]
+
+        running = server.start_server(tmp_path, command, name="lab", page="/lab")
+        running.stop()
+    assert tried[1:] == [running.port] != tried[:1]
+
+
 # ---------------------------------------------------------------- the two servers, as they run
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from kaohe_tools.batch.outcome import Document, Failed, Outcome, Reviewed, Row
 from kaohe_tools.errors import KaoheError, LayoutError
 from kaohe_tools.locale import _, use_language, why
+from kaohe_tools.plain_text import json_text
 from kaohe_tools.points import format_points
 from kaohe_tools.profiles import Profile
 
@@ -93,7 +93,7 @@ def _document(job: Job, review: Review, alone: bool) -> Document:
     from kaohe_tools.memo import build_memo, memo_name, render_memo
 
     if job.form == "json":
-        return Document("", json.dumps(review.to_dict(), ensure_ascii=False).encode())
+        return Document("", json_text(review.to_dict()).encode())
     source = Path(job.path)
     memo = build_memo(review, date=job.day)
     name = memo_name(memo, job.form, source.suffix, sheet="" if alone else review.scheme.sheet)

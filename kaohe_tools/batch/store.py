@@ -14,8 +14,9 @@ from kaohe_tools import __version__
 from kaohe_tools.batch.job import Job
 from kaohe_tools.batch.outcome import Failed, Outcome, Reviewed, from_plain, to_plain
 from kaohe_tools.errors import OutputError
-from kaohe_tools.files import write_whole
+from kaohe_tools.files import append_line, write_whole
 from kaohe_tools.locale import _, why
+from kaohe_tools.plain_text import json_text
 
 JOURNAL = "kaohe-batch.jsonl"
 """Name of the journal in the folder that a batch writes to."""
@@ -66,6 +67,8 @@ class Store:
             if fresh and self._done:
                 self._add({"forgotten": True})
                 self._done.clear()
+        except OutputError:
+            raise
         except OSError as err:
             raise OutputError(_("{path} cannot be made: {why}").format(path=folder, why=why(err))) from err
 
@@ -148,19 +151,8 @@ class Store:
         return path.name in self._begun and path.is_file() and _digest(path) in self._begun[path.name]
 
     def _add(self, line: Mapping[str, Any]) -> None:
-        if self._journal is None:
-            return
-        try:
-            with self._journal.open("ab+") as file:
-                if file.tell():
-                    file.seek(-1, os.SEEK_END)
-                    if file.read(1) != b"\n":  # a crash cut the last line off
-                        file.write(b"\n")
-                file.write(json.dumps(line, ensure_ascii=False, sort_keys=True).encode() + b"\n")
-                file.flush()
-                os.fsync(file.fileno())
-        except OSError as err:
-            raise OutputError(_("{path} cannot be written: {why}.").format(path=self._journal, why=why(err))) from err
+        if self._journal is not None:
+            append_line(self._journal, json_text(line, sort_keys=True).encode())
 
 
 def written_by_batches(folder: Path) -> set[str]:

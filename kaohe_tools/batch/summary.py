@@ -64,7 +64,7 @@ def summary_html(result: BatchResult) -> bytes:
     from kaohe_tools.memo.html import environment
 
     page = environment(_TEMPLATES).get_template("summary.html")
-    rows = [(kind, line[:-1], line[-1], quote(line[-1])) for kind, line in lines(result)]
+    rows = [(kind, line[:-1], line[-1], _address(line[-1])) for kind, line in lines(result)]
     return page.render(title=_("Summary of reviews"), short=in_short(result), head=headings(), rows=rows).encode()
 
 
@@ -93,7 +93,7 @@ def summary_xlsx(result: BatchResult) -> bytes:
             cell.alignment = Alignment(wrap_text=at in (0, 1, 7), vertical="top")
         if line[-1]:
             link = sheet.cell(number, len(line))
-            link.hyperlink = quote(line[-1])
+            link.hyperlink = _address(line[-1])
             link.font = Font(color="FF1155CC", underline="single")
     for letter, width in zip("ABCDEFGHI", _WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
@@ -104,6 +104,11 @@ def summary_xlsx(result: BatchResult) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return settle(out.getvalue(), _DAY)
+
+
+def _address(name: str) -> str:
+    """Return the link to a memo beside the summary, whatever its name holds."""
+    return quote(name, safe="", errors="replace")
 
 
 def _fill(cell: Any, value: str | int, *, figure: bool) -> None:

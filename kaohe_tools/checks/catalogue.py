@@ -29,6 +29,7 @@ from kaohe_tools.checks import (
     wording,
 )
 from kaohe_tools.checks._base import Check
+from kaohe_tools.locale import _
 
 FAMILIES: tuple[str, ...] = ("SM", "BL", "RL", "WD", "DT", "OW", "ST")
 """Sums, balance, rules, wording, dates, ownership, structure."""
@@ -99,3 +100,16 @@ CATALOGUE: tuple[Check, ...] = (
 
 REDIRECTS: Mapping[str, str] = {}
 """Retired codes and the codes that took their place; a code is never used twice."""
+
+
+def family_label(family: str) -> str:
+    """Return the word for a family of checks in the language in use."""
+    return {
+        "SM": _("sums"),
+        "BL": _("balance"),
+        "RL": _("rules"),
+        "WD": _("wording"),
+        "DT": _("dates"),
+        "OW": _("ownership"),
+        "ST": _("structure"),
+    }[family]

@@ -17,7 +17,10 @@ REPEATED = ("repeated-row",)
 NOTED = ("wrong-extension", "tracked-changes", "hidden-characters", "hidden-text")
 LEFT_OUT = ("sheet-not-read",)
 OTHER_POINTS = ("other-points",)
-TOLD_ELSEWHERE = (*HIDDEN, *VALUELESS, *SHIFTED, *REPEATED, *NOTED, *LEFT_OUT, *OTHER_POINTS, "text-number")
+DEDUCTED = ("deductions-as-points",)
+TOLD_ELSEWHERE = (
+    *HIDDEN, *VALUELESS, *SHIFTED, *REPEATED, *NOTED, *LEFT_OUT, *OTHER_POINTS, *DEDUCTED, "text-number",
+)  # fmt: skip
 """Problems that have a check of their own; every other one is an unreadable cell."""
 
 
@@ -150,3 +153,4 @@ def file_read_with_care(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     yield from _told(scheme, NOTED, text("Send the file in its own format, with all changes accepted."))
     yield from _told(scheme, LEFT_OUT, text("If it holds indicators, give it a header with 分值 and 评分标准."))
     yield from _told(scheme, OTHER_POINTS, text("If the other column is meant, say so in the review panel (layout)."))
+    yield from _told(scheme, DEDUCTED, text("Add a column 分值 that says what each row is worth."))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from typing import Any
 
 from kaohe_tools.locale import _
+from kaohe_tools.plain_text import json_text
 
 
 def add_profile(verb: argparse.ArgumentParser) -> None:
@@ -19,4 +19,4 @@ def add_profile(verb: argparse.ArgumentParser) -> None:
 
 def print_json(data: dict[str, Any]) -> None:
     """Print one JSON object, text unescaped."""
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(json_text(data, indent=2) + "\n")

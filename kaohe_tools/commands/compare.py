@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kaohe_tools.commands.bonus import add_bonus_cap
 from kaohe_tools.commands.common import add_profile
 from kaohe_tools.errors import KaoheError, OutputError
-from kaohe_tools.files import write_whole
-from kaohe_tools.locale import _, why
+from kaohe_tools.files import refuse_source, write_whole
+from kaohe_tools.locale import _
+from kaohe_tools.plain_text import json_text
 
 if TYPE_CHECKING:
     from kaohe_tools.compare import Difference
@@ -45,7 +46,7 @@ def add_options(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--grade", action="append", metavar="NAME=N|P%", help=_("a grade by its least points, quota, or both: 90,20%%")
     )
-    verb.add_argument("--bonus-cap", metavar="N", help=_("the most that all bonuses of a unit come to"))
+    add_bonus_cap(verb)
     verb.add_argument("--format", choices=FORMATS, default="table", help=_("default: table"))
     verb.add_argument("--out", type=Path, metavar="FILE", help=_("write JSON or the page into a file"))
     verb.add_argument("--force", action="store_true", help=_("let --out replace a file"))
@@ -54,24 +55,28 @@ def add_options(verb: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Compare two sheets; print or write what changed."""
     from kaohe_tools import terminal
+    from kaohe_tools.bonus_caps import bonus_caps
     from kaohe_tools.compare import compare
     from kaohe_tools.grades import read_grading
-    from kaohe_tools.points import parse_points
     from kaohe_tools.profiles import load_profile
     from kaohe_tools.sheets import load_results
 
     if args.out and args.format == "table":
         raise KaoheError(_("--out goes with --format html or json; {form} is printed.").format(form=args.format))
+    if args.out:
+        refuse_source(args.out, _inputs(args))
     profile = load_profile(args.profile)
     grading = read_grading(args.grade) if args.grade else None
-    bonus_cap = None if args.bonus_cap is None else parse_points(args.bonus_cap)
+    caps = bonus_caps(args.bonus_cap)
     if _is_same(args):
         said = _("{file} is named twice; name the sheet before and the sheet now, or SHEET#SCENARIO.")
         raise KaoheError(said.format(file=args.old))
     old = scheme_named(args.old, profile, args.old_sheet)
     new = scheme_named(args.new, profile, args.new_sheet)
     results = load_results(args.results, old, profile, sheet=args.results_sheet) if args.results else None
-    found = compare(old, new, results, profile=profile, grading=grading, bonus_cap=bonus_cap)
+    found = compare(
+        old, new, results, profile=profile, grading=grading, bonus_cap=caps.whole, group_caps=caps.of(old, new)
+    )
     if args.format == "table":
         terminal.print_difference(found, quiet=args.quiet)
     else:
@@ -101,6 +106,18 @@ def scheme_named(said: str, profile: Profile, sheet: str | None = None) -> Schem
     return scheme_of(folder, find_scenario(folder, name, Path(path).name if path else "").id)
 
 
+def _inputs(args: argparse.Namespace) -> list[Path]:
+    """Return the files that the comparison rests on; a scenario stands for its sheet and for the store."""
+    from kaohe_tools.scenarios import STORE_NAME
+
+    named = [Path(said) for said in (args.old, args.new, args.results, args.profile) if said]
+    for said in (args.old, args.new):
+        sheet, hash_, _name = said.rpartition("#")
+        if hash_ and not Path(said).exists():
+            named += [Path(sheet), Path(sheet).parent / STORE_NAME]
+    return named
+
+
 def _is_same(args: argparse.Namespace) -> bool:
     """Return whether both names lead to the same sheet of the same file, scenarios apart."""
     old, new = Path(args.old), Path(args.new)
@@ -110,7 +127,7 @@ def _is_same(args: argparse.Namespace) -> bool:
 
 
 def _json(found: Difference) -> str:
-    return json.dumps(found.to_dict(), ensure_ascii=False, indent=2) + "\n"
+    return json_text(found.to_dict(), indent=2) + "\n"
 
 
 def _page(found: Difference) -> str:
@@ -127,8 +144,5 @@ def _write(text: str, args: argparse.Namespace) -> None:
 
     if args.out.exists() and not args.force:
         raise OutputError(_("{path} exists; name another file, or say --force to replace it.").format(path=args.out))
-    try:
-        write_whole(args.out, text.encode())
-    except OSError as err:
-        raise OutputError(_("{path} cannot be written: {why}").format(path=args.out, why=why(err))) from err
+    write_whole(args.out, text.encode())
     terminal.say(str(args.out))

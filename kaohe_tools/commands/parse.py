@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kaohe_tools.errors import KaoheError
 from kaohe_tools.locale import _, why
+from kaohe_tools.plain_text import json_text
 
 
 def add_options(verb: argparse.ArgumentParser) -> None:
@@ -35,5 +36,5 @@ def run(args: argparse.Namespace) -> int:
         except UnicodeDecodeError as err:
             raise KaoheError(_("{path} is no UTF-8 text; save it as UTF-8.").format(path=args.jsonl)) from err
     for result in parse_lines(lines):
-        sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+        sys.stdout.write(json_text(result) + "\n")
     return 0

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from kaohe_tools.commands.common import add_profile, print_json
 from kaohe_tools.errors import KaoheError, OutputError, ProblemError
-from kaohe_tools.files import write_whole
+from kaohe_tools.files import refuse_source, write_whole
 from kaohe_tools.locale import _, why
 from kaohe_tools.points import as_number
 
 if TYPE_CHECKING:
     from kaohe_tools.model import Scheme
     from kaohe_tools.profiles import Profile
-    from kaohe_tools.rebalance import Clash, Problem, Rebalanced
+    from kaohe_tools.rebalance import Clash, Objective, Problem, Rebalanced
     from kaohe_tools.rebalance.follow import Followed
 
 OBJECTIVES = ("total-move", "largest-move", "squared-move", "proportional")
@@ -84,6 +84,8 @@ def run(args: argparse.Namespace) -> int:
     from kaohe_tools.rebalance.spec import write_spec
     from kaohe_tools.sheets import load_scheme
 
+    for target in filter(None, (args.out, args.save_spec)):
+        refuse_source(target, (args.file, Path(args.profile)))
     profile = load_profile(args.profile)
     scheme = load_scheme(args.file, profile, sheet=args.sheet)
     problem = _problem(args, scheme, profile)
@@ -101,39 +103,19 @@ def run(args: argparse.Namespace) -> int:
     else:
         from kaohe_tools import terminal
 
-        terminal.print_rebalanced(answer, followed)
+        if not (args.quiet and written):
+            terminal.print_rebalanced(answer, followed)
         if written:
             terminal.say(str(written))
     return 0
 
 
-def start_of(scheme: Scheme, profile: Profile, total: Decimal | None = None) -> Problem:
-    """Return the problem that a sheet and a profile pose by themselves: full mark, tick, node share.
-
-    Raises
-    ------
-    ProblemError
-        If nobody says what the scheme has to add up to.
-    """
-    from kaohe_tools.checks.sums import expected_total
-    from kaohe_tools.model import Period
-    from kaohe_tools.rebalance import NodeShare, Problem
-
-    expected = expected_total(scheme, profile)
-    wanted = total or (expected.points if expected else None)
-    if wanted is None:
-        raise ProblemError(_("Neither the sheet nor the profile names a full mark; say it with --total."))
-    has_nodes = {i.period for i in scheme.indicators} >= {Period.NODE, Period.ANNUAL}
-    band = profile.node_share if has_nodes else None
-    shares = (NodeShare(low=band[0], high=band[1]),) if band else ()
-    return Problem(scheme=scheme, total=wanted, tick=profile.tick, node_shares=shares)
-
-
 def _problem(args: argparse.Namespace, scheme: Scheme, profile: Profile) -> Problem:
     from kaohe_tools.rebalance import Follow, Objective
     from kaohe_tools.rebalance.spec import limits, node_share, number, read_spec, rows, section
+    from kaohe_tools.usual_problem import usual_problem
 
-    problem = start_of(scheme, profile, number(args.total) if args.total else None)
+    problem = usual_problem(scheme, profile, number(args.total) if args.total else None)
     if args.spec:
         problem = read_spec(args.spec, problem)
     changes: dict[str, Any] = {}
@@ -167,7 +149,28 @@ def _problem(args: argparse.Namespace, scheme: Scheme, profile: Profile) -> Prob
             path = section(scheme, left)
             parts[path] = node_share(right, path)
         changes["node_shares"] = (*whole, *parts.values())
-    return problem.replace(**changes)
+    asked = problem.replace(**changes)
+    if asked.importance and asked.objective is not Objective.PROPORTIONAL:
+        _importance_is_idle(args, asked.objective)
+    return asked
+
+
+def _importance_is_idle(args: argparse.Namespace, objective: Objective) -> None:
+    """Refuse an importance that the objective does not look at; one in a file may wait there for another day."""
+    from kaohe_tools import terminal
+
+    if args.importance:
+        raise ProblemError(
+            _(
+                "--importance goes with --objective proportional; {objective} does not look at it. Say --objective "
+                "proportional, or --weight for rows that are dear to move."
+            ).format(objective=objective)
+        )
+    terminal.complain(
+        _("{file} gives importances; the objective {objective} does not look at them.").format(
+            file=args.spec, objective=objective
+        )
+    )
 
 
 def _seconds(written: str) -> float:

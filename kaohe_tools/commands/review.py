@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kaohe_tools.commands.common import add_profile, print_json
-from kaohe_tools.errors import KaoheError, LayoutError, OutputError
-from kaohe_tools.locale import _, why
+from kaohe_tools.errors import KaoheError, LayoutError
+from kaohe_tools.files import make_folder
+from kaohe_tools.locale import _
 
 if TYPE_CHECKING:
     from kaohe_tools.batch import BatchResult, Store
@@ -198,10 +199,7 @@ def _write(review: Review, source: Path, args: argparse.Namespace, day: Any, *, 
     from kaohe_tools.memo import build_memo, free_path, memo_name, write_memo
 
     folder = args.out or Path()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as err:
-        raise OutputError(_("{path} cannot be made: {why}").format(path=folder, why=why(err))) from err
+    make_folder(folder)
     memo = build_memo(review, date=day)
     for notice in memo.notices:
         terminal.complain(f"{source.name}: {notice}")

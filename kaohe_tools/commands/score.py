@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from kaohe_tools.commands.bonus import add_bonus_cap
 from kaohe_tools.commands.common import add_profile, print_json
 from kaohe_tools.locale import _
 
@@ -26,22 +27,23 @@ def add_options(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--sheet", metavar="NAME", help=_("sheet with the results; default: the first that holds some"))
     verb.add_argument("--scheme-sheet", metavar="NAME", help=_("sheet with the scheme, if there are several"))
     add_profile(verb)
-    verb.add_argument("--bonus-cap", metavar="N", help=_("the most that all bonuses of a unit come to"))
+    add_bonus_cap(verb)
     verb.add_argument("--format", choices=("table", "json"), default="table", help=_("default: table"))
 
 
 def run(args: argparse.Namespace) -> int:
     """Score recorded results and print totals and ranks."""
     from kaohe_tools import terminal
-    from kaohe_tools.points import parse_points
+    from kaohe_tools.bonus_caps import bonus_caps
     from kaohe_tools.profiles import load_profile
     from kaohe_tools.sheets import load_results, load_scheme
     from kaohe_tools.sheets.results_scored import standings
 
     profile = load_profile(args.profile)
-    bonus_cap = None if args.bonus_cap is None else parse_points(args.bonus_cap)
+    caps = bonus_caps(args.bonus_cap)
     scheme = load_scheme(args.scheme, profile, sheet=args.scheme_sheet)
-    found = standings(load_results(args.results, scheme, profile, sheet=args.sheet), bonus_cap=bonus_cap)
+    results = load_results(args.results, scheme, profile, sheet=args.sheet)
+    found = standings(results, bonus_cap=caps.whole, group_caps=caps.of(scheme))
     if args.format == "json":
         print_json(found.to_dict())
     else:

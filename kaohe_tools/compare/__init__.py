@@ -11,6 +11,7 @@
 
 ``matching`` says which row is which, ``words`` and ``rules`` what changed in one, ``rows`` gathers that;
 ``beside`` looks at the lists beside the rows; ``sections``, ``found`` and ``effect`` at the whole.
+``outcomes`` carries an outcome model over, so that both schemes can be simulated.
 """
 
 from kaohe_tools.compare.beside import AdjustmentChange, SharedCapChange
@@ -18,6 +19,7 @@ from kaohe_tools.compare.difference import Difference
 from kaohe_tools.compare.effect import Effect, effect_of
 from kaohe_tools.compare.found import FoundChange
 from kaohe_tools.compare.matching import How, Match
+from kaohe_tools.compare.outcomes import Carried, carry_model
 from kaohe_tools.compare.rows import Reworded, RowChange
 from kaohe_tools.compare.rules import CapChange, RuleChange
 from kaohe_tools.compare.run import compare
@@ -27,6 +29,7 @@ from kaohe_tools.compare.words import Mark, Run, word_changes
 __all__ = [
     "AdjustmentChange",
     "CapChange",
+    "Carried",
     "Difference",
     "Effect",
     "FoundChange",
@@ -40,6 +43,7 @@ __all__ = [
     "SectionChange",
     "SharedCapChange",
     "Side",
+    "carry_model",
     "compare",
     "effect_of",
     "word_changes",

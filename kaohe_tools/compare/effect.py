@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from kaohe_tools.compare.rules import pair_rules
+from kaohe_tools.compare.aligned import align, fitting, same_slots
 from kaohe_tools.errors import SchemeError
 from kaohe_tools.locale import Text, _, text
-from kaohe_tools.model import Indicator, Scheme
+from kaohe_tools.model import Indicator, Path, Scheme
 from kaohe_tools.points import signed
 from kaohe_tools.replay import Recorded, Replay, Source, UnitChange, records_of, replay
 from kaohe_tools.scoring import Events, Slot, Stated, score, slots
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
 _NAMED = 3
 """So many parts of a change are named; the JSON has all."""
-
-_DIGITS = 4
-"""Points that a person set within a range are carried to so many decimals."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -120,6 +117,7 @@ def effect_of(
     *,
     grading: Grading | None = None,
     bonus_cap: Decimal | None = None,
+    group_caps: Mapping[Path, Decimal] | None = None,
 ) -> Effect:
     """Score what was recorded under the old scheme by the new one.
 
@@ -131,9 +129,9 @@ def effect_of(
     if not matches:
         raise SchemeError(_("No row stands in both schemes, so last year's records say nothing about the new one."))
     events, stated = records_of(recorded)
-    was = {m.new.id: m.old for m in matches}
+    was = {m.new.id for m in matches}
     kept = {m.old.id for m in matches}
-    aligned = _aligned(new, was)
+    aligned, _ids = align(new, matches)
     goal: dict[str, list[Slot]] = {}
     for slot in slots(aligned):
         goal.setdefault(slot.indicator, []).append(slot)
@@ -143,11 +141,11 @@ def effect_of(
     fitting = [pair for one in carried.values() if not one.misfit for pair in one.columns]
     points = _stated_for(kept, stated)
     if unfit:
-        scored = _scored(old, unfit, aligned, events, bonus_cap)
+        scored = _scored(old, unfit, aligned, events)
         points = Stated(points={**points.points, **scored}, totals=points.totals)
     seen = replay(
         old, recorded, aligned,
-        grading=grading, bonus_cap=bonus_cap,
+        grading=grading, bonus_cap=bonus_cap, group_caps=group_caps,
         recorded_new=_Recorded(_columns(events, fitting), points),
     )  # fmt: skip
     held = {slot.key for slot, _column in fitting}
@@ -173,11 +171,9 @@ def _stated_for(kept: Set[str], stated: Stated) -> Stated:
     return Stated(points=points, totals=totals)
 
 
-def _scored(
-    old: Scheme, rows: Iterable[Indicator], aligned: Scheme, events: Events, bonus_cap: Decimal | None
-) -> dict[tuple[str, str], Decimal]:
+def _scored(old: Scheme, rows: Iterable[Indicator], aligned: Scheme, events: Events) -> dict[tuple[str, str], Decimal]:
     """Return what some rows gave under the old rules, by unit and row; nothing for rows without points."""
-    scores = score(old, events, bonus_cap=bonus_cap)
+    scores = score(old, events)
     worth = {i.id: i.points for i in aligned.indicators}
     found = {}
     for item in rows:
@@ -186,15 +182,6 @@ def _scored(
             if got is not None:
                 found[unit, item.id] = got
     return found
-
-
-def _aligned(new: Scheme, was: Mapping[str, Indicator]) -> Scheme:
-    """Return the new scheme with the old ids of the rows that were there, and others for those that came."""
-    ids = {i.id: was[i.id].id if i.id in was else f"+{i.id}" for i in new.indicators}
-    return new.replace(
-        indicators=tuple(i.replace(id=ids[i.id]) for i in new.indicators),
-        shared=tuple(replace(c, indicators=tuple(ids[id_] for id_ in c.indicators)) for c in new.shared),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,18 +211,16 @@ def _carry(item: Indicator, now: Indicator, goal: Sequence[Slot], events: Events
     had = [(slot, values) for slot, values in had if not np.isnan(values).all()]
     if not had:
         return _Carried()
-    rule_now, places = dict(pair_rules(item.criterion, now.criterion)), {slot.key: slot for slot in goal}
+    recorded = dict(had)
     columns: dict[Slot, Any] = {}
     dropped = False
-    for slot, values in had:
-        at = rule_now.get(slot.rule)
-        if at is None:
+    for slot, other, there in same_slots(item, now, tuple(recorded), goal):
+        if not there:
             dropped = True
-            continue
-        other = places.get((item.id, at, slot.tier))
-        if other is None or _sort(slot) != _sort(other):
+        elif other is None:
             return _Carried(misfit=True)
-        columns[other] = _fitting(values, slot, other)
+        else:
+            columns[other] = fitting(recorded[slot], slot, other)
     if not columns:
         return _Carried(misfit=True)
     # what was recorded for a unit may all be dropped: it was assessed all the same, and nothing else happened
@@ -247,27 +232,6 @@ def _carry(item: Indicator, now: Indicator, goal: Sequence[Slot], events: Events
             return _Carried(misfit=True)
         columns[filler] = np.where(assessed & empty, 0, columns[filler])
     return _Carried(columns=tuple(columns.items()), dropped=dropped)
-
-
-def _sort(slot: Slot) -> tuple[str, str, str, int]:
-    """Return what two slots must share so that a record of one is a record of the other."""
-    return slot.kind, slot.means, slot.unit if slot.means == "measure" else "", len(slot.choices)
-
-
-def _fitting(values: Any, slot: Slot, other: Slot) -> Any:
-    """Return values within the limits of another slot: points that were set within a range move with its end."""
-    import numpy as np
-
-    if slot.means != "points" or (slot.low, slot.high) == (other.low, other.high):
-        return values
-    moved = values
-    if slot.high and other.high is not None:
-        moved = np.round(values * float(other.high / slot.high), _DIGITS)
-    low = None if other.low is None else float(other.low)
-    high = None if other.high is None else float(other.high)
-    if low is None and high is None:
-        return moved
-    return np.where((values == 0) | np.isnan(values), values, np.clip(moved, low, high))
 
 
 def _columns(events: Events, columns: Sequence[tuple[Slot, Any]]) -> Events:

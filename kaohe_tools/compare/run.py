@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from kaohe_tools.compare.rows import renamed_sections, row_changes
 from kaohe_tools.compare.sections import section_changes, whole_change
 from kaohe_tools.errors import SchemeError
 from kaohe_tools.locale import _
-from kaohe_tools.model import Scheme
+from kaohe_tools.model import Path, Scheme
 from kaohe_tools.profiles import Profile
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def compare(
     profile: Profile | None = None,
     grading: Grading | None = None,
     bonus_cap: Decimal | None = None,
+    group_caps: Mapping[Path, Decimal] | None = None,
 ) -> Difference:
     """Say what changed between two schemes: two years, two drafts, a sheet and its rebalanced copy.
 
@@ -43,8 +45,8 @@ def compare(
         By what both are reviewed; None: the profile ``default``.
     grading : Grading, optional
         Grades, to say who crosses a line.
-    bonus_cap : Decimal, optional
-        As in :func:`kaohe_tools.scoring.score`, before and now.
+    bonus_cap, group_caps
+        As in :func:`kaohe_tools.replay.replay`, before and now.
 
     Returns
     -------
@@ -71,7 +73,7 @@ def compare(
     rows = {m.new.id: m.old.id for m in matches}
     effect = None
     if results is not None:
-        effect = effect_of(old, new, matches, results, grading=grading, bonus_cap=bonus_cap)
+        effect = effect_of(old, new, matches, results, grading=grading, bonus_cap=bonus_cap, group_caps=group_caps)
     return Difference(
         old=old,
         new=new,

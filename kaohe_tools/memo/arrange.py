@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from kaohe_tools.checks import check_catalogue, check_title
 from kaohe_tools.findings import Finding, Review
 from kaohe_tools.locale import Text, _, language
-from kaohe_tools.memo.data import Remark, RowBlock
+from kaohe_tools.memo.document import Remark, RowBlock
 from kaohe_tools.memo.tables import merged_table
 from kaohe_tools.model import Indicator, Period, Scheme
 from kaohe_tools.plain_text import one_line

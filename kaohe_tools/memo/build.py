@@ -10,6 +10,9 @@ from kaohe_tools.findings import Review, Status
 from kaohe_tools.locale import _, language, plain
 from kaohe_tools.memo.arrange import arrange
 from kaohe_tools.memo.data import Memo, Unchecked
+from kaohe_tools.memo.document import Kind
+from kaohe_tools.memo.letter import Letter
+from kaohe_tools.memo.office_words import OfficeWords, Wording, scheme_fields
 from kaohe_tools.memo.provenance import trace
 from kaohe_tools.memo.tables import totals_table
 from kaohe_tools.memo.wording import moment, weekday
@@ -28,6 +31,7 @@ def build_memo(
     number: str = "",
     signature: str = "",
     notes: Sequence[str] = (),
+    wording: Wording = (),
 ) -> Memo:
     """Return the memo on a review, in the language in use.
 
@@ -46,41 +50,40 @@ def build_memo(
         To whom, the memo's number, who signs; left out where empty.
     notes : sequence of str
         The reviewer's own general points, set after those of the checks.
+    wording : tuple of (block, text)
+        The office's own texts, from :func:`kaohe_tools.memo.read_wording`.
 
     Raises
     ------
     ProfileError
         If `deadline` is a text that names no time.
+    MemoError
+        If a text of `wording` names a field that there is not.
     """
-    day = date or dt.date.today()
-    due, notices = _due(review, deadline, day)
-    said_notes = tuple(line for line in (one_line(n) for n in notes) if line)
-    general, blocks = arrange(review)
-    options = (
-        ("deadline", due.isoformat(timespec="minutes") if deadline is not None and due else ""),
-        ("addressee", one_line(addressee)),
-        ("number", one_line(number)),
-        ("signature", one_line(signature)),
-        ("notes", str(len(said_notes) or "")),
+    letter = Letter.of(
+        date, deadline=deadline, addressee=addressee, number=number, signature=signature, notes=notes, wording=wording
     )
+    due, notices = _due(review, letter)
+    general, blocks = arrange(review)
+    words = OfficeWords(Kind.REVIEW, letter.wording, _fields(review, letter, due))
     return Memo(
         review=review,
         language=language(),
-        date=day,
-        title=_title(review.scheme),
-        number=one_line(number),
-        addressee=one_line(addressee),
-        signature=one_line(signature),
-        opening=_opening(review),
+        date=letter.day,
+        title=words.said("title", _title(review.scheme)),
+        number=letter.number,
+        addressee=letter.addressee,
+        signature=letter.signature,
+        opening=words.said("opening", _opening(review)),
         general=general,
-        notes=said_notes,
+        notes=(*letter.notes, *words.notes()),
         blocks=blocks,
-        closing=_closing(review, due),
+        closing=words.said("closing", _closing(review, due)),
         deadline=due,
         notices=notices,
         totals=totals_table(review),
         unchecked=_unchecked(review),
-        provenance=trace(review, day, tuple((name, value) for name, value in options if value)),
+        provenance=trace(review, letter),
     )
 
 
@@ -105,11 +108,8 @@ def _opening(review: Review) -> str:
     ).format(n=len(review.findings), errors=counts["error"], warnings=counts["warning"], notes=counts["note"])
 
 
-def _due(
-    review: Review, given: dt.datetime | Deadline | str | None, day: dt.date
-) -> tuple[dt.datetime | None, tuple[str, ...]]:
-    deadline = Deadline.read(given) if isinstance(given, (str, dt.datetime)) else given
-    deadline = deadline or review.profile.deadline
+def _due(review: Review, letter: Letter) -> tuple[dt.datetime | None, tuple[str, ...]]:
+    deadline = Deadline.read(letter.deadline) if letter.deadline else review.profile.deadline
     if deadline is None:
         return None, (_("No deadline is set, so the memo asks for a reply without a date."),)
     try:
@@ -125,7 +125,7 @@ def _due(
     notices = []
     if due.weekday() >= 5:
         notices.append(_("The deadline {date} is a {weekday}.").format(date=plain(due.date()), weekday=weekday(due)))
-    if due.date() < day:
+    if due.date() < letter.day:
         notices.append(_("The deadline {date} is before the memo's date.").format(date=plain(due.date())))
     return due, tuple(notices)
 
@@ -140,6 +140,18 @@ def _closing(review: Review, due: dt.datetime | None) -> str:
     if to:
         return _("Please revise the sheet and return it to {to}.").format(to=to)
     return _("Please revise the sheet and return it.")
+
+
+def _fields(review: Review, letter: Letter, due: dt.datetime | None) -> dict[str, object]:
+    counts = review.counts()
+    return {
+        **scheme_fields(review.scheme, letter),
+        "errors": counts["error"],
+        "warnings": counts["warning"],
+        "notes": counts["note"],
+        "deadline": moment(due) if due else "",
+        "reply_to": one_line(review.profile.reply_to),
+    }
 
 
 def _unchecked(review: Review) -> tuple[Unchecked, ...]:

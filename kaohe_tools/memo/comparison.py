@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 import kaohe_tools
-from kaohe_tools.compare import Difference
-from kaohe_tools.locale import _, plain
+from kaohe_tools.compare import Difference, Effect
+from kaohe_tools.locale import Text, _, plain, text
 from kaohe_tools.memo.html import environment
 from kaohe_tools.model import Scheme
 
@@ -28,6 +28,7 @@ def comparison_html(found: Difference, *, date: date | None = None) -> str:
             found=found,
             plain=plain,
             lines=_rests_on(found, date),
+            same_units=_same_units(found.effect) if found.effect else {},
             picture=base64.b64encode(slopes_png(found)).decode() if found.effect else "",
         )
     )
@@ -40,6 +41,15 @@ def slopes_png(found: Difference) -> bytes:
     from kaohe_tools.plots import plot_slopes
 
     return plot_slopes(found.effect.replay, names=(_("old scheme"), _("new scheme"))).png()
+
+
+def _same_units(effect: Effect) -> dict[str, Text]:
+    """Return the units for which nothing changes, each with its total and rank: one line of them in print."""
+    return {
+        c.unit: text("{unit} {total} (rank {rank})", unit=c.unit, total=c.after, rank=c.rank_after)
+        for c in effect.ranked
+        if c.after is not None and not (c.by or c.places or c.parts)
+    }
 
 
 def _rests_on(found: Difference, day: date | None) -> list[tuple[str, Any]]:

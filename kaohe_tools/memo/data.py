@@ -1,4 +1,4 @@
-"""A memo as data: every sentence already in words, in one language; the writers only lay it out."""
+"""A review memo as data: every sentence already in words, in one language."""
 
 from __future__ import annotations
 
@@ -7,72 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from kaohe_tools.findings import Finding, Review, Severity, Status
+from kaohe_tools.findings import Finding, Review, Status
+from kaohe_tools.memo.document import Grid, Remark, RowBlock
 from kaohe_tools.memo.provenance import Provenance
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grid:
-    """A small table: texts only.
-
-    Attributes
-    ----------
-    numbers : tuple of int
-        Columns (from 0) that hold figures and stand to the right.
-    total : bool
-        Whether the last row is the sum of the others.
-    """
-
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    numbers: tuple[int, ...] = ()
-    total: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
-    """One paragraph of the memo: a fact, and what to do about it.
-
-    Attributes
-    ----------
-    action : str
-        Empty where the check proposes nothing, or where a general point has said it for all rows.
-    cells : tuple of str
-        The cells of its evidence, the main one first.
-    rows : tuple of int
-        Rows of the sheet's indicators (第N行) that it points to.
-    findings : tuple of Finding
-        The findings it puts into words; several where similar ones were merged.
-    summary : bool
-        It only gathers findings that also stand at their rows.
-    """
-
-    severity: Severity
-    code: str
-    name: str
-    fact: str
-    action: str = ""
-    cells: tuple[str, ...] = ()
-    rows: tuple[int, ...] = ()
-    table: Grid | None = None
-    findings: tuple[Finding, ...] = ()
-    summary: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowBlock:
-    """What is to be said about one indicator: its heading, then its remarks, worst first."""
-
-    indicator: str
-    row: int
-    cell: str
-    heading: str
-    remarks: tuple[Remark, ...]
-
-    @property
-    def severity(self) -> Severity:
-        """The worst severity among its remarks."""
-        return min((r.severity for r in self.remarks), key=lambda s: s.rank)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The memo as a Word document, set as Chinese offices set theirs.
+"""A memo as a Word document, set as Chinese offices set theirs.
 
 A4 with the wide margins of an official letter, 黑体 for the title and the parts, 楷体 for the rows'
 headings, 仿宋 for the text, page numbers “— 1 —” in the footer. A program without these fonts takes
@@ -15,7 +15,7 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
-from docx import Document
+import docx
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
@@ -24,15 +24,27 @@ from docx.shared import Cm, Pt, RGBColor
 
 from kaohe_tools.findings import Severity
 from kaohe_tools.locale import _, language, plain, use_language
-from kaohe_tools.memo.data import Grid, Memo, Remark, RowBlock
+from kaohe_tools.memo.document import (
+    Block,
+    Cell,
+    Document,
+    Grid,
+    Heading,
+    Paragraph,
+    Picture,
+    Point,
+    Remark,
+    RowBlock,
+    plain_cell,
+)
 from kaohe_tools.memo.package import settle
-from kaohe_tools.memo.wording import follow, labelled, part_number, point_number
-from kaohe_tools.plain_text import half_letters
+from kaohe_tools.memo.wording import follow, labelled
+from kaohe_tools.plain_text import clean, half_letters
 
 if TYPE_CHECKING:
-    from docx.document import Document as DocumentType
+    from docx.document import Document as Word
     from docx.table import _Cell
-    from docx.text.paragraph import Paragraph
+    from docx.text.paragraph import Paragraph as WordParagraph
     from docx.text.run import Run
 
 _BODY, _HEAD, _ROW, _LATIN = "仿宋", "黑体", "楷体", "Times New Roman"
@@ -43,25 +55,30 @@ _COLOURS = {
 }
 _FAINT = RGBColor(0x5F, 0x63, 0x68)
 _TEXT_WIDTH = 15.6  # cm between the margins
+_SIZES = (10.0, 9.0, 8.0)  # pt of a table's letters: the first with which its columns fit
+_NAME = 14  # half letters of a name that is not broken where there is room
+_TALLEST = 20.0  # cm of a picture, so that its heading stays with it
 _TOGETHER = 15  # rows of a table that is not broken over two pages
 _THEME = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
 
 
-def memo_docx(memo: Memo) -> bytes:
-    """Return the memo as the bytes of a .docx file."""
-    with use_language(memo.language):
-        document = Document()
-        _page(document)
-        _styles(document)
-        _properties(document, memo)
-        _letter(document, memo)
-        _annexes(document, memo)
+def document_docx(document: Document) -> bytes:
+    """Return a memo as the bytes of a .docx file."""
+    with use_language(document.language):
+        word = docx.Document()
+        _page(word)
+        _styles(word)
+        _properties(word, document)
+        _letter(word, document)
+        for block in document.annexes:
+            _block(word, block)
+        _small_print(word, document)
         out = io.BytesIO()
-        document.save(out)
-    return settle(out.getvalue(), memo.date)
+        word.save(out)
+    return settle(out.getvalue(), document.date)
 
 
-def _page(document: DocumentType) -> None:
+def _page(document: Word) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21.0), Cm(29.7)
     section.top_margin, section.bottom_margin = Cm(2.6), Cm(2.4)
@@ -82,7 +99,7 @@ def _page(document: DocumentType) -> None:
     footer.add_run(" —")
 
 
-def _styles(document: DocumentType) -> None:
+def _styles(document: Word) -> None:
     defaults = document.styles.element.find(qn("w:docDefaults"))
     if defaults is not None:
         for fonts in defaults.iter(qn("w:rFonts")):
@@ -129,72 +146,81 @@ def _name_fonts(fonts: Any, east: str) -> None:
         fonts.set(qn(f"w:{name}"), font)
 
 
-def _properties(document: DocumentType, memo: Memo) -> None:
-    properties = document.core_properties
-    properties.title, properties.author = memo.title[:255], "kaohe_tools"
+def _properties(word: Word, document: Document) -> None:
+    properties = word.core_properties
+    properties.title, properties.author = document.title[:255], "kaohe_tools"
     properties.last_modified_by, properties.comments, properties.revision = "kaohe_tools", "", 1
-    properties.language = "zh-CN" if memo.language == "zh" else "en"
+    properties.language = "zh-CN" if document.language == "zh" else "en"
 
 
-def _letter(document: DocumentType, memo: Memo) -> None:
-    title = document.add_paragraph(style="Title")
+def _letter(word: Word, document: Document) -> None:
+    title = word.add_paragraph(style="Title")
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _run(title, memo.title)
-    if memo.number:
-        number = _paragraph(document, indent=False)
+    _run(title, document.title)
+    if document.number:
+        number = _paragraph(word, indent=False)
         number.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        _run(number, memo.number)
-    if memo.addressee:
-        _run(_paragraph(document, indent=False), labelled(memo.addressee))
-    _run(_paragraph(document), memo.opening)
-    part = 0
-    if memo.general or memo.notes:
-        part += 1
-        _run(document.add_paragraph(style="Heading 1"), part_number(part) + _("General points"))
-        for n, remark in enumerate(memo.general, 1):
-            _say(_paragraph(document), remark, point_number(n))
-            if remark.table:
-                _table(document, remark.table)
-        for n, note in enumerate(memo.notes, len(memo.general) + 1):
-            _run(_paragraph(document), point_number(n) + note)
-    if memo.blocks:
-        _run(document.add_paragraph(style="Heading 1"), part_number(part + 1) + _("Row by row"))
-        for block in memo.blocks:
-            _block(document, block)
-    closing = _paragraph(document)
-    closing.paragraph_format.space_before = Pt(12)
-    closing.paragraph_format.keep_with_next = True
-    _run(closing, memo.closing)
-    for n, line in enumerate(line for line in (memo.signature, plain(memo.date)) if line):
-        sign = _paragraph(document, indent=False)
+        _run(number, document.number)
+    if document.addressee:
+        _run(_paragraph(word, indent=False), labelled(document.addressee))
+    for block in document.body:
+        _block(word, block)
+    if document.closing:
+        closing = _paragraph(word)
+        closing.paragraph_format.space_before = Pt(12)
+        closing.paragraph_format.keep_with_next = True
+        _run(closing, document.closing)
+    for n, line in enumerate(line for line in (document.signature, plain(document.date)) if line):
+        sign = _paragraph(word, indent=False)
         sign.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         sign.paragraph_format.right_indent = Cm(1.2)
         sign.paragraph_format.space_before = Pt(0 if n else 12)
-        sign.paragraph_format.keep_with_next = bool(memo.signature) and n == 0
+        sign.paragraph_format.keep_with_next = bool(document.signature) and n == 0
         _run(sign, line)
 
 
-def _block(document: DocumentType, block: RowBlock) -> None:
-    _run(document.add_paragraph(style="Heading 2"), block.heading)
+def _block(word: Word, block: Block) -> None:
+    match block:
+        case Heading():
+            _run(word.add_paragraph(style="Heading 1"), block.number + block.text)
+        case Paragraph():
+            _run(_paragraph(word), block.text)
+        case Point():
+            _say(_paragraph(word), block.remark, block.number)
+            if block.remark.table:
+                _table(word, block.remark.table)
+        case Grid():
+            _table(word, block)
+        case Picture():
+            _picture(word, block)
+        case RowBlock():
+            _row(word, block)
+
+
+def _row(word: Word, block: RowBlock) -> None:
+    _run(word.add_paragraph(style="Heading 2"), block.heading)
     for n, remark in enumerate(block.remarks, 1):
         numbered = f"{n}. " if len(block.remarks) > 1 else ""
-        paragraph = _paragraph(document)
+        paragraph = _paragraph(word)
         layout = paragraph.paragraph_format
         layout.keep_together, layout.keep_with_next = True, n < len(block.remarks)
         _say(paragraph, remark, numbered)
 
 
-def _annexes(document: DocumentType, memo: Memo) -> None:
-    _run(document.add_paragraph(style="Heading 1"), _("Annex 1: points by section"))
-    _table(document, memo.totals)
-    if memo.unchecked:
-        _run(document.add_paragraph(style="Heading 1"), _("Annex 2: checks without a verdict"))
-        rows = tuple((u.code, u.title, u.status.label, u.reason) for u in memo.unchecked)
-        _table(document, Grid(head=(_("Code"), _("Check"), _("State"), _("Reason")), rows=rows))
+def _picture(word: Word, picture: Picture) -> None:
+    paragraph = _paragraph(word, indent=False)
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    shape = paragraph.add_run().add_picture(io.BytesIO(picture.png), width=Cm(_TEXT_WIDTH))
+    if shape.height > Cm(_TALLEST):
+        shape.width, shape.height = Cm(_TEXT_WIDTH * Cm(_TALLEST) / shape.height), Cm(_TALLEST)
+    shape._inline.docPr.set("descr", picture.said)
+
+
+def _small_print(word: Word, document: Document) -> None:
     small = [_("What this memo rests on")]
-    small += [labelled(label, value) for label, value in memo.provenance.lines()]
+    small += [labelled(label, value) for label, value in document.rests_on]
     for n, line in enumerate(small):
-        paragraph = _paragraph(document, indent=False)
+        paragraph = _paragraph(word, indent=False)
         paragraph.paragraph_format.space_before = Pt(0 if n else 8)
         paragraph.paragraph_format.space_after = Pt(0)
         paragraph.paragraph_format.line_spacing = 1.0
@@ -202,22 +228,22 @@ def _annexes(document: DocumentType, memo: Memo) -> None:
         run.font.size, run.font.color.rgb, run.font.bold = Pt(7.5), _FAINT, n == 0
 
 
-def _paragraph(document: DocumentType, *, indent: bool = True) -> Paragraph:
-    paragraph = document.add_paragraph()
+def _paragraph(word: Word, *, indent: bool = True) -> WordParagraph:
+    paragraph = word.add_paragraph()
     if indent and language() == "zh":
         paragraph.paragraph_format.first_line_indent = Pt(24)  # two letters of 12 pt
     return paragraph
 
 
-def _run(paragraph: Paragraph, text: str) -> Run:
+def _run(paragraph: WordParagraph, text: str) -> Run:
     """Add a run; in Chinese its quotation marks and dashes take the East Asian font."""
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(clean(text))
     if language() == "zh":
         run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
     return run
 
 
-def _say(paragraph: Paragraph, remark: Remark, numbered: str) -> None:
+def _say(paragraph: WordParagraph, remark: Remark, numbered: str) -> None:
     if numbered:
         _run(paragraph, numbered)
     mark = _run(paragraph, f"{remark.severity.mark} ")
@@ -228,11 +254,11 @@ def _say(paragraph: Paragraph, remark: Remark, numbered: str) -> None:
     code.font.size, code.font.color.rgb = Pt(8), _FAINT
 
 
-def _table(document: DocumentType, grid: Grid) -> None:
+def _table(document: Word, grid: Grid) -> None:
     table = document.add_table(rows=0, cols=len(grid.head), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
-    widths = _widths(grid)
+    size, widths = _measured(grid)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
     for n, texts in enumerate((grid.head, *grid.rows)):
@@ -244,7 +270,7 @@ def _table(document: DocumentType, grid: Grid) -> None:
             properties.append(OxmlElement("w:tblHeader"))
         for index, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
             cell.width = Cm(widths[index])
-            _fill(cell, text, bold=bold, right=index in grid.numbers)
+            _fill(cell, text, size, bold=bold, right=index in grid.numbers)
     if len(grid.rows) <= _TOGETHER:
         for row in table.rows[:-1]:
             for cell in row.cells:
@@ -254,29 +280,44 @@ def _table(document: DocumentType, grid: Grid) -> None:
     after.paragraph_format.line_spacing = Pt(6)
 
 
-def _fill(cell: _Cell, text: str, *, bold: bool, right: bool) -> None:
+def _fill(cell: _Cell, said: Cell, size: float, *, bold: bool, right: bool) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(0)
     paragraph.paragraph_format.line_spacing = 1.1
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    run = _run(paragraph, text)
-    run.font.size, run.font.bold = Pt(10), bold
+    for run_, mark in [(said, "")] if isinstance(said, str) else [(r.text, r.mark.value) for r in said]:
+        run = _run(paragraph, run_)
+        run.font.size, run.font.bold = Pt(size), bold
+        run.font.strike, run.font.underline = mark == "gone" or None, mark == "new" or None
 
 
-def _widths(grid: Grid) -> tuple[float, ...]:
-    """Share the line between columns by their longest text; no word of a narrow column is broken."""
-    columns = [[row[n] for row in (grid.head, *grid.rows)] for n in range(len(grid.head))]
-    words = [max(_longest_word(cell) for cell in column) for column in columns]
-    least = [min(0.23 * word + 0.5, 4.0) for word in words]
-    wanted = [
-        max(low, min(0.19 * max(half_letters(cell) for cell in column) + 0.5, 9.0))
-        for low, column in zip(least, columns, strict=True)
-    ]
+def _measured(grid: Grid) -> tuple[float, tuple[float, ...]]:
+    """Return the size of a table's letters and its columns' widths, which share the line by their longest text.
+
+    No figure, no word and no short name of a narrow column is broken where smaller letters can help it.
+    """
+    columns = [[plain_cell(row[n]) for row in (grid.head, *grid.rows)] for n in range(len(grid.head))]
+    words = [min(0.25 * max(map(_longest_word, column)) + 0.5, 4.0) for column in columns]
+    names = [max(w, _name(c, figures=n in grid.numbers)) for n, (w, c) in enumerate(zip(words, columns, strict=True))]
+    for size in _SIZES:
+        least = [w * size / _SIZES[0] for w in names]
+        if sum(least) <= _TEXT_WIDTH:
+            break
+    else:
+        return size, tuple(w * _TEXT_WIDTH / sum(words) for w in words)
+    longest = (0.19 * max(map(half_letters, column)) + 0.5 for column in columns)
+    wanted = [max(low, min(long, 9.0)) for low, long in zip(least, longest, strict=True)]
+    if sum(wanted) <= _TEXT_WIDTH:
+        return size, tuple(w * _TEXT_WIDTH / sum(wanted) for w in wanted)
     spare, asked = _TEXT_WIDTH - sum(least), sum(wanted) - sum(least)
-    if sum(wanted) <= _TEXT_WIDTH or spare <= 0 or asked <= 0:
-        return tuple(w * _TEXT_WIDTH / sum(wanted) for w in wanted)
-    return tuple(low + (w - low) * spare / asked for low, w in zip(least, wanted, strict=True))
+    return size, tuple(low + (w - low) * spare / asked for low, w in zip(least, wanted, strict=True))
+
+
+def _name(column: list[str], *, figures: bool) -> float:
+    """Return the width under which a column breaks a figure or a short name."""
+    whole = max(map(half_letters, column[1:]), default=0)
+    return 0.19 * (whole if figures else min(whole, _NAME)) + 0.5
 
 
 def _longest_word(text: str) -> int:

@@ -1,4 +1,4 @@
-"""The memo as one self-contained web page, and the package's one way from texts to HTML.
+"""A memo as one self-contained web page, and the package's one way from texts to HTML.
 
 Everything that becomes HTML goes through :func:`environment`, which escapes every value; no other
 module of the package writes markup from text.
@@ -6,14 +6,18 @@ module of the package writes markup from text.
 
 from __future__ import annotations
 
+import base64
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from kaohe_tools.locale import gettext, language, plain, use_language
-from kaohe_tools.memo.data import Memo
-from kaohe_tools.memo.wording import labelled, part_number, point_number
+from kaohe_tools.memo.document import Document, Picture, RowBlock
+from kaohe_tools.memo.wording import labelled
+from kaohe_tools.plain_text import clean
 
 _FOLDER = Path(__file__).parent / "templates"
 
@@ -29,14 +33,15 @@ def environment(folder: Path | None = None) -> Environment:
 
     Notes
     -----
-    Templates know ``_`` (the text in the language in use), ``lang`` and the functions of
-    :mod:`kaohe_tools.memo.wording` that number and label. Values are escaped as they are put in;
-    a template never marks one as safe.
+    Templates know ``_`` (the text in the language in use), ``lang`` and
+    :func:`kaohe_tools.memo.wording.labelled`. Values are escaped as they are put in, and rid of
+    control characters; a template never marks one as safe.
     """
     folders = [f for f in (folder, _FOLDER) if f is not None]
     env = Environment(
         loader=FileSystemLoader(folders),
         autoescape=True,
+        finalize=_clean,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -46,23 +51,32 @@ def environment(folder: Path | None = None) -> Environment:
         _=gettext,
         lang=language,
         labelled=labelled,
-        part_number=part_number,
-        point_number=point_number,
     )
     return env
 
 
-def memo_html(memo: Memo) -> str:
-    """Return the memo as one HTML page: no script, no link to any other file."""
-    with use_language(memo.language):
+def _clean(value: Any) -> Any:
+    """Take out of a value what no page may hold; what a macro has made is clean already."""
+    return value if isinstance(value, Markup) else clean(str(value))
+
+
+def document_html(document: Document) -> str:
+    """Return a memo as one HTML page: no script, no link to any other file; pictures stand in it."""
+    with use_language(document.language):
         return (
             environment()
             .get_template("memo.html")
             .render(
-                memo=memo,
-                day=plain(memo.date),
-                linked={block.row for block in memo.blocks},
-                blank="" if memo.language == "zh" else " ",
+                document=document,
+                day=plain(document.date),
+                linked={block.row for block in document.body if isinstance(block, RowBlock)},
+                blank="" if document.language == "zh" else " ",
                 list_mark=plain(("", "")),
+                sort=lambda block: type(block).__name__,
+                data=_data,
             )
         )
+
+
+def _data(picture: Picture) -> str:
+    return f"data:image/png;base64,{base64.b64encode(picture.png).decode()}"

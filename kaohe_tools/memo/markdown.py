@@ -1,4 +1,4 @@
-"""The memo as Markdown, for mail and version control; every special character is escaped."""
+"""A memo as Markdown, for mail and version control; every special character is escaped."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator
 
 from kaohe_tools.locale import _, plain, use_language
-from kaohe_tools.memo.data import Grid, Memo, Remark
-from kaohe_tools.memo.wording import follow, labelled, part_number, point_number
+from kaohe_tools.memo.document import Block, Cell, Document, Grid, Heading, Paragraph, Picture, Point, Remark
+from kaohe_tools.memo.wording import follow, labelled
 from kaohe_tools.plain_text import one_line
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>&|~$@#^]")
-_HTML = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
+_HTML = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "\\": "&#92;"}  # \\( would begin a formula in JupyterLab
 _LINK = re.compile(r"(?<=\w)(?=://)|(?<=www)(?=\.)", re.IGNORECASE)
-_OPENING = re.compile(r"^(?=[-+=])|(?<=^\d)(?=[.)](?:\s|$))|(?<=^\d\d)(?=[.)](?:\s|$))")
+_OPENING = re.compile(r"^(\d{0,9})(?=[-+=]|[.)](?:\s|$))")
+_MARKS = {"same": "", "gone": "~~", "new": "**"}
 
 
 def escape(text: str) -> str:
@@ -22,50 +23,52 @@ def escape(text: str) -> str:
     Addresses stay text as well: no renderer turns what stands in a sheet into a link.
     """
     line = _SPECIAL.sub(lambda m: _HTML.get(m[0], f"\\{m[0]}"), one_line(text))
-    return _OPENING.sub(r"\\", _LINK.sub(r"\\", line))
+    return _OPENING.sub(r"\1\\", _LINK.sub(r"\\", line))
 
 
-def memo_markdown(memo: Memo) -> str:
-    """Return the memo as Markdown."""
-    with use_language(memo.language):
-        return "\n".join(_lines(memo))
+def document_markdown(document: Document) -> str:
+    """Return a memo as Markdown. Pictures are said in words: the tables hold their figures."""
+    with use_language(document.language):
+        return "\n".join(_lines(document))
 
 
-def _lines(memo: Memo) -> Iterator[str]:
-    yield from (f"# {escape(memo.title)}", "")
-    if memo.number:
-        yield from (escape(memo.number), "")
-    if memo.addressee:
-        yield from (labelled(escape(memo.addressee)), "")
-    yield from (escape(memo.opening), "")
-    part = 0
-    if memo.general or memo.notes:
-        part += 1
-        yield from (f"## {part_number(part)}" + _("General points"), "")
-        for n, remark in enumerate(memo.general, 1):
-            yield from (point_number(n) + _remark(remark), "")
-            if remark.table:
-                yield from (*_table(remark.table), "")
-        for n, note in enumerate(memo.notes, len(memo.general) + 1):
-            yield from (point_number(n) + escape(note), "")
-    if memo.blocks:
-        yield from (f"## {part_number(part + 1)}" + _("Row by row"), "")
-        for block in memo.blocks:
+def _lines(document: Document) -> Iterator[str]:
+    yield from (f"# {escape(document.title)}", "")
+    if document.number:
+        yield from (escape(document.number), "")
+    if document.addressee:
+        yield from (labelled(escape(document.addressee)), "")
+    for block in document.body:
+        yield from _block(block)
+    for line in (document.closing, document.signature):
+        if line:
+            yield from (escape(line), "")
+    yield from (plain(document.date), "")
+    for block in document.annexes:
+        yield from _block(block)
+    yield from ("## " + _("What this memo rests on"), "")
+    yield from ("- " + labelled(escape(label), escape(value)) for label, value in document.rests_on)
+    yield ""
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Heading():
+            yield from (f"## {block.number}{block.text}", "")  # the program's own words
+        case Paragraph():
+            yield from (escape(block.text), "")
+        case Point():
+            yield from (block.number + _remark(block.remark), "")
+            if block.remark.table:
+                yield from (*_table(block.remark.table), "")
+        case Grid():
+            yield from (*_table(block), "")
+        case Picture():
+            yield from (f"*{escape(_('Picture: {said}').format(said=block.said))}*", "")
+        case _:
             yield from (f"### {escape(block.heading)}", "")
             yield from (f"- {_remark(remark)}" for remark in block.remarks)
             yield ""
-    yield from (escape(memo.closing), "")
-    if memo.signature:
-        yield from (escape(memo.signature), "")
-    yield from (plain(memo.date), "")
-    yield from ("## " + _("Annex 1: points by section"), "", *_table(memo.totals), "")
-    if memo.unchecked:
-        head = (_("Code"), _("Check"), _("State"), _("Reason"))
-        rows = tuple((u.code, u.title, u.status.label, u.reason) for u in memo.unchecked)
-        yield from ("## " + _("Annex 2: checks without a verdict"), "", *_table(Grid(head=head, rows=rows)), "")
-    yield from ("## " + _("What this memo rests on"), "")
-    yield from ("- " + labelled(escape(label), escape(value)) for label, value in memo.provenance.lines())
-    yield ""
 
 
 def _remark(remark: Remark) -> str:
@@ -78,4 +81,10 @@ def _table(grid: Grid) -> Iterator[str]:
     yield "| " + " | ".join(escape(h) for h in grid.head) + " |"
     yield "|" + "|".join(" ---: " if n in grid.numbers else " --- " for n in range(len(grid.head))) + "|"
     for row in grid.rows:
-        yield "| " + " | ".join(escape(cell) for cell in row) + " |"
+        yield "| " + " | ".join(_cell(cell) for cell in row) + " |"
+
+
+def _cell(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return escape(cell)
+    return "".join(f"{_MARKS[run.mark.value]}{escape(run.text)}{_MARKS[run.mark.value]}" for run in cell)

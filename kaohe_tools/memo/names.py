@@ -6,14 +6,30 @@ import re
 from pathlib import Path
 
 from kaohe_tools.memo.data import Memo
-from kaohe_tools.memo.wording import safe_name
+from kaohe_tools.memo.document import Kind
+from kaohe_tools.memo.made import Made
+from kaohe_tools.memo.wording import joined_names, safe_name
 
 _ANNOTATED = {"zh": "批注", "en": "annotated"}
 _MEMO = {"zh": "审核意见", "en": "review_memo"}
+_OTHERS = {
+    Kind.DESIGN: {"zh": "调分说明", "en": "design_memo"},
+    Kind.SIMULATION: {"zh": "模拟测算", "en": "simulation_memo"},
+    Kind.COMPARISON: {"zh": "方案对比", "en": "comparison_memo"},
+}
+
+
+def made_name(made: Made, format: str) -> str:
+    """Return the file name of a memo of any kind; a workbook that keeps its macros ends in .xlsm."""
+    kind, language = made.document.kind, made.document.language
+    words = _OTHERS.get(kind, _ANNOTATED if format == "xlsx" else _MEMO)
+    own = made.sources[0].suffix.lower() if made.sources and made.workbook is not None else ""
+    ending = ".xlsm" if format == "xlsx" and own == ".xlsm" else f".{format}"
+    return joined_names(made.stem, words[language]) + ending
 
 
 def memo_name(memo: Memo, format: str, suffix: str = ".xlsx", *, sheet: str = "") -> str:
-    """Return the file name of a memo: the sheet's own name, the word for a memo, the form.
+    """Return the file name of a review memo: the sheet's own name, the word for a memo, the form.
 
     Parameters
     ----------
@@ -33,7 +49,7 @@ def memo_name(memo: Memo, format: str, suffix: str = ".xlsx", *, sheet: str = ""
     word = (_ANNOTATED if format == "xlsx" else _MEMO)[memo.language]
     ending = suffix.lower() if format == "xlsx" and suffix.lower() == ".xlsm" else f".{format}"
     stem = safe_name(Path(scheme.file).stem or scheme.title)
-    return "-".join(part for part in (stem, safe_name(sheet, "") if sheet else "", word) if part) + ending
+    return joined_names(stem, safe_name(sheet, "") if sheet else "", word) + ending
 
 
 def is_annotated(path: Path) -> bool:
@@ -43,14 +59,5 @@ def is_annotated(path: Path) -> bool:
 
 def is_memo(path: Path) -> bool:
     """Whether a file bears the name of a memo or of an annotated copy."""
-    words = "|".join((*_ANNOTATED.values(), *_MEMO.values()))
+    words = "|".join(word for sort in (_ANNOTATED, _MEMO, *_OTHERS.values()) for word in sort.values())
     return re.search(rf"-(?:{words})(?: \(\d+\))?$", path.stem) is not None
-
-
-def free_path(folder: Path, name: str) -> Path:
-    """Return a path in `folder` that nothing has yet: `name`, else with (2), (3) … behind it."""
-    path, count = folder / name, 1
-    while path.exists():
-        count += 1
-        path = folder / f"{Path(name).stem} ({count}){Path(name).suffix}"
-    return path

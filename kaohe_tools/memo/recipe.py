@@ -11,127 +11,81 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
 from kaohe_tools.errors import MemoError
-from kaohe_tools.findings import Review, Status
-from kaohe_tools.locale import _, use_language
-from kaohe_tools.memo.data import Memo
+from kaohe_tools.locale import _
+from kaohe_tools.memo.document import Kind
+from kaohe_tools.memo.letter import Letter
 from kaohe_tools.memo.package import CUSTOM, VALUES, with_record
 from kaohe_tools.memo.pieces import pieces_of
-from kaohe_tools.profiles import Profile
+from kaohe_tools.memo.provenance import Recipe, Used
+from kaohe_tools.plain_text import json_text
 from kaohe_tools.sheets.container import Refused, open_zip, tree_of
 
 NAME = "kaohe"
 _COMMENT = re.compile(rb"<!-- " + NAME.encode() + rb" (\{[^\n]*\}) -->")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipe:
-    """How a memo was made.
+def to_json(recipe: Recipe) -> str:
+    """Return a recipe as one line of ASCII that can end neither a comment nor an element."""
+    plain = asdict(recipe)
+    plain["letter"] = {k: v for k, v in plain["letter"].items() if v and k != "day"}
+    plain["inputs"] = [{k: v for k, v in used.items() if v} for used in plain["inputs"]]
+    said = json.dumps({k: v for k, v in plain.items() if v}, sort_keys=True)
+    return said.replace("<", r"\u003c").replace(">", r"\u003e").replace("--", r"-\u002d")
 
-    Attributes
-    ----------
-    kind : str
-        ``"review"``.
-    file, sheet, sha256, scheme_digest, profile, profile_digest, version, language
-        As in :class:`kaohe_tools.memo.provenance.Provenance`.
-    date : str
-        The memo's date, ISO.
-    due : str
-        The deadline that the profile was given for this memo, ISO; empty if it has none.
-    deadline, addressee, number, signature : str
-        As given to `build_memo`; empty where not.
-    notes : tuple of str
-        The reviewer's own points.
-    left_out : tuple of (code, reason)
-        Checks that were not run.
-    words : str
-        SHA-256 of all texts of the memo, as they were written.
+
+def from_plain(plain: Any) -> Recipe:
+    """Read a recipe from plain data.
+
+    Raises
+    ------
+    MemoError
+        If something in it is unknown, missing or of another kind than it should be.
     """
-
-    kind: str
-    version: str
-    language: str
-    date: str
-    file: str
-    sheet: str
-    sha256: str
-    scheme_digest: str
-    profile: str
-    profile_digest: str
-    due: str = ""
-    deadline: str = ""
-    addressee: str = ""
-    number: str = ""
-    signature: str = ""
-    notes: tuple[str, ...] = ()
-    left_out: tuple[tuple[str, str], ...] = ()
-    words: str = ""
-
-    def to_json(self) -> str:
-        """Return it as one line of ASCII that can end neither a comment nor an element."""
-        said = json.dumps({k: v for k, v in asdict(self).items() if v}, sort_keys=True)
-        return said.replace("<", r"\u003c").replace(">", r"\u003e").replace("--", r"-\u002d")
-
-    @classmethod
-    def from_plain(cls, plain: Any) -> Recipe:
-        """Read it from plain data.
-
-        Raises
-        ------
-        MemoError
-            If something in it is unknown, missing or of another kind than it should be.
-        """
-        try:
-            said = {name: _frozen(value) for name, value in plain.items()}
-            recipe = cls(**said)
-            texts = [getattr(recipe, f.name) for f in fields(cls) if f.name not in ("notes", "left_out")]
-            texts += [*recipe.notes, *(word for code, reason in recipe.left_out for word in (code, reason))]
-            date.fromisoformat(recipe.date)
-        except (TypeError, ValueError, AttributeError) as err:
-            raise _unreadable() from err
-        if not all(isinstance(word, str) for word in texts) or recipe.kind != "review":
-            raise _unreadable()
-        return recipe
+    try:
+        said = dict(plain)
+        inputs = tuple(Used(**{"sheet": "", "sha256": ""} | dict(used)) for used in said.pop("inputs"))
+        day = date.fromisoformat(said["date"])
+        letter = Letter(day=day, **{k: _frozen(v) for k, v in said.pop("letter", {}).items()})
+        recipe = Recipe(inputs=inputs, letter=letter, **{k: _frozen(v) for k, v in said.items()})
+        Kind(recipe.kind)
+    except (TypeError, ValueError, AttributeError, KeyError) as err:
+        raise _unreadable() from err
+    pairs = (*recipe.libraries, *recipe.options, *letter.wording)
+    if not (
+        inputs
+        and all(isinstance(said, str) for said in _texts((*inputs, letter, recipe)))
+        and all(len(pair) == 2 for pair in pairs)
+        and all(isinstance(said, tuple) for _name, said in recipe.options)
+    ):
+        raise _unreadable()
+    return recipe
 
 
-def recipe_of(memo: Memo) -> Recipe:
-    """Return how a memo was made; its words are not known before it is written."""
-    traced, options = memo.provenance, dict(memo.provenance.options)
-    return Recipe(
-        kind="review",
-        version=traced.version,
-        language=traced.language,
-        date=traced.date.isoformat(),
-        file=traced.file,
-        sheet=traced.sheet,
-        sha256=traced.sha256,
-        scheme_digest=traced.scheme_digest,
-        profile=traced.profile,
-        profile_digest=traced.profile_digest,
-        due=_due(memo.review.profile),
-        deadline=options.get("deadline", ""),
-        addressee=memo.addressee,
-        number=memo.number,
-        signature=memo.signature,
-        notes=memo.notes,
-        left_out=_left_out(memo.review, memo.language),
-    )
+def _texts(parts: Iterable[Used | Letter | Recipe]) -> Iterator[Any]:
+    """Yield everything in them that has to be a text, lists of texts opened."""
+    for part in parts:
+        for field in fields(part):
+            if field.name not in ("inputs", "letter", "day"):
+                yield from _flat(getattr(part, field.name))
+
+
+def _flat(value: Any) -> list[Any]:
+    return [v for part in value for v in _flat(part)] if isinstance(value, tuple) else [value]
 
 
 def stamped(data: bytes, form: str, recipe: Recipe) -> bytes:
     """Return a memo with its recipe in it."""
-    record = replace(recipe, words=words_digest(data, form)).to_json()
+    record = to_json(recipe.with_words(words_digest(data, form)))
     if form in ("docx", "xlsx"):
         return with_record(data, NAME, record)
     if form == "json":
-        return (
-            json.dumps(json.loads(data) | {"recipe": json.loads(record)}, ensure_ascii=False, indent=2) + "\n"
-        ).encode()
+        return (json_text(json.loads(data) | {"recipe": json.loads(record)}, indent=2) + "\n").encode()
     return data + f"<!-- {NAME} {record} -->\n".encode()
 
 
@@ -152,7 +106,7 @@ def read_recipe(data: bytes, form: str) -> Recipe:
             _("It does not say what it rests on: it was not written by kaohe, or another program has removed that.")
         )
     try:
-        return Recipe.from_plain(json.loads(said))
+        return from_plain(json.loads(said))
     except ValueError as err:
         raise err if isinstance(err, MemoError) else _unreadable() from err
 
@@ -188,19 +142,6 @@ def _from_package(data: bytes) -> str:
         said.write(properties[f"{NAME}-{n}"])
         n += 1
     return said.getvalue()
-
-
-def _due(profile: Profile) -> str:
-    due = profile.deadline
-    if due is None:
-        return ""
-    year = f"{due.year:04}-" if due.year else ""
-    return f"{year}{due.month:02}-{due.day:02} {due.hour:02}:{due.minute:02}"
-
-
-def _left_out(review: Review, language: str) -> tuple[tuple[str, str], ...]:
-    with use_language(language):
-        return tuple((run.code, str(run.reason)) for run in review.runs if run.status is Status.NOT_RUN)
 
 
 def _frozen(value: Any) -> Any:

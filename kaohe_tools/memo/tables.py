@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kaohe_tools.findings import Finding, Review
 from kaohe_tools.locale import _, plain
-from kaohe_tools.memo.data import Grid
+from kaohe_tools.memo.document import Grid
 from kaohe_tools.model import Indicator, Path, Period, Scheme
 from kaohe_tools.plain_text import one_line
 from kaohe_tools.points import format_points, share

@@ -6,29 +6,30 @@ import hashlib
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date
 from difflib import SequenceMatcher
 from enum import StrEnum
+from importlib.metadata import PackageNotFoundError, version
 from io import BytesIO
 from itertools import zip_longest
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import kaohe_tools
-from kaohe_tools.checks import check_catalogue, review_scheme
-from kaohe_tools.errors import MemoError, ProfileError
+from kaohe_tools.errors import MemoError, ModelError, ProblemError, ProfileError, SchemeError
+from kaohe_tools.files import scratch_copy
 from kaohe_tools.locale import Text, _, use_language, why
-from kaohe_tools.memo.build import build_memo
+from kaohe_tools.memo.document import Kind
+from kaohe_tools.memo.make import make_memo
+from kaohe_tools.memo.order import Input, Order
 from kaohe_tools.memo.pieces import Piece, pieces_of
-from kaohe_tools.memo.provenance import profile_digest
-from kaohe_tools.memo.recipe import Recipe, read_recipe, words_digest
+from kaohe_tools.memo.provenance import Recipe, Used, profile_digest
+from kaohe_tools.memo.recipe import read_recipe, words_digest
 from kaohe_tools.memo.write import SUFFIXES, render_memo
-from kaohe_tools.model import Scheme
 from kaohe_tools.plain_text import one_line
 from kaohe_tools.profiles import Deadline, Profile, load_profile, profile_names
-from kaohe_tools.sheets import load_schemes
+from kaohe_tools.rebalance import ClashError, Kept
 
 MAX_BYTES = 100_000_000
 _WITHIN = ("", "uploads", "sample_sheets", "profiles")
@@ -51,9 +52,9 @@ class Cause(StrEnum):
         """The cause in the language in use."""
         return {
             Cause.TAMPERED: _("the memo was changed after it was written"),
-            Cause.INPUT: _("the reviewed file has changed since"),
+            Cause.INPUT: _("a file that it rests on has changed since"),
             Cause.PROFILE: _("the profile is another one now"),
-            Cause.VERSION: _("another version of kaohe_tools wrote it"),
+            Cause.VERSION: _("another version of kaohe_tools, or of a library that it computes with, wrote it"),
             Cause.LAYOUT: _("no text differs, but the file is not the one that was written: another program saved it"),
         }[self]
 
@@ -82,24 +83,29 @@ class Verified:
 
     Attributes
     ----------
-    input, profile : str
-        The file and the profile that were found.
+    inputs : tuple of str
+        The files that were found.
+    profile : str
+        The profile that was found.
     causes : tuple of Cause
         Empty if the memo is, byte for byte, what its inputs give.
     facts : tuple of (Cause, memo, found)
         For each cause that is seen directly: what the memo says, and what is there now.
     parts : tuple of str
         Parts of an office file that differ though no text does.
+    failed : str
+        Why no memo comes of the inputs as they are now; empty where one does.
     """
 
     file: str
     recipe: Recipe
-    input: str
+    inputs: tuple[str, ...]
     profile: str
     causes: tuple[Cause, ...]
     facts: tuple[tuple[Cause, str, str], ...]
     differences: tuple[Difference, ...]
     parts: tuple[str, ...] = ()
+    failed: str = ""
 
     @property
     def holds(self) -> bool:
@@ -113,13 +119,14 @@ class Verified:
             "holds": self.holds,
             "causes": [str(cause) for cause in self.causes],
             "facts": [{"cause": str(cause), "memo": memo, "now": now} for cause, memo, now in self.facts],
-            "input": self.input,
+            "inputs": list(self.inputs),
             "profile": self.profile,
             "differences": [
                 {"place": str(d.place), "memo": d.memo, "again": d.again, "figures": [list(f) for f in d.figures]}
                 for d in self.differences
             ],
             "parts": list(self.parts),
+            "failed": self.failed,
         }
 
 
@@ -129,7 +136,8 @@ def verify_memo(path: str | Path, *, inputs: str | Path | None = None, profile: 
     Parameters
     ----------
     inputs : path, optional
-        Folder with the reviewed file, and with the profile if it is an office's own; if None, the
+        Folder with the files that it rests on, and with the profile if it is an office's own; what is not
+        there is looked for beside the memo. If None, the
         memo's folder, the one above and the current one, and ``uploads``, ``sample_sheets`` and
         ``profiles`` in them. Where none has the file's name, one with its content is taken.
     profile : str or path, optional
@@ -153,21 +161,30 @@ def verify_memo(path: str | Path, *, inputs: str | Path | None = None, profile: 
     except MemoError as err:
         raise MemoError(f"{target.name}: {err}") from err
     bases = _bases(target, None if inputs is None else Path(inputs))
-    source, content = _source(recipe, bases)
-    used, named, same_profile = _profile(recipe, bases, profile)
-    with TemporaryDirectory() as folder:
-        copy = Path(folder) / Path(one_line(recipe.file)).name  # a memo tells the name that its file had
-        copy.write_bytes(content)
-        again = _again(recipe, copy, used, form, macros=target.suffix.lower() == ".xlsm")
-    digest = hashlib.sha256(content).hexdigest()
+    sources = tuple((used, *_source(used, bases)) for used in recipe.inputs)
+    used_profile, named, same_profile = _profile(recipe, bases, profile)
     facts = [
-        (Cause.INPUT, recipe.sha256, digest),
-        (Cause.PROFILE, f"{recipe.profile} {recipe.profile_digest}", f"{used.name} {profile_digest(used)}"),
+        *((Cause.INPUT, used.sha256, hashlib.sha256(content).hexdigest()) for used, _path, content in sources),
+        (
+            Cause.PROFILE,
+            f"{recipe.profile} {recipe.profile_digest}",
+            f"{used_profile.name} {profile_digest(used_profile)}",
+        ),
         (Cause.VERSION, recipe.version, kaohe_tools.__version__),
+        *((Cause.VERSION, f"{name} {version}", f"{name} {_installed(name)}") for name, version in recipe.libraries),
     ]
     facts = [f for f in facts if (not same_profile if f[0] is Cause.PROFILE else f[1] != f[2])]
+    causes = list(dict.fromkeys(cause for cause, _memo, _now in facts))
+    failed = ""
+    with ExitStack() as stack:
+        copies = [stack.enter_context(scratch_copy(one_line(u.file) or u.role, data)) for u, _path, data in sources]
+        try:
+            again = _again(recipe, tuple(u for u, _path, _data in sources), copies, used_profile, form)
+        except (ProblemError, ClashError, ModelError, SchemeError) as err:
+            if not causes:
+                raise
+            again, failed = data, str(err)
     differences = () if data == again else tuple(_differences(data, again, form))
-    causes = [cause for cause, _memo, _now in facts]
     if words != recipe.words or (differences and not causes):
         causes.insert(0, Cause.TAMPERED)
     if data != again and not differences and not causes:
@@ -175,12 +192,13 @@ def verify_memo(path: str | Path, *, inputs: str | Path | None = None, profile: 
     return Verified(
         file=target.name,
         recipe=recipe,
-        input=str(source),
+        inputs=tuple(str(path) for _used, path, _content in sources),
         profile=named,
         causes=tuple(causes),
         facts=tuple(facts),
         differences=differences,
         parts=_parts(data, again) if Cause.LAYOUT in causes and form in ("docx", "xlsx") else (),
+        failed=failed,
     )
 
 
@@ -198,32 +216,34 @@ def _read(path: Path) -> bytes:
 
 def _bases(memo: Path, given: Path | None) -> tuple[Path, ...]:
     if given is not None and not given.is_dir():
-        raise MemoError(_("{folder} is no folder; name the one with the reviewed file.").format(folder=given))
+        raise MemoError(
+            _("{folder} is no folder; name the one with the files that the memo rests on.").format(folder=given)
+        )
     here = memo.resolve().parent
-    return (given,) if given is not None else tuple(dict.fromkeys((here, here.parent, Path.cwd())))
+    return (given, here) if given is not None else tuple(dict.fromkeys((here, here.parent, Path.cwd())))
 
 
 def _within(base: Path) -> Iterator[Path]:
     return (base / part for part in _WITHIN if (base / part).is_dir())
 
 
-def _source(recipe: Recipe, bases: Sequence[Path]) -> tuple[Path, bytes]:
-    """Return the reviewed file: that of its name in the nearest folder, else one with its content."""
-    name = Path(one_line(recipe.file)).name
+def _source(used: Used, bases: Sequence[Path]) -> tuple[Path, bytes]:
+    """Return a file that the memo rests on: that of its name in the nearest folder, else one with its content."""
+    name = Path(one_line(used.file)).name
     for base in bases:
         found = [(folder / name, _read(folder / name)) for folder in _within(base) if (folder / name).is_file()]
         for path, content in found:
-            if hashlib.sha256(content).hexdigest() == recipe.sha256:
+            if hashlib.sha256(content).hexdigest() == used.sha256:
                 return path, content
         if found:
             return found[0]
     for path in (p for base in bases for folder in _within(base) for p in sorted(folder.glob("*"))):
         if path.suffix.lower() == Path(name).suffix.lower() and path.is_file() and path.stat().st_size <= MAX_BYTES:
             content = _read(path)
-            if hashlib.sha256(content).hexdigest() == recipe.sha256:
+            if hashlib.sha256(content).hexdigest() == used.sha256:
                 return path, content
     raise MemoError(
-        _("The reviewed file {name} is not in {folders}; say with --inputs where it is.").format(
+        _("The file {name} is not in {folders}; say with --inputs where it is.").format(
             name=name or "?", folders=", ".join(str(base.resolve()) for base in bases)
         )
     )
@@ -260,28 +280,28 @@ def _with_due(profile: Profile, due: str) -> Profile:
     return profile.replace(deadline=Deadline.read(due) if due else None)
 
 
-def _again(recipe: Recipe, source: Path, profile: Profile, form: str, *, macros: bool) -> bytes:
-    known = {check.code for check in check_catalogue()}
+def _again(recipe: Recipe, named: Sequence[Used], copies: Sequence[Path], profile: Profile, form: str) -> bytes:
+    """Make the memo again from copies under the names that its files had then."""
+    inputs = []
+    for used, copy in zip(named, copies, strict=True):
+        kept = Kept.from_json(used.kept) if used.kept else None
+        inputs.append(Input(role=used.role, path=copy, sheet=used.sheet, digest=used.digest, kept=kept))
     with use_language(recipe.language):
-        scheme = _scheme(recipe, load_schemes(source, profile))
-        left_out = {code: reason for code, reason in recipe.left_out if code in known}
-        memo = build_memo(
-            review_scheme(scheme, profile, ignore=left_out),
-            date=date.fromisoformat(recipe.date),
-            deadline=recipe.deadline or None,
-            addressee=recipe.addressee,
-            number=recipe.number,
-            signature=recipe.signature,
-            notes=recipe.notes,
+        order = Order(
+            kind=Kind(recipe.kind),
+            inputs=tuple(inputs),
+            profile=profile,
+            options=recipe.chosen(),
+            letter=recipe.letter,
         )
-        return render_memo(memo, form, source=source, macros=macros)
+        return render_memo(make_memo(order), form)
 
 
-def _scheme(recipe: Recipe, schemes: Sequence[Scheme]) -> Scheme:
-    """Return the scheme that the memo is about: the same one, else the one in its place."""
-    same = (s for s in schemes if s.digest() == recipe.scheme_digest)
-    beside = (s for s in schemes if one_line(s.sheet) == recipe.sheet)
-    return next(same, None) or next(beside, schemes[0])
+def _installed(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "—"
 
 
 # ---------------------------------------------------------------- what differs

@@ -12,6 +12,8 @@ _RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{p}{n}" for p in ("COM", "LPT") for
 _QUOTES = re.compile("[\"'“”‘’「」『』《》〈〉]")
 MAX_NAME = 60
 """Longest file name without its suffix: 60 CJK letters are 180 bytes, below every file system's 255."""
+MAX_BYTES = 220
+"""Longest file name that is joined from several, without its suffix, in UTF-8."""
 
 
 def follow(*sentences: str) -> str:
@@ -89,6 +91,18 @@ def safe_name(text: str, default: str = "memo") -> str:
     if not name:
         return default
     return f"_{name}" if name.upper() in _RESERVED else name
+
+
+def joined_names(*parts: str) -> str:
+    """Return safe names joined by ``-``, the longest cut so that every file system takes the whole.
+
+    Empty ones are left out; room is kept for a number and a suffix.
+    """
+    kept = [part for part in parts if part]
+    while len("-".join(kept).encode()) > MAX_BYTES:
+        longest = max(range(len(kept)), key=lambda n: len(kept[n].encode()))
+        kept[longest] = kept[longest][:-1]
+    return "-".join(kept)
 
 
 def _safe(char: str) -> bool:

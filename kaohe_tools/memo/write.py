@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from pathlib import Path
 
 from kaohe_tools.errors import OutputError
@@ -12,6 +11,9 @@ from kaohe_tools.findings import Review
 from kaohe_tools.locale import _
 from kaohe_tools.memo.build import build_memo
 from kaohe_tools.memo.data import Memo
+from kaohe_tools.memo.made import Made
+from kaohe_tools.memo.make import made_of
+from kaohe_tools.plain_text import json_text
 
 FORMATS = ("html", "docx", "xlsx", "md", "json")
 """Forms a memo can take; each is a file's suffix too (.xlsm and .htm are taken as well)."""
@@ -22,31 +24,31 @@ SUFFIXES |= {".md": "md", ".markdown": "md", ".json": "json"}
 
 
 def write_memo(
-    review: Review | Memo,
+    memo: Review | Memo | Made,
     path: str | Path,
     *,
     format: str | None = None,
     source: str | Path | bytes | None = None,
 ) -> Path:
-    """Write a memo to `path` and return it; the reviewed file is never written over.
+    """Write a memo to `path` and return it; a file that it rests on is never written over.
 
     The file appears whole or not at all: it is written beside `path` under another name, synced to
     disk, then renamed.
 
     Parameters
     ----------
-    review : Review or Memo
+    memo : Review, Memo or Made
         A review becomes a memo with all defaults, dated today.
     format : str, optional
         One of :data:`FORMATS`; by the suffix of `path` if not given.
     source : path or bytes, optional
-        The reviewed workbook, for ``xlsx``; the file that the review names if not given.
+        The reviewed workbook, for a review memo as ``xlsx``; the file that the review names if not given.
 
     Raises
     ------
     OutputError
         If the form is unknown, the folder is missing or cannot be written, the disk is full,
-        `path` is the reviewed file, or `source` is not the workbook that was reviewed.
+        `path` is a file that the memo rests on, or `source` is not the workbook that was reviewed.
     """
     target = Path(path)
     form = format or SUFFIXES.get(target.suffix.lower(), "")
@@ -56,17 +58,27 @@ def write_memo(
                 path=target.name or target, forms=", ".join(f".{f}" for f in FORMATS)
             )
         )
-    memo = review if isinstance(review, Memo) else build_memo(review)
-    _refuse_source(target, memo, source)
-    write_whole(target, render_memo(memo, form, source=source, macros=target.suffix.lower() == ".xlsm"))
+    made = (
+        memo
+        if isinstance(memo, Made)
+        else made_of(
+            memo if isinstance(memo, Memo) else build_memo(memo), source, macros=target.suffix.lower() == ".xlsm"
+        )
+    )
+    _refuse_sources(target, made)
+    write_whole(target, render_memo(made, form))
     return target
 
 
-def render_memo(memo: Memo, format: str, *, source: str | Path | bytes | None = None, macros: bool = False) -> bytes:
+def render_memo(
+    memo: Memo | Made, format: str, *, source: str | Path | bytes | None = None, macros: bool = False
+) -> bytes:
     """Return a memo in one form as bytes; the same memo and source give the same bytes.
 
     Parameters
     ----------
+    source : path or bytes, optional
+        The reviewed workbook, for a review memo as ``xlsx``.
     macros : bool
         Keep the macros of an .xlsm workbook; the file's name must then end in .xlsm.
 
@@ -75,76 +87,52 @@ def render_memo(memo: Memo, format: str, *, source: str | Path | bytes | None = 
     OutputError
         If the form is unknown, or `source` is missing or not the workbook that was reviewed.
     """
-    from kaohe_tools.memo.recipe import recipe_of, stamped
+    from kaohe_tools.memo.recipe import stamped
 
-    return stamped(_rendered(memo, format, source, macros=macros), format, recipe_of(memo))
+    made = memo if isinstance(memo, Made) else made_of(memo, source, macros=macros)
+    return stamped(_rendered(made, format), format, made.provenance.recipe)
 
 
-def _rendered(memo: Memo, format: str, source: str | Path | bytes | None, *, macros: bool) -> bytes:
+def _rendered(made: Made, format: str) -> bytes:
+    document = made.document
     if format == "html":
-        from kaohe_tools.memo.html import memo_html
+        from kaohe_tools.memo.html import document_html
 
-        return memo_html(memo).encode()
+        return document_html(document).encode()
     if format == "docx":
-        from kaohe_tools.memo.docx import memo_docx
+        from kaohe_tools.memo.docx import document_docx
 
-        return memo_docx(memo)
+        return document_docx(document)
     if format == "md":
-        from kaohe_tools.memo.markdown import memo_markdown
+        from kaohe_tools.memo.markdown import document_markdown
 
-        return memo_markdown(memo).encode()
+        return document_markdown(document).encode()
     if format == "json":
-        from kaohe_tools.locale import use_language
-
-        with use_language(memo.language):
-            return (json.dumps(memo.to_dict(), ensure_ascii=False, indent=2) + "\n").encode()
+        return (json_text(made.data, indent=2) + "\n").encode()
     if format == "xlsx":
-        from kaohe_tools.memo.xlsx import memo_xlsx
+        if made.workbook is not None:
+            return made.workbook()
+        from kaohe_tools.memo.tables_xlsx import document_xlsx
 
-        return memo_xlsx(memo, _read_source(memo, source), macros=macros)
+        return document_xlsx(document)
     raise OutputError(_("A memo cannot be written as {format}.").format(format=format))
 
 
-def _read_source(memo: Memo, source: str | Path | bytes | None) -> bytes:
-    scheme = memo.review.scheme
-    if source is None:
-        if not (scheme.file and Path(scheme.file).is_file()):
-            raise OutputError(
-                _("The annotated workbook needs the reviewed file {file}; say where it is.").format(
-                    file=scheme.file or "?"
-                )
-            )
-        source = Path(scheme.file)
-    name = scheme.file
-    if not isinstance(source, bytes):
-        name = Path(source).name
-        try:
-            source = Path(source).read_bytes()
-        except OSError as err:
-            raise OutputError(_("{file} cannot be read: {why}.").format(file=name, why=err.strerror or err)) from err
-    if hashlib.sha256(source).hexdigest() != scheme.sha256:
-        raise OutputError(
-            _("{file} is not the file that was reviewed: its content has changed. Review it again.").format(file=name)
-        )
-    return source
-
-
-def _refuse_source(target: Path, memo: Memo, source: str | Path | bytes | None) -> None:
-    """Refuse a target that is the reviewed file, by place or by content."""
+def _refuse_sources(target: Path, made: Made) -> None:
+    """Refuse a target that is a file the memo rests on, by place or by content."""
     if not target.is_file():
         return
-    scheme = memo.review.scheme
-    places = [Path(p) for p in (scheme.file, source) if p and not isinstance(p, bytes)]
+    digests = {used.sha256 for used in made.provenance.recipe.inputs if used.sha256}
     try:
-        same = any(place.exists() and target.samefile(place) for place in places)
-        if not same and scheme.sha256:
+        same = any(place.exists() and target.samefile(place) for place in made.sources)
+        if not same and digests:
             with target.open("rb") as file:
-                same = hashlib.file_digest(file, "sha256").hexdigest() == scheme.sha256
+                same = hashlib.file_digest(file, "sha256").hexdigest() in digests
     except OSError as err:
         raise failure(target, err) from err
     if same:
         raise OutputError(
-            _("{path} is the reviewed file itself and is never written over; choose another name.").format(
+            _("{path} is a file that the memo rests on and is never written over; choose another name.").format(
                 path=target.name
             )
         )

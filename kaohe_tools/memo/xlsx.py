@@ -32,7 +32,7 @@ from kaohe_tools.memo.data import Memo
 from kaohe_tools.memo.package import settle
 from kaohe_tools.memo.xlsx_list import add_list
 from kaohe_tools.model import SourceRef
-from kaohe_tools.plain_text import clean, half_letters, one_line
+from kaohe_tools.plain_text import cell_text, clean, half_letters, one_line
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -177,9 +177,9 @@ def _mark(cell: Any, findings: list[tuple[Finding, bool]]) -> None:
     cell.fill = PatternFill("solid", fgColor=_FILLS[findings[0][0].severity])
     lines = []
     for finding, main in findings:
-        lines.append(f"{finding.severity.mark} {finding.code} {one_line(str(finding.message))}")
+        lines.append(f"{finding.severity.mark} {finding.code} {cell_text(one_line(str(finding.message)))}")
         if main and finding.fix:
-            lines.append(f"　→ {one_line(str(finding.fix.title))}")
+            lines.append(f"　→ {cell_text(one_line(str(finding.fix.title)))}")
     said = "\n".join(lines)
     author = AUTHOR
     if cell.comment is not None:

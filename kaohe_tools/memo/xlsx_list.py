@@ -12,9 +12,10 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 
 from kaohe_tools.findings import Finding
 from kaohe_tools.locale import _, plain
-from kaohe_tools.memo.data import Memo, RowBlock
+from kaohe_tools.memo.data import Memo
+from kaohe_tools.memo.document import RowBlock
 from kaohe_tools.memo.wording import labelled
-from kaohe_tools.plain_text import clean, half_letters, is_live, one_line
+from kaohe_tools.plain_text import cell_text, half_letters, is_live, one_line
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -38,6 +39,11 @@ def add_list(book: Workbook, memo: Memo, lost: Sequence[str]) -> None:
     _bottom(sheet, memo, lost)
     for index, width in enumerate(_WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(index)].width = width
+    set_page(sheet)
+
+
+def set_page(sheet: Any) -> None:
+    """Print a sheet as wide as an A4 page lies, with page numbers."""
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
     sheet.oddFooter.center.text = "— &P —"
@@ -48,7 +54,7 @@ def put(cell: Any, value: str | int) -> None:
     if isinstance(value, int):
         cell.value = value
         return
-    cell.value = clean(value)
+    cell.value = cell_text(value)
     cell.data_type = "s"
     cell.quotePrefix = is_live(value)
 

@@ -317,7 +317,8 @@ class Scheme:
             },
             exact=True,
         )
-        return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+        words = json.dumps(said, ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the scheme as plain data, in the fields of ``kaohe show --format json``."""

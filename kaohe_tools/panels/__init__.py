@@ -10,16 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from decimal import Decimal
+    from typing import Any
 
     from kaohe_tools.model import Criterion
     from kaohe_tools.panels.compare_view import ComparePanel
     from kaohe_tools.panels.criterion import CriterionView
+    from kaohe_tools.panels.memo_view import MemoPanel
     from kaohe_tools.panels.rebalance_view import RebalancePanel
     from kaohe_tools.panels.review_view import ReviewPanel
     from kaohe_tools.panels.simulate_view import SimulatePanel
 
-__all__ = ["compare_panel", "criterion_view", "rebalance_panel", "review_panel", "simulate_panel"]
+__all__ = ["compare_panel", "criterion_view", "memo_panel", "rebalance_panel", "review_panel", "simulate_panel"]
 
 
 def criterion_view(criterion: Criterion | str, points: Decimal | float | str | None = None) -> CriterionView:
@@ -200,3 +203,34 @@ def simulate_panel(
             folder=folder, path=path, other=other, source=source, grades=grades, profile=profile, lang=lang
         )
     )  # fmt: skip
+
+
+def memo_panel(
+    given: Mapping[str, Any] | None = None, *, folder: str | Path | None = None, lang: str | None = None
+) -> MemoPanel:
+    """Return the memo panel: choose the kind of memo and its files, see it as it will be sent, write it.
+
+    Parameters
+    ----------
+    given : mapping of str to Any, optional
+        Parameters to begin with, from :data:`kaohe_tools.panels.memo_orders.PARAMETERS`.
+    folder : str, Path or None
+        The working folder: sheets and scenarios are offered from it, memos are written into its
+        ``memos``. None: the notebook's own folder.
+    lang : str or None
+        ``"zh"`` or ``"en"``; None: the language now in use.
+
+    Returns
+    -------
+    MemoPanel
+        Shows itself as the last value of a cell. What goes wrong is said in the panel; nothing is
+        raised.
+
+    Examples
+    --------
+    >>> memo_panel({"kind": "design", "files": ["sheet.xlsx"]})  # doctest: +SKIP
+    """
+    from kaohe_tools.panels.memo_state import MemoState
+    from kaohe_tools.panels.memo_view import MemoPanel
+
+    return MemoPanel(MemoState(dict(given or {}), folder=folder, lang=lang))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 from kaohe_tools.errors import KaoheError, OutputError
-from kaohe_tools.files import write_whole
+from kaohe_tools.files import write_new
 from kaohe_tools.locale import _, language, use_language, why
 from kaohe_tools.panels.choices import SCENARIO
 from kaohe_tools.panels.panel_state import PanelState, Settings
@@ -236,7 +236,7 @@ class CompareState(PanelState):
         KaoheError
             If nothing is compared yet, or the file cannot be written.
         """
-        from kaohe_tools.memo import free_path, safe_name
+        from kaohe_tools.memo import joined_names, safe_name
 
         page = self.page()
         place = self.folder / FOLDER
@@ -244,8 +244,9 @@ class CompareState(PanelState):
         word = "对比" if language() == "zh" else "comparison"
         try:
             place.mkdir(parents=True, exist_ok=True)
-            path = free_path(place, "-".join([*map(safe_name, stems), word]) + ".html")
-            write_whole(path, page.encode())
+            path = write_new(place, joined_names(*map(safe_name, stems), word) + ".html", page.encode())
+        except OutputError:
+            raise
         except OSError as err:
             raise OutputError(_("{path} cannot be written: {why}").format(path=place, why=why(err))) from err
         return self._keep(path)

@@ -194,7 +194,7 @@ def outcome(answer: Answer | None) -> Outcome | None:
         said["solved"] = _("{n} rows changed; {objective}: {value}").format(
             n=len(solution.moves), objective=kind, value=plain(round(solution.value, 4))
         )
-        said["solver"] = _("{solver}, {seconds:.2f} s").format(solver=solution.solver, seconds=solution.seconds)
+        said["solver"] = _("{solver}, {seconds:.2f} s").format(solver=solution.method, seconds=solution.seconds)
         said["proof"] = (
             _("proven: nothing better exists")
             if solution.proven

@@ -142,6 +142,9 @@ def orders_change(draft: Draft, written: str) -> Changes:
 def pasted(draft: Draft, column: str, first: str, block: Sequence[Sequence[str]]) -> Changes:
     """Take a block copied from Excel: its first column goes to `column`, from row `first` on.
 
+    A blank takes a lock or a limit away, as in Excel; a row cannot be without points, so where these are
+    blank it keeps its own (:func:`left_blank` says which rows).
+
     Raises
     ------
     KaoheError
@@ -159,12 +162,21 @@ def pasted(draft: Draft, column: str, first: str, block: Sequence[Sequence[str]]
     changes: dict[Key, str | None] = {}
     for id_, cells in zip(rows, block, strict=False):
         said = dict(zip(COLUMNS[at:], cells, strict=False))
-        if fields.POINTS in said:
+        if said.get(fields.POINTS, "").strip():
             changes.update(points_change(draft, id_, said[fields.POINTS]))
         if fields.LOCK in said:
             changes.update(lock_change(draft, id_, said[fields.LOCK].strip().lower() in _YES))
         changes.update(limit_changes(draft, id_, said.get(fields.LOW), said.get(fields.HIGH)))
     return changes
+
+
+def left_blank(draft: Draft, column: str, first: str, block: Sequence[Sequence[str]]) -> tuple[int, ...]:
+    """Return the rows whose points are blank in a block that is pasted."""
+    if column != fields.POINTS:
+        return ()
+    at = [i.id for i in draft.scheme.indicators].index(first)
+    rows = zip(draft.scheme.indicators[at:], block, strict=False)
+    return tuple(item.row for item, cells in rows if not (cells and cells[0].strip()))
 
 
 def back_to_the_sheet(draft: Draft) -> Changes:

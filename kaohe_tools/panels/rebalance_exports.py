@@ -6,8 +6,9 @@ from io import BytesIO
 from pathlib import Path
 
 from kaohe_tools.errors import OutputError
+from kaohe_tools.files import write_new
 from kaohe_tools.locale import _, language, why
-from kaohe_tools.memo import free_path, safe_name
+from kaohe_tools.memo import free_path, joined_names, safe_name
 from kaohe_tools.panels.rebalance_draft import Draft
 from kaohe_tools.rebalance.follow import Followed
 from kaohe_tools.scenarios import Source
@@ -36,16 +37,16 @@ def export(form: str, folder: Path, source: Source, name: str, draft: Draft, aft
         place.mkdir(parents=True, exist_ok=True)
     except OSError as err:
         raise OutputError(_("{folder} cannot be written: {why}.").format(folder=place, why=why(err))) from err
-    stem = f"{safe_name(Path(source.name).stem)}-{safe_name(name)}"
+    own = safe_name(Path(source.name).stem), safe_name(name)
     if form == "workbook":
-        return _workbook(place, stem, source, draft, after)
+        return _workbook(place, joined_names(*own), source, draft, after)
     if form == "changes":
         word = "调分清单" if language() == "zh" else "changes"
-        return _write(free_path(place, f"{stem}-{word}.xlsx"), _changes(draft, after))
+        return write_new(place, f"{joined_names(*own, word)}.xlsx", _changes(draft, after))
     if form == "spec":
         from kaohe_tools.rebalance.spec import write_spec
 
-        return _write(free_path(place, f"{stem}.toml"), write_spec(draft.problem()).encode())
+        return write_new(place, f"{joined_names(*own)}.toml", write_spec(draft.problem()).encode())
     raise ValueError(f"unknown form of export: {form!r}")
 
 
@@ -55,13 +56,6 @@ def _workbook(place: Path, stem: str, source: Source, draft: Draft, after: Follo
     target = free_path(place, f"{stem}{Path(source.name).suffix.lower()}")
     written = write_back(source.data, source.name, draft.scheme, after.scheme, target, reasons=draft.reasons)
     return written.path
-
-
-def _write(target: Path, data: bytes) -> Path:
-    from kaohe_tools.files import write_whole
-
-    write_whole(target, data)
-    return target
 
 
 def _changes(draft: Draft, after: Followed) -> bytes:

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Unpack
 
 from kaohe_tools.errors import KaoheError, StaleEditError
-from kaohe_tools.locale import _, use_language
+from kaohe_tools.locale import _, plain, use_language
 from kaohe_tools.model import Path as SectionPath
 from kaohe_tools.panels import rebalance_draft as fields
 from kaohe_tools.panels import rebalance_edits as edits
-from kaohe_tools.panels.panel_state import Settings
+from kaohe_tools.panels.panel_state import PanelError, Settings
 from kaohe_tools.panels.rebalance_draft import Draft
 from kaohe_tools.panels.rebalance_edits import Changes
 from kaohe_tools.panels.rebalance_effect_state import EffectState
@@ -119,14 +119,20 @@ class RebalanceState(EffectState):
     def paste(self, column: str, first: str, block: Sequence[Sequence[str]]) -> None:
         """Take a block copied from Excel in one step; if one cell cannot be taken, nothing is.
 
-        Columns go on to the right in the grid's order: points, lock, low, high.
+        Columns go on to the right in the grid's order: points, lock, low, high. Rows whose points are
+        blank keep theirs; `errors` and the history say so.
 
         Raises
         ------
         KaoheError
             Naming the first cell that cannot be taken.
         """
-        self._edit(edits.pasted(self._need_draft(), column, first, block))
+        draft = self._need_draft()
+        changes, blank = edits.pasted(draft, column, first, block), edits.left_blank(draft, column, first, block)
+        said = _("pasted; rows {rows} were blank and keep their points").format(rows=plain(blank)) if blank else ""
+        self._edit(changes, said)
+        if said:
+            self.errors = (PanelError(message=said),)
 
     def reset(self) -> None:
         """Go back to the sheet's points; locks, limits and settings stay."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 from kaohe_tools.errors import KaoheError
+from kaohe_tools.files import make_folder
 from kaohe_tools.findings import Review, Severity
 from kaohe_tools.locale import _, use_language
 from kaohe_tools.model import Scheme
@@ -336,7 +337,7 @@ class ReviewState(PanelState):
         if self.review is None:
             raise KaoheError(_("Choose a sheet first: there is no review to save yet."))
         memos = self.folder / "memos"
-        memos.mkdir(parents=True, exist_ok=True)
+        make_folder(memos)
         memo = build_memo(self.review)
         sheet = self.sheet if len(self.schemes) > 1 else ""
         target = free_path(memos, memo_name(memo, format_, Path(self.file).suffix, sheet=sheet))

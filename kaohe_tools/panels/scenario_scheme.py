@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 from kaohe_tools.errors import ScenarioError
+from kaohe_tools.files import scratch_copy
 from kaohe_tools.locale import _, plain
 from kaohe_tools.model import Scheme
 from kaohe_tools.panels.rebalance_draft import Draft
 from kaohe_tools.panels.working_folder import chosen_profile
-from kaohe_tools.scenarios import STORE_NAME, Listed, ScenarioStore
+from kaohe_tools.rebalance import Kept
+from kaohe_tools.scenarios import STORE_NAME, Listed, ScenarioStore, Source
 
 
 def kept_scenarios(folder: Path) -> tuple[Listed, ...]:
@@ -55,22 +56,46 @@ def scheme_of(folder: Path, id: int) -> Scheme:
     KaoheError
         If there is no such scenario, or its sheet cannot be read.
     """
-    from kaohe_tools.rebalance.follow import follow
+    draft, name, _source = _draft(folder, id)
+    return _kept(draft, name).followed(draft.scheme).scheme
 
+
+def kept_of(folder: Path, id: int) -> tuple[Kept, Source]:
+    """Return a scenario's points taken out of the store, and the sheet that they belong to.
+
+    Raises
+    ------
+    KaoheError
+        If there is no such scenario, or its sheet cannot be read.
+    """
+    draft, name, source = _draft(folder, id)
+    return _kept(draft, name), source
+
+
+def _draft(folder: Path, id: int) -> tuple[Draft, str, Source]:
     with ScenarioStore(folder / STORE_NAME) as store:
         scenario, source = store.open(id), store.source(id)
     schemes = schemes_of(source.name, source.data, folder, source.profile)
     scheme = next((s for s in schemes if s.sheet == source.sheet), schemes[0])
     draft = Draft(scheme=scheme, profile=chosen_profile(folder, source.profile), values=scenario.values)
-    after = follow(scheme, draft.points, draft.follow, draft.tick, fit=draft.fit_rules).scheme
-    return after.replace(title=_("{title} ({scenario})").format(title=scheme.title, scenario=scenario.name))
+    return draft, scenario.name, source
+
+
+def _kept(draft: Draft, name: str) -> Kept:
+    from kaohe_tools.rebalance.spec import write_spec
+
+    moved = {id_: points for id_, points in draft.points.items() if points != draft.before.get(id_)}
+    return Kept(
+        name=name,
+        points=tuple(moved.items()),
+        reasons=tuple((id_, said) for id_, said in draft.reasons.items() if id_ in moved),
+        spec=write_spec(draft.problem(), source=False),
+    )
 
 
 def schemes_of(name: str, data: bytes, folder: Path, profile: str) -> tuple[Scheme, ...]:
     """Read a sheet from the bytes that the store kept, under its own name."""
     from kaohe_tools.sheets import load_schemes
 
-    with tempfile.TemporaryDirectory(prefix="kaohe-scenario-") as place:
-        path = Path(place) / Path(name).name
-        path.write_bytes(data)
+    with scratch_copy(name, data) as path:
         return load_schemes(path, chosen_profile(folder, profile))

@@ -133,7 +133,7 @@ def distribution(seen: Seen, basis: Basis, names: Sequence[str]) -> Distribution
     """Return the picture of how totals are spread."""
     bars = seen.bars
     ends = [(s, s + bars.width) for s in bars.starts]
-    ranges = [_("{low} to below {high}").format(low=plain(low), high=plain(high)) for low, high in ends]
+    ranges = bars.labels
     shares = [[float(v) for v in row] for row in bars.shares]
     means = list(seen.means)
     said = [str(line) for line in seen.results[0].said]

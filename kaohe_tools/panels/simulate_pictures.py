@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kaohe_tools.errors import KaoheError
 from kaohe_tools.locale import _
-from kaohe_tools.memo import safe_name
+from kaohe_tools.memo import joined_names, safe_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,4 +76,4 @@ def file_name(name: str, form: str, names: Sequence[str], page: int, of: int) ->
         "items": _("indicators"),
     }[name]
     number = f"-{page}" if of > 1 else ""
-    return f"{'-'.join(safe_name(n) for n in names)}-{safe_name(said)}{number}.{form}"
+    return f"{joined_names(*map(safe_name, names), safe_name(said))}{number}.{form}"

@@ -5,15 +5,13 @@ Names come from a safe alphabet, and nothing that is there already is overwritte
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from kaohe_tools.errors import OutputError, ProfileError
-from kaohe_tools.files import write_whole
+from kaohe_tools.files import write_new, write_whole
 from kaohe_tools.locale import _, why
-from kaohe_tools.memo import free_path, safe_name
+from kaohe_tools.memo import safe_name
 from kaohe_tools.profiles import Profile, load_profile, profile_file, profile_names
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".docx", ".txt", ".pdf")
@@ -97,36 +95,13 @@ def store_upload(folder: Path, name: str, data: bytes) -> Path:
         there = uploads / clean
         if there.is_file() and there.read_bytes() == data:
             return there
-        return _write_new(uploads, clean, data)
+        return write_new(uploads, clean, data)
+    except OutputError:
+        raise
     except OSError as err:
         raise OutputError(
-            _("{name} could not be written into {folder}: {why}").format(
-                name=clean, folder=uploads, why=err.strerror or err
-            )
+            _("{name} could not be written into {folder}: {why}").format(name=clean, folder=uploads, why=why(err))
         ) from err
-
-
-def _write_new(folder: Path, name: str, data: bytes) -> Path:
-    """Write whole and synced, under a name that is reserved first, so that nobody's file is lost."""
-    while True:
-        target = free_path(folder, name)
-        try:
-            target.touch(exist_ok=False)
-        except FileExistsError:
-            continue
-        break
-    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".upload-")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        Path(temporary).replace(target)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        target.unlink(missing_ok=True)
-        raise
-    return target
 
 
 def save_profile(folder: Path, profile: str, edit: Callable[[str], str]) -> Path:
@@ -150,7 +125,9 @@ def save_profile(folder: Path, profile: str, edit: Callable[[str], str]) -> Path
         made = edit(_text_of(path))
         try:
             copy.parent.mkdir(parents=True, exist_ok=True)
-            return _write_new(copy.parent, copy.name, made.encode())
+            return write_new(copy.parent, copy.name, made.encode())
+        except OutputError:
+            raise
         except OSError as err:
             raise OutputError(_("{path} cannot be written: {why}").format(path=copy, why=why(err))) from err
     target = copy if shipped else path

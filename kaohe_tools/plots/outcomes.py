@@ -61,8 +61,8 @@ def plot_distribution(
     """
     results = [first] if second is None else [first, second]
     bars = histogram(results)
-    starts = np.array([float(s) for s in bars.starts])
-    width = float(bars.width)
+    edges = np.array([float(e) for e in (bars.low, *bars.ends)])
+    starts, width = edges[:-1], np.diff(edges)
     with drawing():
         chart = Chart(figsize=(9, 4), layout="constrained")
         axes = chart.add_subplot()
@@ -73,7 +73,6 @@ def plot_distribution(
             )
         ]  # fmt: skip
         if second is not None:
-            edges = np.append(starts, starts[-1] + width)
             axes.stairs(bars.shares[1] * 100, edges, color=ORANGE, lw=2.2, baseline=0)
             handles.append(
                 axes.bar(
@@ -87,7 +86,7 @@ def plot_distribution(
                       label=_("mean {mean}").format(mean=f"{_mean(one):.1f}"))[0]
             for one, colour, mark in zip(results, (BLUE, ORANGE), ("v", "^"), strict=False)
         ]  # fmt: skip
-        axes.set_xlim(starts[0], starts[-1] + width)
+        axes.set_xlim(edges[0], edges[-1])
         axes.set_ylim(0, top * 1.28)
         _grade_lines(axes, lines or {}, top * 1.15)
         axes.set_xlabel(_("total, points (each bar {width} wide)").format(width=plain(bars.width)))

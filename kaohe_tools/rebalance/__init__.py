@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from kaohe_tools.rebalance.kept import Kept
 from kaohe_tools.rebalance.problem import Follow, Limits, NodeShare, Objective, Problem
 from kaohe_tools.rebalance.result import Clash, ClashError, Constraint, Move, Rebalanced, Relaxation
 
@@ -13,6 +14,7 @@ __all__ = [
     "ClashError",
     "Constraint",
     "Follow",
+    "Kept",
     "Limits",
     "Move",
     "NodeShare",

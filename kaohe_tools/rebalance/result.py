@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import cached_property
 
 from kaohe_tools.errors import KaoheError
-from kaohe_tools.locale import Text
+from kaohe_tools.locale import Text, text
 from kaohe_tools.model import Indicator
-from kaohe_tools.rebalance.problem import Problem
+from kaohe_tools.rebalance.problem import Objective, Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +73,29 @@ class Rebalanced:
         return tuple(
             Move(indicator=i, before=old, after=new) for i, old, new in pairs if old is not None and old != new
         )
+
+    @property
+    def said(self) -> Text:
+        """What was made least, and what it comes to."""
+        value = round(self.value, 4)
+        return {
+            Objective.TOTAL_MOVE: text("{value} points moved in all", value=value),
+            Objective.LARGEST_MOVE: text("the largest move is {value} points", value=value),
+            Objective.SQUARED_MOVE: text("the squared moves add up to {value}", value=value),
+            Objective.PROPORTIONAL: text("the squared distances from proportion add up to {value}", value=value),
+        }[self.problem.objective]
+
+    @property
+    def proof(self) -> Text:
+        """Whether nothing better exists."""
+        if self.proven:
+            return text("proven: there is nothing less")
+        return text("not proven: the time limit came first; it cannot be less than {bound}", bound=round(self.bound, 4))
+
+    @property
+    def method(self) -> Text:
+        """What found and proved it, in words where it is the package's own."""
+        return text("exact method for nested sections") if self.solver == "nested" else Text(self.solver)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

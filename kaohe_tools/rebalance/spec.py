@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 from kaohe_tools.errors import ProblemError
 from kaohe_tools.locale import _, plain, why
 from kaohe_tools.model import Path, Scheme
+from kaohe_tools.plain_text import one_line
 from kaohe_tools.points import format_points
 from kaohe_tools.rebalance.problem import Follow, Limits, NodeShare, Objective, Problem
 
@@ -206,22 +207,37 @@ def read_spec(path: str | FilePath, start: Problem) -> Problem:
     """
     file = FilePath(path)
     try:
-        with file.open("rb") as stream:
-            data = tomllib.load(stream, parse_float=Decimal)
+        written = file.read_bytes()
     except OSError as err:
         raise ProblemError(_("{path} cannot be read: {why}").format(path=file, why=why(err))) from err
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
+    try:
+        return spec_of(written.decode(), start, name=file.name)
+    except UnicodeDecodeError as err:
         raise ProblemError(_("{path} is not valid TOML: {why}").format(path=file.name, why=err)) from err
+
+
+def spec_of(written: str, start: Problem, *, name: str) -> Problem:
+    """Return `start` with what a TOML text says put in its place; `name` stands for it in messages.
+
+    Raises
+    ------
+    ProblemError
+        If it says something unknown or impossible.
+    """
+    try:
+        data = tomllib.loads(written, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as err:
+        raise ProblemError(_("{path} is not valid TOML: {why}").format(path=name, why=err)) from err
     changes: dict[str, Any] = {}
     for key, value in data.items():
         if key == "source":
-            _same_source(value, start.scheme, file.name)
+            _same_source(value, start.scheme, name)
             continue
         if key not in _SETTINGS:
             near = difflib.get_close_matches(key, _SETTINGS, 1, 0.4)
             raise ProblemError(
                 _("{path}: unknown setting {key}; known here are {known}.{near}").format(
-                    path=file.name,
+                    path=name,
                     key=key,
                     known=", ".join(_SETTINGS),
                     near=_(" Did you mean {near}?").format(near=near[0]) if near else "",
@@ -231,11 +247,11 @@ def read_spec(path: str | FilePath, start: Problem) -> Problem:
         try:
             changes[attribute] = read(start.scheme, value)
         except ProblemError as err:
-            raise ProblemError(f"{file.name}: {key}: {err}") from err
+            raise ProblemError(f"{name}: {key}: {err}") from err
     try:
         return start.replace(**changes)
     except ProblemError as err:
-        raise ProblemError(f"{file.name}: {err}") from err
+        raise ProblemError(f"{name}: {err}") from err
 
 
 def _same_source(said: object, scheme: Scheme, name: str) -> None:
@@ -250,8 +266,14 @@ def _same_source(said: object, scheme: Scheme, name: str) -> None:
         )
 
 
-def write_spec(problem: Problem) -> str:
-    """Return a problem as a TOML file that :func:`read_spec` reads back as the same problem."""
+def write_spec(problem: Problem, *, source: bool = True) -> str:
+    """Return a problem as a TOML file that :func:`read_spec` reads back as the same problem.
+
+    Parameters
+    ----------
+    source : bool
+        Name the sheet that it was written for; :func:`read_spec` then takes no other.
+    """
     import tomlkit
 
     document = tomlkit.document()
@@ -260,7 +282,7 @@ def write_spec(problem: Problem) -> str:
         _("What is asked of the points: kaohe rebalance {file} --spec THIS-FILE").format(file=scheme.file),
         _("Rows are named by their ordinal in the sheet; limits are written LO:HI."),
     ):
-        document.add(tomlkit.comment(line))
+        document.add(tomlkit.comment(one_line(line)))
     document["total"] = _plain(problem.total)
     document["tick"] = _plain(problem.tick)
     document["objective"] = str(problem.objective)
@@ -282,16 +304,16 @@ def write_spec(problem: Problem) -> str:
         "source": (
             (key, value)
             for key, value in (("file", scheme.file), ("sheet", scheme.sheet), ("sha256", scheme.sha256))
-            if value
+            if value and source
         ),
     }
     for name, pairs in tables.items():
         table = tomlkit.table()
         for key, value in pairs:
             table[key] = value
-        if table:
+        if table or name == "node_share":  # without one the profile's band would hold again
             document[name] = table
-    return tomlkit.dumps(document)
+    return tomlkit.dumps(document).encode("utf-8", "replace").decode()  # a file's name may hold half a letter
 
 
 def _plain(value: Decimal) -> str | int:

@@ -78,7 +78,8 @@ def replay(
     grading : Grading, optional
         Grades, to say who crosses a line.
     bonus_cap, group_caps
-        As in :func:`kaohe_tools.scoring.score`, before and after.
+        As in :func:`kaohe_tools.scoring.score`, before and after; a section that only one of two schemes
+        has is limited there.
     recorded_new : Events or Results, optional
         For another scheme: the same records under its rules, where these are not the same. Points that
         it states are those of `scheme`.
@@ -94,16 +95,18 @@ def replay(
         If the records do not fit one of the schemes, such as a rule that only one of them has.
     """
     events, stated = records_of(recorded)
-    scored = partial(rescore, bonus_cap=bonus_cap, group_caps=group_caps)
+    scored = partial(rescore, bonus_cap=bonus_cap)
     if isinstance(new, Scheme):
-        first = scored(Allocations.of(scheme, [{}]), events, stated=stated)
+        caps, caps_new = _caps_of(scheme, new, group_caps), _caps_of(new, scheme, group_caps)
+        first = scored(Allocations.of(scheme, [{}]), events, stated=stated, group_caps=caps)
         events_new, stated_new = (events, stated) if recorded_new is None else records_of(recorded_new)
-        second = scored(Allocations.of(new, [{}]), events_new, stated=_moved(stated_new, events, scheme, new))
+        moved = _moved(stated_new, events, scheme, new)
+        second = scored(Allocations.of(new, [{}]), events_new, stated=moved, group_caps=caps_new)
         before, after = _Side.of(first, 0), _Side.of(second, 0)
         how, seen, other = None, first, new
     else:
         both = Allocations.of(scheme, [{}, new])
-        many = scored(both, events, figures=figures, stated=stated)
+        many = scored(both, events, figures=figures, stated=stated, group_caps=group_caps)
         before, after = _Side.of(many, 0), _Side.of(many, 1)
         how, seen, other = figures, many, both.scheme_of(1)
     labels = {i.id: (i.row, i.label) for one in (other, scheme) for i in one.indicators}
@@ -118,6 +121,11 @@ def replay(
         scaled=seen.scaled,
         alone=seen.alone,
     )
+
+
+def _caps_of(scheme: Scheme, other: Scheme, caps: Mapping[Path, Decimal] | None) -> Mapping[Path, Decimal]:
+    """Return the limits of a scheme's sections, without those of sections that only the other has."""
+    return {path: cap for path, cap in (caps or {}).items() if scheme.within(path) or not other.within(path)}
 
 
 def records_of(recorded: Events | Recorded) -> tuple[Events, Stated]:

@@ -26,7 +26,7 @@ Source: design §8 (order of limits); the conventions on bands, factors and 得�
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import numpy as np
@@ -65,7 +65,7 @@ def score(
     plan = make_plan(scheme, bonus_cap, group_caps or {})
     board = Board.of(plan, events)
     whole = _Whole(plan, events.values.shape[:-1])
-    applies = applying(plan, events)
+    applies = applying(plan, events.unit_types, len(events.units))
     for n, item in enumerate(plan.items):
         if not item.columns:
             continue
@@ -110,12 +110,12 @@ class _Whole:
             self.bonuses.append((tally.path, tally.total_bonus()))
 
 
-def applying(plan: Plan, events: Events) -> Bools:
+def applying(plan: Plan, unit_types: Sequence[str], units: int) -> Bools:
     """Return which items count for which units, by the units' types; shape (n_units, n_indicators)."""
-    applies = np.ones((len(events.units), len(plan.items)), dtype=np.bool_)
-    if not events.unit_types:
+    applies = np.ones((units, len(plan.items)), dtype=np.bool_)
+    if not unit_types:
         return applies
-    types, of_unit = np.unique(np.array(events.unit_types, dtype=object), return_inverse=True)
+    types, of_unit = np.unique(np.array(unit_types, dtype=object), return_inverse=True)
     for n, item in enumerate(plan.items):
         if item.types:
             applies[:, n] = np.array([t == "" or t in item.types for t in types], dtype=np.bool_)[of_unit]

@@ -30,6 +30,10 @@ POINT_STEPS = 10**4
 Amount = int | NDArray[np.int64]
 """Grains: one number, or one for each of many allocations, as a column of an array."""
 
+_Amounts = Mapping[tuple[str, int], tuple[Fraction, ...]]
+"""What one step of each rule takes or gives, in points, by the indicator's id and the rule's place."""
+
+_ONE = Fraction(1)
 _LIST = re.compile(r"[、,，;；/|\s]+")
 
 
@@ -68,9 +72,9 @@ class RulePlan:
     amounts: tuple[Amount, ...] = ()
     ranges: tuple[Range, ...] = ()
     cap: int | None = None
-    step: Fraction = Fraction(1)
+    step: Fraction = _ONE
     measured: bool = False
-    factor: Fraction = Fraction(1)
+    factor: Fraction = _ONE
     beyond_item: bool = False
 
 
@@ -143,11 +147,12 @@ def make_plan(
     caps = [*group_caps.values(), *([] if bonus_cap is None else [bonus_cap])]
     if any(not c.is_finite() or c < 0 for c in caps):
         raise SchemeError(_("a limit of the bonus cannot be negative"))
-    per_point = _grain(scheme, [*map(Fraction, caps), *finer])
+    amounts = {(i.id, at): _amounts(i, rule) for i in scheme.indicators for at, rule in enumerate(i.criterion.rules)}
+    per_point = _grain(scheme, amounts, [*map(Fraction, caps), *finer])
     columns: dict[tuple[str, int], list[int]] = {}
     for at, slot in enumerate(known):
         columns.setdefault((slot.indicator, slot.rule), []).append(at)
-    items = tuple(_item(item, columns, per_point) for item in scheme.indicators)
+    items = tuple(_item(item, columns, amounts, per_point) for item in scheme.indicators)
     check_size(items, per_point)
     return Plan(
         per_point=per_point,
@@ -163,7 +168,13 @@ def make_plan(
 
 def check_size(items: Sequence[ItemPlan], per_point: int) -> None:
     """Refuse figures whose sums could overflow 64 bits."""
-    if sum(_most(item) for item in items) >= LIMIT or _peak(items, per_point) >= LIMIT:
+    most = 0
+    for item in items:
+        largest = [_largest(r) for r in item.rules]
+        most += _most(item, largest)
+        if any(_peak(r, own, per_point) >= LIMIT for r, own in zip(item.rules, largest, strict=True)):
+            raise SchemeError(too_fine())
+    if most >= LIMIT:
         raise SchemeError(too_fine())
 
 
@@ -237,8 +248,8 @@ def of_item(rule: Rule) -> Fraction | None:
     if form in (Form.ONCE, Form.STEPS):
         return None if rule.share is None else Fraction(rule.share)
     if form is Form.RATE:
-        return Fraction(1) if rule.points is None else None
-    return None if form in (Form.BANDS, Form.CHOICE, Form.TIERS, Form.RANGE, Form.PART) else Fraction(1)
+        return _ONE if rule.points is None else None
+    return None if form in (Form.BANDS, Form.CHOICE, Form.TIERS, Form.RANGE, Form.PART) else _ONE
 
 
 def _amounts(item: Indicator, rule: Rule) -> tuple[Fraction, ...]:
@@ -253,41 +264,41 @@ def _amounts(item: Indicator, rule: Rule) -> tuple[Fraction, ...]:
     return (Fraction(1, POINT_STEPS) if form in (Form.RANGE, Form.PART) else Fraction(rule.points or 0),)
 
 
-def _factors(item: Indicator, bonus: bool) -> list[Fraction]:
-    rules = (r for r in item.criterion.rules if form_of(r) is Form.FACTOR and (r.kind is RuleKind.BONUS) is bonus)
-    return [Fraction(r.factor) for r in rules if r.factor is not None]
-
-
-def _grain(scheme: Scheme, more: Iterable[Fraction]) -> int:
+def _grain(scheme: Scheme, amounts: _Amounts, more: Iterable[Fraction]) -> int:
     """Return how many grains a point has: the least that makes every amount, and some more, a whole number."""
-    figures = [*more]
+    wholes = {f.denominator for f in more} | {a.denominator for own in amounts.values() for a in own}
     split = 1
     for item in scheme.indicators:
-        figures += [Fraction(f) for f in (item.points, item.criterion.item_cap) if f is not None]
+        wholes |= {f.as_integer_ratio()[1] for f in (item.points, item.criterion.item_cap) if f is not None}
+        factors: dict[bool, int] = {}
         for rule in item.criterion.rules:
-            figures += _amounts(item, rule)
-            figures += [] if rule.cap is None else [Fraction(rule.cap)]
-            if form_of(rule) is Form.RATE:
-                figures.append(Fraction(1, POINT_STEPS))
-        for bonus in (True, False):  # every factor may divide once more
-            split = lcm(split, prod(f.denominator for f in _factors(item, bonus)))
-    per_point = lcm(*(f.denominator for f in figures), 1) * split
+            form = form_of(rule)
+            if rule.cap is not None:
+                wholes.add(rule.cap.as_integer_ratio()[1])
+            if form is Form.RATE:
+                wholes.add(POINT_STEPS)
+            elif form is Form.FACTOR and rule.factor is not None:  # every factor may divide once more
+                bonus = rule.kind is RuleKind.BONUS
+                factors[bonus] = factors.get(bonus, 1) * rule.factor.as_integer_ratio()[1]
+        split = lcm(split, *factors.values())
+    per_point = lcm(*wholes) * split
     if FINEST % per_point:
         raise SchemeError(too_fine())
     return per_point
 
 
 def _whole(points: Fraction, per_point: int) -> int:
-    return int(points * per_point)
+    """Return points, of which a grain is a part, in grains."""
+    return points.numerator * (per_point // points.denominator)
 
 
-def _item(item: Indicator, columns: Mapping[tuple[str, int], list[int]], per_point: int) -> ItemPlan:
+def _item(item: Indicator, columns: Mapping[tuple[str, int], list[int]], amounts: _Amounts, per_point: int) -> ItemPlan:
     bonus = only_bonus(item)
     worth = _whole(Fraction(item.points or 0), per_point)
     own = 0 if bonus else worth
     cap = item.criterion.item_cap
     rules = tuple(
-        _rule(item, at, rule, tuple(columns[item.id, at]), per_point)
+        _rule(at, rule, tuple(columns[item.id, at]), amounts[item.id, at], per_point)
         for at, rule in enumerate(item.criterion.rules)
         if (item.id, at) in columns
     )
@@ -303,23 +314,23 @@ def _item(item: Indicator, columns: Mapping[tuple[str, int], list[int]], per_poi
     )
 
 
-def _rule(item: Indicator, at: int, rule: Rule, columns: tuple[int, ...], per_point: int) -> RulePlan:
+def _rule(at: int, rule: Rule, columns: tuple[int, ...], amounts: tuple[Fraction, ...], per_point: int) -> RulePlan:
     form = form_of(rule)
     if form is None:  # pragma: no cover - slots() has refused it
         raise AssertionError(rule)
     measured = rule.per is not None and is_measured(rule)
-    step = Fraction(1) if rule.per is None else Fraction(rule.per.count) * (VALUE_STEPS if measured else 1)
+    step = _ONE if rule.per is None else Fraction(rule.per.count) * (VALUE_STEPS if measured else 1)
     return RulePlan(
         kind=rule.kind,
         form=form,
         at=at,
         columns=columns,
-        amounts=tuple(_whole(a, per_point) for a in _amounts(item, rule)),
+        amounts=tuple(_whole(a, per_point) for a in amounts),
         ranges=tuple(_ranges(rule)) if form is Form.BANDS else (),
         cap=None if rule.cap is None else _whole(Fraction(rule.cap), per_point),
         step=step,
         measured=measured,
-        factor=Fraction(1) if rule.factor is None else Fraction(rule.factor),
+        factor=_ONE if rule.factor is None else Fraction(rule.factor),
         beyond_item=rule.beyond_item and rule.kind is RuleKind.DEDUCT,
     )
 
@@ -351,20 +362,18 @@ def _largest(rule: RulePlan) -> int:
         return figure * MAX_RECORDED * POINT_STEPS
     if rule.form in (Form.STEPS, Form.ONCE, Form.TIERS):
         units = MAX_RECORDED * (VALUE_STEPS if rule.measured else 1)
-        return figure * ceil(units / rule.step) * len(rule.columns)
+        steps = -(-units * rule.step.denominator // rule.step.numerator)
+        return figure * steps * len(rule.columns)
     return figure
 
 
-def _most(item: ItemPlan) -> int:
-    """Return what an item's sums cannot pass, in grains."""
-    sums = (_largest(r) if r.cap is None else min(_largest(r), r.cap) for r in item.rules)
+def _most(item: ItemPlan, largest: Iterable[int]) -> int:
+    """Return what an item's sums cannot pass, in grains, given what each of its rules can come to before its cap."""
+    sums = (own if r.cap is None else min(own, r.cap) for r, own in zip(item.rules, largest, strict=True))
     return (_top(item.points) + sum(sums)) * prod(max(1, r.factor.numerator) for r in item.rules)
 
 
-def _peak(items: Iterable[ItemPlan], per_point: int) -> int:
+def _peak(rule: RulePlan, largest: int, per_point: int) -> int:
     """Return what no single step on the way can pass: amounts before their caps, values in millionths."""
-    peak = 0
-    for rule in (r for item in items for r in item.rules):
-        rate = 2 * VALUE_STEPS * _top(rule.amounts[0]) + 100 * per_point if rule.form is Form.RATE else 0
-        peak = max(peak, rate, _largest(rule), MAX_RECORDED * VALUE_STEPS * rule.step.denominator)
-    return peak
+    rate = 2 * VALUE_STEPS * _top(rule.amounts[0]) + 100 * per_point if rule.form is Form.RATE else 0
+    return max(rate, largest, MAX_RECORDED * VALUE_STEPS * rule.step.denominator)

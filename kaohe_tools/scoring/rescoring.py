@@ -251,7 +251,7 @@ def _tables(
     figures: Figures,
     stated: Stated,
 ) -> Iterator[ItemTable]:
-    board, applies = Board.of(plan, events), applying(plan, events)
+    board, applies = Board.of(plan, events), applying(plan, events.unit_types, len(events.units))
     place = {unit: n for n, unit in enumerate(events.units)}
     told: dict[str, dict[int, Decimal]] = {}
     for (unit, id_), points in stated.points.items():

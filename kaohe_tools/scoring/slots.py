@@ -158,7 +158,6 @@ def starts_full(criterion: Criterion) -> bool:
 
 
 def _of_indicator(item: Indicator) -> Iterator[Slot]:
-    again = restated(item.criterion)
     for at, rule in enumerate(item.criterion.rules):
         form = form_of(rule)
         if form is None:
@@ -167,7 +166,7 @@ def _of_indicator(item: Indicator) -> Iterator[Slot]:
                     n=at + 1, id=item.id, trigger=rule.trigger
                 )
             )
-        if form is Form.FULL and again:
+        if form is Form.FULL and restated(item.criterion):
             continue
         if form is Form.TIERS:
             yield from _tiers(item, at, rule)

@@ -129,6 +129,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 REPEATABLE = ("section", "level_points", "remark")
 """Fields that several columns may have; of the others a sheet has one column each."""
 
+_DEDUCTED = re.compile("扣[分减除]|减分")
 _MOST_CHARS = 200
 _UNIT = re.compile(r"[（(〔\[][^）)〕\]]*[）)〕\]]")
 _DROPPED = re.compile(r"[\s　:：*＊]+")
@@ -140,6 +141,11 @@ def normal(heading: str) -> str:
     """Return a heading as it is compared: no spaces, line breaks, colons or brackets, upper case."""
     bare = _DROPPED.sub("", heading).upper()
     return _UNIT.sub("", bare) or bare
+
+
+def is_deducted(heading: str) -> bool:
+    """Return whether a column of figures is headed as points that are taken off: 扣分分值, 扣减分值."""
+    return _DEDUCTED.match(normal(heading.split("/")[-1])) is not None
 
 
 @dataclass(frozen=True, slots=True)

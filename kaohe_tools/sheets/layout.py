@@ -16,7 +16,7 @@ from kaohe_tools.errors import LayoutError
 from kaohe_tools.locale import Text, _, plain, text
 from kaohe_tools.model import FIELD_NAMES, Column
 from kaohe_tools.profiles import SavedLayout
-from kaohe_tools.sheets.columns import LEFT_OUT, REPEATABLE, Match, Vocabulary, normal
+from kaohe_tools.sheets.columns import LEFT_OUT, REPEATABLE, Match, Vocabulary, is_deducted, normal
 from kaohe_tools.sheets.contents import by_content, figures, is_points, names_amounts, points_in_words, words_instead
 from kaohe_tools.sheets.grid import Grid
 from kaohe_tools.sheets.letters import column_letter
@@ -307,6 +307,8 @@ def _columns(grid: Grid, first: int, last: int, words: Vocabulary) -> tuple[Colu
             taken.append(("", 0, text("not used: the heading is not known")))
         else:
             taken.append(("", 0, text("not used: it has no heading")))
+    weight = _weight(grid, last + 1, named)
+    _set_deducted_aside(taken, named, others=weight is not None)
     fields = _unique(
         [(field, sure) for field, sure, _how in taken],
         lambda c: names_amounts(grid, last + 1, c),
@@ -314,7 +316,7 @@ def _columns(grid: Grid, first: int, last: int, words: Vocabulary) -> tuple[Colu
     )
     if "points" not in fields and "level_points" in fields:  # 一级分值, 二级分值: the lowest are the indicators'
         fields[len(fields) - 1 - fields[::-1].index("level_points")] = "points"
-    if "points" not in fields and (weight := _weight(grid, last + 1, named)) is not None:
+    if "points" not in fields and weight is not None:
         fields[weight] = "points"
         taken[weight] = ("points", 0.8, text("weights, as no column is headed points"))
     surest = {field: sure for field, (_field, sure, _how) in zip(fields, taken, strict=True)}
@@ -332,6 +334,17 @@ def _columns(grid: Grid, first: int, last: int, words: Vocabulary) -> tuple[Colu
         )
         for c, (field, sure, why) in enumerate(taken)
     )
+
+
+def _set_deducted_aside(taken: list[tuple[str, float, Text]], named: Sequence[str], *, others: bool) -> None:
+    """Take columns of points to be taken off for the points of the rows only where nothing else could be them."""
+    points = [c for c, (field, _sure, _how) in enumerate(taken) if field in ("points", "level_points")]
+    deducted = [c for c in points if taken[c][1] < 1 and is_deducted(named[c])]
+    for column in deducted:
+        if others or len(deducted) < len(points):
+            taken[column] = ("", 0, text("not used: points that are taken off"))
+        else:
+            taken[column] = (*taken[column][:2], text("points that are taken off, as no other column holds any"))
 
 
 def _match(heading: str, words: Vocabulary) -> Match | None:

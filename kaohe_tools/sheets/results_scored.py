@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -20,7 +21,7 @@ class Standing:
     Attributes
     ----------
     total : Decimal or None
-        None where nothing at all was recorded for the unit.
+        By the rules; as the sheet states it where it records nothing else for the unit. None without either.
     rank : int or None
         From 1; equal totals share the better rank. None without a total.
     assessed, not_assessed : int
@@ -33,6 +34,8 @@ class Standing:
         Each item's points; None where it was not assessed.
     recorded : Decimal or None
         The total that the sheet states itself, or the sum of the points that it states.
+    stated : bool
+        Whether the total is `recorded`: nothing was scored by the rules.
     """
 
     unit: str
@@ -47,6 +50,7 @@ class Standing:
     penalties: Decimal = Decimal(0)
     vetoed: bool = False
     recorded: Decimal | None = None
+    stated: bool = False
 
     @property
     def only_total(self) -> bool:
@@ -89,6 +93,11 @@ class Standings:
     def incomplete(self) -> int:
         """How many units have items that were not assessed."""
         return sum(row.not_assessed > 0 and not row.only_total for row in self.rows)
+
+    @property
+    def stated(self) -> tuple[str, ...]:
+        """The units whose total is as stated, though others are scored by the rules."""
+        return tuple(row.unit for row in self.rows if row.stated and self.scores is not None)
 
     @property
     def partial(self) -> int:
@@ -138,15 +147,17 @@ class Standings:
         }
 
 
-def standings(results: Results, *, bonus_cap: Decimal | None = None) -> Standings:
+def standings(
+    results: Results, *, bonus_cap: Decimal | None = None, group_caps: Mapping[Path, Decimal] | None = None
+) -> Standings:
     """Score results under their scheme and rank the units.
 
     Where the sheet records no event, only points, the points are taken as stated and not scored.
 
     Parameters
     ----------
-    bonus_cap : Decimal, optional
-        The most that all bonuses of a unit come to.
+    bonus_cap, group_caps
+        As in :func:`kaohe_tools.scoring.score`.
 
     Raises
     ------
@@ -154,7 +165,7 @@ def standings(results: Results, *, bonus_cap: Decimal | None = None) -> Standing
         If the scheme cannot be scored, such as an item with rules and no points.
     """
     if results.n_events:
-        scores = score(results.scheme, results.events, bonus_cap=bonus_cap)
+        scores = score(results.scheme, results.events, bonus_cap=bonus_cap, group_caps=group_caps)
         rows = [_scored(results, scores, n) for n in range(len(results.units))]
         differences = results.differences(scores)
     else:
@@ -178,6 +189,7 @@ def shown_sections(scheme: Scheme) -> tuple[Path, ...]:
 
 def _scored(results: Results, scores: Scores, n: int) -> tuple[Decimal | None, dict[str, Any]]:
     unit, sums = results.units[n], scores.sections[n]
+    recorded = results.recorded_total(unit)
     items = tuple((id_, scores.points_of(unit, id_)) for id_ in scores.indicators)
     assessed = int(scores.assessed[n].sum())
     rest = {
@@ -185,14 +197,17 @@ def _scored(results: Results, scores: Scores, n: int) -> tuple[Decimal | None, d
         "assessed": assessed,
         "not_assessed": int(scores.not_assessed[n]),
         "partial": int(scores.partial[n].sum()),
-        "sections": tuple((s.path, scores.decimal(c)) for s, c in zip(results.scheme.sections, sums, strict=True)),
+        "sections": tuple((s.path, scores.decimal(c)) for s, c in zip(results.scheme.sections, sums, strict=True))
+        if assessed or recorded is None
+        else (),
         "indicators": items,
         "bonus": scores.bonus_of(unit),
         "penalties": scores.penalties_of(unit),
         "vetoed": bool(scores.vetoed[n]),
-        "recorded": results.recorded_total(unit),
+        "recorded": recorded,
+        "stated": not assessed and recorded is not None,
     }
-    return scores.total_of(unit) if assessed else None, rest
+    return scores.total_of(unit) if assessed else recorded, rest
 
 
 def _stated(results: Results, unit: str) -> tuple[Decimal | None, dict[str, Any]]:
@@ -210,6 +225,7 @@ def _stated(results: Results, unit: str) -> tuple[Decimal | None, dict[str, Any]
         "sections": tuple(sums) if assessed else (),
         "indicators": tuple(items.items()),
         "recorded": total,
+        "stated": total is not None,
     }
     return total, rest
 
@@ -233,6 +249,7 @@ def _unit_dict(row: Standing) -> dict[str, Any]:
         "penalties": as_number(row.penalties),
         "vetoed": row.vetoed,
         "recorded": None if row.recorded is None else as_number(row.recorded),
+        "stated": row.stated,
         "sections": [{"path": list(path), "points": as_number(points)} for path, points in row.sections],
         "indicators": [
             {"id": id_, "points": None if points is None else as_number(points), "assessed": points is not None}

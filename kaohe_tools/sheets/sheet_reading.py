@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
+from math import isfinite
 
 from kaohe_tools.criteria.stated import IN_LABEL
 from kaohe_tools.errors import PointsError
@@ -21,12 +22,13 @@ from kaohe_tools.model import (
     Section,
     SkippedRow,
 )
-from kaohe_tools.points import parse_points
+from kaohe_tools.points import format_points, from_excel, parse_points
 from kaohe_tools.sheets.adjustments import kind_of_heading
 from kaohe_tools.sheets.grid import Grid, as_text
 from kaohe_tools.sheets.layout import Header
 from kaohe_tools.sheets.scoring_texts import ScoringTexts
 
+_PERCENT = re.compile(r"\s*\d+(\.\d+)?\s*[%％]\s*")
 _MOST_POINTS = Decimal(1_000_000)
 
 
@@ -173,8 +175,12 @@ def points_at(reading: Reading, row: int, column: int) -> Decimal | None:
         return None
     if anchor in reading.cell_points:
         return None  # merged over several rows: shared out when all are read
+    if (said := _percentage(grid, anchor)) is not None:
+        message = text("“{said}” is a share, no points: write what the row is worth (20% of 100 are 20)", said=said)
+        reading.problem("unreadable-points", message, row, column)
+        return None
     try:
-        points = parse_points(value if anchor not in grid.percents else f"{as_text(value)} (%)")
+        points = parse_points(value)
     except PointsError as err:
         reading.problem("unreadable-points", text("{why}", why=str(err)), row, column)
         return None
@@ -187,3 +193,15 @@ def points_at(reading: Reading, row: int, column: int) -> Decimal | None:
         message = text("“{raw}” is a text, read as {points}", raw=value, points=points)
         reading.problem("text-number", message, row, column)
     return points
+
+
+def _percentage(grid: Grid, at: tuple[int, int]) -> str | None:
+    """Return a cell's percentage as the sheet shows it; None where it holds none."""
+    value = grid.value(*at)
+    if isinstance(value, str):
+        return value.strip() if _PERCENT.fullmatch(value) else None
+    if at not in grid.percents or isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    if not isfinite(value):
+        return None
+    return f"{format_points(from_excel(value * 100))}%"

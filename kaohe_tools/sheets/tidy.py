@@ -34,6 +34,7 @@ from kaohe_tools.sheets.grid import Grid
 from kaohe_tools.sheets.headlines import declared_above, period_of, title_of, year_of
 from kaohe_tools.sheets.layout import Header, is_header_again
 from kaohe_tools.sheets.numbered_rows import close_headings, heads_numbered, put_banner, read_numbered_heading
+from kaohe_tools.sheets.points_column import report_points_column
 from kaohe_tools.sheets.scoring_texts import ScoringTexts
 from kaohe_tools.sheets.section_names import NUMBERED
 from kaohe_tools.sheets.sheet_reading import Reading, add_section, points_at, read_path, shown
@@ -64,7 +65,7 @@ def read_scheme(grid: Grid, header: Header, texts: ScoringTexts, profile: Profil
         whole = replace(where, cell="", raw="") if note.row is None else where
         reading.problems.append(Problem(code=note.code, message=note.message, where=whole))
     _report_hidden_columns(reading)
-    _report_other_points(reading)
+    report_points_column(reading)
     for row in range(header.first):
         if grid.filled(row):
             reading.skip(row, "title", text("above the header"))
@@ -353,22 +354,6 @@ def _report_hidden_columns(reading: Reading) -> None:
                 field=FIELD_NAMES[column.field],
             )
             reading.problem("hidden-column", message, reading.header.last, column.index)
-
-
-def _report_other_points(reading: Reading) -> None:
-    """Report the columns that could be the points as well as the one that was taken."""
-    own = reading.header.at("points")
-    for column in reading.header.columns:
-        if column.rival == "points" and own is not None:
-            taken = reading.header.columns[own]
-            message = text(
-                "column {letter} ({heading}) holds points as well; they were read from column {own} ({own_heading})",
-                letter=column.letter,
-                heading=column.heading,
-                own=taken.letter,
-                own_heading=taken.heading,
-            )
-            reading.problem("other-points", message, reading.header.last, column.index)
 
 
 def _report_odd_cells(reading: Reading, row: int) -> None:

@@ -1,29 +1,29 @@
 """Exact distributions of total scores: independent pieces convolved on the scheme's own grid.
 
-Given the common factor, a total is a sum of independent pieces (:mod:`.pieces`), and the discrete Fourier
-transform of its distribution is the product of theirs (:mod:`.spectrum`). The grid is as long as the
-sum can reach, so nothing wraps round. The mean over the factor is taken of the transforms (it is
-linear) and turned back once.
+Given the common factor, a total is a sum of independent pieces (:mod:`.pieces`). Its distribution over
+all values of the factor is found by :mod:`.mixture`, that at a single value by the discrete Fourier transform,
+which is the product of the pieces' (:mod:`.spectrum`). The grids are as long as the sums can reach, so nothing
+wraps round.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 
 import numpy as np
 
 from kaohe_tools.model import Path, Scheme
-from kaohe_tools.scoring import slots
 from kaohe_tools.simulate.frame import frame_of
+from kaohe_tools.simulate.mixture import Mixture
 from kaohe_tools.simulate.models import OutcomeModel
 from kaohe_tools.simulate.pieces import Pieces, Veto
 from kaohe_tools.simulate.quadrature import given_factor, nodes_for, normal_nodes
-from kaohe_tools.simulate.spectrum import Complexes
+from kaohe_tools.simulate.spectrum import Complexes, Spectrum
 from kaohe_tools.simulate.states import Bools, Floats, Ints, Slots
 
-_BLOCK = 2**20
+_BLOCK = 2**21
 """Bytes of transforms worked on at a time; they should stay in the processor's cache."""
 _CHANCES = 2**24
 """Bytes of the pieces' chances held at a time."""
@@ -43,9 +43,8 @@ class Engine:
         nodes: int | None,
     ) -> None:
         self.model = model
-        model.check_slots(slots(scheme))
         frame = frame_of(scheme, bonus_cap, tuple(group_caps.items()), model.held, bool(model.unit_types))
-        self.frame, self.pieces, self.lattice, self.spectrum = frame, frame.pieces, frame.lattice, frame.spectrum
+        self.frame, self.pieces, self.lattice = frame, frame.pieces, frame.lattice
         self.grain = frame.pieces.plan.grain
         shocks = [o.shock for o in model.outcomes]
         self.z, self.weights = normal_nodes(nodes or nodes_for(shocks)) if any(shocks) else (np.zeros(1), np.ones(1))
@@ -55,31 +54,35 @@ class Engine:
         """Return each class's distribution over all values of the factor; shape (n_classes, n_cells)."""
         result = np.empty((len(self.first), self.lattice.cells))
         weights = self.weights[:, None]
-        for units, chances, survives in self._chances(slice(None)):
+        for units, chances, survives in self._chances(slice(None), self.frame.mixture):
             struck = None if survives is None else self.weights @ (1 - survives)
             own = np.broadcast_to(weights if survives is None else weights * survives, (len(weights), _length(units)))
-            result[units] = self._back(self.spectrum.mean(chances, own), struck)
+            result[units] = self._placed(self.frame.mixture.mean(chances, own), struck)
         return result
 
     def given_nodes(self, nodes: slice) -> Floats:
         """Return each class's distribution at some nodes of the factor; shape (n_nodes, n_classes, n_cells)."""
+        from scipy.fft import irfft
+
+        spectrum = self.frame.spectrum
         result = np.empty((len(self.z[nodes]), len(self.first), self.lattice.cells))
-        for units, chances, survives in self._chances(nodes):
-            transform = self.spectrum.product(chances)
-            if survives is None:
-                result[:, units] = self._back(transform, None)
-            else:
-                result[:, units] = self._back(transform * survives[..., None], 1 - survives)
+        for units, chances, survives in self._chances(nodes, spectrum):
+            transform = spectrum.product(chances)
+            if survives is not None:
+                transform = transform * survives[..., None]
+            sums = irfft(transform, spectrum.points, axis=-1)[..., : self.frame.length]
+            result[:, units] = self._placed(sums, None if survives is None else 1 - survives)
         return result
 
     def transforms(self, nodes: slice) -> Complexes:
         """Return the transforms of the sums at some nodes, before any veto; shape (n_nodes, n_classes, n_frequencies).
 
-        All of them begin at the same score; they are :attr:`spectrum` ``.points`` long.
+        All of them begin at the same score; they are as long as the frame's spectrum.
         """
-        result = np.empty((len(self.z[nodes]), len(self.first), self.spectrum.frequencies), dtype=np.complex128)
-        for units, chances, _survives in self._chances(nodes):
-            result[:, units] = self.spectrum.product(chances)
+        spectrum = self.frame.spectrum
+        result = np.empty((len(self.z[nodes]), len(self.first), spectrum.frequencies), dtype=np.complex128)
+        for units, chances, _survives in self._chances(nodes, spectrum):
+            result[:, units] = spectrum.product(chances)
         return result
 
     def item_means(self) -> tuple[Ints, Floats, Floats]:
@@ -89,29 +92,28 @@ class Engine:
         full = np.zeros_like(means)
         given = Block(self.model, self.pieces, self.first, self.z)
         for n, piece in enumerate(held):
-            chances = np.tensordot(self._weights_for(piece.part.chances(given)), piece.part.chances(given), (0, 1))
+            own = piece.part.chances(given)
+            chances = np.tensordot(self.weights if own.shape[1] > 1 else np.ones(1), own, (0, 1))
             means[:, n] = piece.values @ chances
             full[:, n] = chances[piece.values == self.pieces.plan.items[piece.item or 0].points].sum(axis=0)
         return np.array([p.item for p in held], dtype=np.int64), means, full
 
-    def _weights_for(self, chances: Floats) -> Floats:
-        return self.weights if chances.shape[1] > 1 else np.ones(1)
-
-    def _chances(self, nodes: slice) -> Iterator[tuple[slice, list[Floats], Floats | None]]:
-        """Yield for a few classes at a time the pieces' chances at some nodes, and those that no veto strikes."""
+    def _chances(self, nodes: slice, into: Mixture | Spectrum) -> Iterator[tuple[slice, list[Floats], Floats | None]]:
+        """Yield for a few classes at a time what `into` takes at some nodes, and the chances that no veto strikes."""
         z = self.z[nodes]
         most = max(1, _CHANCES // (8 * len(z) * max(1, self.frame.results)))
-        few = max(1, _BLOCK // (16 * len(z) * self.spectrum.frequencies))
+        few = max(1, _BLOCK // into.bytes(len(z)))
         for start in range(0, len(self.first), most):
             if len(self.first) <= most and len(z) == len(self.z):
-                chances, survives = self._all_chances
+                own, survives = self._all_chances
             else:
-                chances, survives = self._work_out(self.first[start : start + most], z)
+                own, survives = self._work_out(self.first[start : start + most], z)
+            gathered = into.gathered(own)
             for at in range(0, min(most, len(self.first) - start), few):
                 units = slice(at, min(at + few, most, len(self.first) - start))
-                own = [c if c.shape[2] == 1 else c[:, :, units] for c in chances]
+                chances = [c if c.shape[2] == 1 else c[:, :, units] for c in gathered]
                 spared = None if survives is None else survives[:, units]
-                yield slice(start + at, start + units.stop), own, spared
+                yield slice(start + at, start + units.stop), chances, spared
 
     @cached_property
     def _all_chances(self) -> tuple[list[Floats], Floats | None]:
@@ -121,7 +123,7 @@ class Engine:
     def _work_out(self, units: Ints, z: Floats) -> tuple[list[Floats], Floats | None]:
         """Return the pieces' chances, and the chances that no veto strikes."""
         given = Block(self.model, self.pieces, units, z)
-        chances = self.spectrum.gathered([piece.part.chances(given) for piece in self.frame.moving])
+        chances = [piece.part.chances(given) for piece in self.frame.moving]
         return chances, self._survives(given) if self.pieces.vetoes else None
 
     def _survives(self, given: Block) -> Floats:
@@ -130,17 +132,12 @@ class Engine:
             survives = survives * given.spared(veto)
         return survives
 
-    def _back(self, transform: Complexes, struck: Floats | None) -> Floats:
-        """Return distributions for transforms, with the chances of a veto put on a total of 0."""
-        from scipy.fft import irfft
-
+    def _placed(self, sums: Floats, struck: Floats | None) -> Floats:
+        """Return distributions on the whole lattice, with the chances of a veto put on a total of 0."""
         lattice = self.lattice
         at = (self.frame.low - lattice.low) // lattice.step
-        result = np.zeros((*transform.shape[:-1], lattice.cells))
-        result[..., at : at + self.frame.length] = irfft(transform, self.spectrum.points, axis=-1)[
-            ..., : self.frame.length
-        ]
-        np.multiply(result, result >= _NOISE, out=result)
+        result = np.zeros((*sums.shape[:-1], lattice.cells))
+        np.multiply(sums, sums >= _NOISE, out=result[..., at : at + self.frame.length])
         if struck is not None:
             result[..., -lattice.low // lattice.step] += struck
         result /= result.sum(axis=-1, keepdims=True)
@@ -155,12 +152,27 @@ class Block:
         self.units = units
         self.z = z
         self._items = pieces.plan.items
+        self._known: dict[tuple[float, bytes], Floats] = {}
+        self._sums: dict[tuple[Hashable, ...], tuple[Sequence[Floats], Floats]] = {}
 
     def chances(self, slot: Slots) -> Floats:
-        """Return a slot's chances, neighbouring outcomes with the same effect together."""
+        """Return a slot's chances, neighbouring outcomes with the same effect together.
+
+        Many slots have the same chances, above all where nothing is known about them: those are worked out once.
+        """
         outcomes = self.model.outcomes[slot.at]
         grouped = np.add.reduceat(outcomes.chances[self.units].T, slot.starts, axis=0)
-        return given_factor(grouped, outcomes.loading, self.z)
+        key = outcomes.loading, grouped.tobytes()
+        if key not in self._known:
+            self._known[key] = given_factor(grouped, outcomes.loading, self.z)
+        return self._known[key]
+
+    def once(self, form: Hashable, parts: Sequence[Floats], work: Callable[[], Floats]) -> Floats:
+        """Return what `work` gives, done once for all sums of that form of the same arrays of chances."""
+        key = form, *map(id, parts)
+        if key not in self._sums:
+            self._sums[key] = parts, work()  # the parts are held, so that no other array gets their id
+        return self._sums[key][1]
 
     def applies(self, item: int) -> Bools:
         """Return which of the units an indicator counts for."""

@@ -17,12 +17,19 @@ from kaohe_tools.locale import _
 from kaohe_tools.model import Path, Scheme
 from kaohe_tools.scoring import Slot
 from kaohe_tools.scoring.plan import make_plan
+from kaohe_tools.simulate.mixture import Mixture
+from kaohe_tools.simulate.models import check_slots
 from kaohe_tools.simulate.pieces import Piece, Pieces, take_apart
 from kaohe_tools.simulate.spectrum import Spectrum
 from kaohe_tools.simulate.states import Ints
 
 MOST_CELLS = 2**18
 """A finer grid of total scores is left to Monte Carlo."""
+_SEEN = 2**24
+"""The GNU C library hands freed memory back to the system unless it has seen a block of such a size freed (man 3
+mallopt, M_MMAP_THRESHOLD). Getting it again, page by page, took a third of a simulation's time. Elsewhere nothing
+changes.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +56,17 @@ class Frame:
     @cached_property
     def low(self) -> int:
         """The least sum of the pieces, in grains."""
-        return sum(int(p.values.min()) for p in self.pieces.summands)
+        return sum(p.low for p in self.pieces.summands)
 
     @cached_property
     def length(self) -> int:
         """How many cells the sum of the pieces can reach."""
-        return sum(int(np.ptp(p.values)) for p in self.pieces.summands) // self.lattice.step + 1
+        return sum(p.span for p in self.pieces.summands) // self.lattice.step + 1
 
     @cached_property
     def moving(self) -> list[Piece]:
         """The pieces that can take more than one value."""
-        return [p for p in self.pieces.summands if np.ptp(p.values)]
+        return [p for p in self.pieces.summands if p.span]
 
     @cached_property
     def results(self) -> int:
@@ -67,10 +74,19 @@ class Frame:
         return sum(len(p.values) for p in self.moving)
 
     @cached_property
+    def places(self) -> list[Ints]:
+        """Where the results of the moving pieces stand on the lattice, the least at 0."""
+        return [(p.values - p.low) // self.lattice.step for p in self.moving]
+
+    @cached_property
+    def mixture(self) -> Mixture:
+        """Distributions of sums over all values of the factor."""
+        return Mixture(self.places, self.length)
+
+    @cached_property
     def spectrum(self) -> Spectrum:
-        """The transforms of sums on the lattice."""
-        places = [(p.values - p.values.min()) // self.lattice.step for p in self.moving]
-        return Spectrum(places, self.length)
+        """Transforms of sums at single values of the factor."""
+        return Spectrum(self.places, self.length)
 
 
 @lru_cache(maxsize=4)
@@ -92,18 +108,23 @@ def frame_of(
 
     Raises
     ------
+    ModelError
+        If the scheme lacks something that is modelled.
     NoExactFormError
         If an item has too many results or the grid is too fine.
     """
-    pieces = take_apart(make_plan(scheme, bonus_cap, dict(group_caps)), held, typed)
+    np.empty(_SEEN, dtype=np.uint8)  # is freed at once
+    plan = make_plan(scheme, bonus_cap, dict(group_caps))
+    check_slots((slot for slot, _values in held), plan.slots)
+    pieces = take_apart(plan, held, typed)
     return Frame(pieces, _lattice(pieces))
 
 
 def _lattice(pieces: Pieces) -> Lattice:
     """Return the coarsest grid that holds every total."""
-    low = sum(int(p.values.min()) for p in pieces.summands)
-    high = low + sum(int(np.ptp(p.values)) for p in pieces.summands)
-    steps = [int(v) for p in pieces.summands for v in np.unique(p.values - p.values.min())]
+    low = sum(p.low for p in pieces.summands)
+    high = low + sum(p.span for p in pieces.summands)
+    steps = [p.step for p in pieces.summands]
     if pieces.vetoes:
         steps.append(abs(low))
         low, high = min(low, 0), max(high, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -110,21 +110,6 @@ class OutcomeModel:
     def __repr__(self) -> str:
         """Say how many units and slots there are."""
         return f"<OutcomeModel: {len(self.units)} units, {len(self.outcomes)} slots>"
-
-    def check_slots(self, held: Sequence[Slot]) -> None:
-        """Refuse a scheme, given what can be recorded under it, that lacks something that is modelled.
-
-        Raises
-        ------
-        ModelError
-        """
-        known = {slot.key: slot for slot in held}
-        for o in self.outcomes:
-            own = known.get(o.slot.key)
-            if own is None:
-                raise ModelError(_about(o.slot, _("the model gives its outcomes, but this scheme does not have it")))
-            if (own.kind, own.means, len(own.choices)) != (o.slot.kind, o.slot.means, len(o.slot.choices)):
-                raise ModelError(_about(o.slot, _("this scheme records something else here than the model gives")))
 
     @cached_property
     def classes(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -349,6 +334,22 @@ def _checked(outcomes: Outcomes, units: tuple[str, ...]) -> Outcomes:
     for array in (values, chances):
         array.flags.writeable = False
     return dataclasses.replace(outcomes, values=values, chances=chances)
+
+
+def check_slots(modelled: Iterable[Slot], known: Sequence[Slot]) -> None:
+    """Refuse a scheme, given what can be recorded under it, that lacks something that is modelled.
+
+    Raises
+    ------
+    ModelError
+    """
+    held = {slot.key: slot for slot in known}
+    for slot in modelled:
+        own = held.get(slot.key)
+        if own is None:
+            raise ModelError(_about(slot, _("the model gives its outcomes, but this scheme does not have it")))
+        if (own.kind, own.means, len(own.choices)) != (slot.kind, slot.means, len(slot.choices)):
+            raise ModelError(_about(slot, _("this scheme records something else here than the model gives")))
 
 
 def wrong_value(slot: Slot, value: float) -> str:

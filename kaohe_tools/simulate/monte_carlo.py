@@ -1,50 +1,73 @@
 """Monte Carlo: outcomes drawn from a model and scored as recorded events are.
 
-Every slot has its own stream of random numbers, named by its indicator, rule and tier, one number for
-each replication and unit. So the same seed gives the same figures whatever the number of workers or
-the size of the chunks, and two schemes or two models of the same units see the same luck (common
-random numbers): their difference is far more certain than either figure.
+Every slot has its own stream of random numbers (:mod:`.draws`). So the same seed gives the same figures
+whatever the number of workers or the size of the chunks, and two schemes or two models of the same units
+see the same luck (common random numbers): their difference is far more certain than either figure. Item by
+item what is drawn is scored at once, so that it is still in the processor's cache.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections import deque
 from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 import numpy as np
 
 from kaohe_tools.errors import ModelError, StoppedError
 from kaohe_tools.locale import _
 from kaohe_tools.model import Path, Scheme
-from kaohe_tools.scoring import Events, score, slots
-from kaohe_tools.simulate.models import OutcomeModel, Outcomes
-from kaohe_tools.simulate.quadrature import cumulative
+from kaohe_tools.scoring import Events, slots
+from kaohe_tools.scoring.engine import applying, limited
+from kaohe_tools.scoring.items import Board, Tally
+from kaohe_tools.scoring.plan import Plan, make_plan
+from kaohe_tools.simulate.draws import Draws
+from kaohe_tools.simulate.models import OutcomeModel, check_slots
 from kaohe_tools.simulate.sampled import Sampled
-from kaohe_tools.simulate.states import Floats, Ints
+from kaohe_tools.simulate.states import Bools, Ints
 
 REPLICATIONS = 10_000
-_CHUNK = 2**24
-"""Bytes of recorded values in one chunk; scoring it takes some times as much."""
+_CHUNK = 2**18
+"""Bytes of one slot's values in one chunk; scoring an item takes some times as much."""
 _AHEAD = 8
 """Tasks that an executor holds at a time."""
-_LEAST = 2.0**-54
 
 Progress = Callable[[int, int], object]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Task:
-    """What a worker needs for some replications."""
+    """What a worker needs for some replications; what follows from it, each process works out itself."""
 
     scheme: Scheme
     model: OutcomeModel
     bonus_cap: Decimal | None
     group_caps: Mapping[Path, Decimal]
     seed: int
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The scheme in grains."""
+        return make_plan(self.scheme, self.bonus_cap, self.group_caps)
+
+    @cached_property
+    def draws(self) -> Draws:
+        """The random outcomes."""
+        return Draws(self.model, self.seed)
+
+    @cached_property
+    def columns(self) -> dict[int, int]:
+        """The plan's slots that are modelled, and which of the model's outcomes are theirs."""
+        where = {slot.key: n for n, slot in enumerate(self.plan.slots)}
+        return {where[o.slot.key]: n for n, o in enumerate(self.model.outcomes)}
+
+    @cached_property
+    def applies(self) -> Bools:
+        """Which items count for which units."""
+        return applying(self.plan, self.model.unit_types, len(self.model.units))
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +113,7 @@ def sample(
     """
     if replications < 2:
         raise ModelError(_("{n} replications were asked for; at least 2 are needed").format(n=replications))
-    model.check_slots(slots(scheme))
+    check_slots((o.slot for o in model.outcomes), slots(scheme))
     task = _Task(scheme=scheme, model=model, bonus_cap=bonus_cap, group_caps=dict(group_caps or {}), seed=seed)
     size = chunk_size(model, replications)
     spans = [(at, min(size, replications - at)) for at in range(0, replications, size)]
@@ -125,53 +148,49 @@ def sample(
 
 def chunk_size(model: OutcomeModel, replications: int) -> int:
     """Return how many replications are drawn and scored at a time."""
-    one = 8 * len(model.units) * max(1, len(model.outcomes))
-    return max(1, min(replications, _CHUNK // one))
+    return max(1, min(replications, _CHUNK // (8 * len(model.units))))
 
 
 def drawn(model: OutcomeModel, seed: int, start: int, count: int) -> Events:
     """Return some replications of what might be recorded, counted from `start`."""
-    from scipy.special import ndtri
-
-    units = len(model.units)
-    values = np.empty((count, units, len(model.outcomes)))
-    z = ndtri(np.maximum(_uniform(seed, "", start, count), _LEAST))[:, None]
-    for n, o in enumerate(model.outcomes):
-        name = "\t".join(map(str, o.slot.key))
-        luck = _uniform(seed, name, start * units, count * units).reshape(count, units)
-        values[..., n] = o.values[_chosen(o, luck, z)]
+    draws = Draws(model, seed)
+    z = draws.factor(start, count)
+    values = np.empty((count, len(model.units), len(model.outcomes)))
+    for n in range(len(model.outcomes)):
+        values[..., n] = draws.values(n, start, z)
     return Events(
         units=model.units, unit_types=model.unit_types, slots=tuple(o.slot for o in model.outcomes), values=values
     )
 
 
-def _chosen(o: Outcomes, luck: Floats, z: Floats) -> Ints:
-    """Return which outcome each number of luck gives."""
-    from scipy.special import ndtri
-
-    if o.loading == 0:
-        ends = np.cumsum(o.chances.T[:-1], axis=0)
-    else:
-        ends = cumulative(o.chances.T)
-        luck = o.loading * z + np.sqrt(1 - o.shock) * ndtri(np.maximum(luck, _LEAST))
-    chosen = np.zeros(luck.shape, dtype=np.int64)
-    for end in ends:
-        chosen += luck >= end
-    return chosen
-
-
-def _uniform(seed: int, name: str, start: int, count: int) -> Floats:
-    """Return numbers from the stream of that name; each takes one step of the generator."""
-    words = np.frombuffer(hashlib.blake2b(name.encode(), digest_size=16).digest(), dtype="<u4")
-    bits = np.random.PCG64(np.random.SeedSequence(seed, spawn_key=tuple(map(int, words))))
-    bits.advance(start)
-    return np.random.Generator(bits).random(count)
-
-
 def _run(task: _Task, start: int, count: int) -> _Chunk:
-    events = drawn(task.model, task.seed, start, count)
-    scores = score(task.scheme, events, bonus_cap=task.bonus_cap, group_caps=task.group_caps)
-    return _Chunk(scores.total, scores.points.sum(axis=1, dtype=np.int64), scores.grain)
+    plan, shape = task.plan, (count, len(task.model.units))
+    z = task.draws.factor(start, count)
+    totals: Ints = np.zeros(shape, dtype=np.int64)
+    items: Ints = np.zeros((count, len(plan.items)), dtype=np.int64)
+    vetoed: Bools = np.zeros(shape, dtype=np.bool_)
+    bonuses: list[tuple[Path, Ints]] = []
+    for n, item in enumerate(plan.items):
+        columns = [c for c in item.columns if c in task.columns]
+        if not columns:
+            continue
+        values = np.stack([task.draws.values(task.columns[c], start, z) for c in columns])
+        board = Board(
+            plan.per_point, {c: row for row, c in enumerate(columns)}, values, np.ones(values.shape, np.bool_)
+        )
+        applies = task.applies[:, n]
+        if not applies.all():
+            board.withdraw(item, ~applies)
+        tally = Tally(item, board)
+        points = np.broadcast_to(tally.points() * applies, shape)
+        items[:, n] = points.sum(axis=1)
+        totals += points
+        totals -= tally.penalties
+        vetoed |= tally.vetoed
+        if tally.bonus is not None:
+            bonuses.append((tally.path, tally.total_bonus()))
+    totals += limited(bonuses, plan, shape)
+    return _Chunk(np.where(vetoed, 0, totals), items, plan.grain)
 
 
 def _here(task: _Task, spans: list[tuple[int, int]]) -> Generator[_Chunk, None, None]:

@@ -8,9 +8,9 @@ below each limit, each item's penalties), and 0 where a veto strikes. How a rule
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from kaohe_tools.simulate.states import Effect, Finish, Ints, Part, Slots, Unles
 _TAKEN, _EARNED, _GONE, _FLAGS = 0, 1, 2, 3
 _HUGE = 2**61
 
+_Name = Callable[[], str]
 Held = Sequence[tuple[Slot, Sequence[float]]]
 
 
@@ -36,7 +37,7 @@ class Piece:
     ----------
     part : Part
     values : ndarray, shape (n_results,), int64
-        What it adds to the total, in grains.
+        What it adds to the total, in grains; ascending.
     item : int or None
         Which indicator it is of; None: a bonus of several.
     """
@@ -44,6 +45,21 @@ class Piece:
     part: Part | Unless
     values: Ints
     item: int | None
+
+    @cached_property
+    def low(self) -> int:
+        """The least that it adds."""
+        return int(self.values[0])
+
+    @cached_property
+    def span(self) -> int:
+        """How far the least and the most that it adds lie apart."""
+        return int(self.values[-1]) - self.low
+
+    @cached_property
+    def step(self) -> int:
+        """The most grains that all its values are a multiple of apart; 0 where there is one only."""
+        return int(np.gcd.reduce(self.values - self.low))
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,13 +142,14 @@ class _Maker:
         self._plan = plan
         self._typed = typed
         where = {slot.key: n for n, slot in enumerate(plan.slots)}
-        self._at = {where[slot.key]: n for n, (slot, _values) in enumerate(held)}
-        self._count = {where[slot.key]: len(values) for slot, values in held}
+        columns = [where[slot.key] for slot, _values in held]
+        self._at = {column: n for n, column in enumerate(columns)}
+        self._count = {column: len(values) for column, (_slot, values) in zip(columns, held, strict=True)}
         rows = max(self._count.values(), default=0)
         table = np.full((rows, len(held)), np.nan)
         for n, (_slot, values) in enumerate(held):
             table[: len(values), n] = values
-        own = tuple(plan.slots[where[slot.key]] for slot, _values in held)
+        own = tuple(plan.slots[column] for column in columns)
         self._board = Board.of(plan, Events(units=tuple(map(str, range(rows))), slots=own, values=table))
 
     def item(self, n: int, item: ItemPlan) -> _Found | None:
@@ -144,7 +161,7 @@ class _Maker:
         heap = _Heap()
         for rule in item.rules:
             self._add(heap, n, rule, own, [r for r in flags if r.kind is RuleKind.BONUS])
-        name = _("indicator {id}").format(id=self._plan.slots[item.columns[0]].indicator)
+        name = partial(self._name, item.columns[0])
         penalties = None
         if heap.penalties:
             penalties = self._piece(n, item, added(heap.penalties, 1, unchanged, np.negative, name))
@@ -152,7 +169,7 @@ class _Maker:
             self._points(n, item, heap, own, name), self._bonus(n, item, heap, flags, name), penalties, heap.vetoes
         )
 
-    def _points(self, n: int, item: ItemPlan, heap: _Heap, factors: list[RulePlan], name: str) -> Piece:
+    def _points(self, n: int, item: ItemPlan, heap: _Heap, factors: list[RulePlan], name: _Name) -> Piece:
         most = item.start + sum(max(0, int(gives[:, _EARNED].max())) for _part, gives in heap.points)
         if item.cap is not None:
             most = min(most, item.cap)
@@ -171,7 +188,7 @@ class _Maker:
 
         return self._piece(n, item, added(heap.points, _FLAGS + len(factors), limit, end, name))
 
-    def _bonus(self, n: int, item: ItemPlan, heap: _Heap, flags: list[RulePlan], name: str) -> Piece | None:
+    def _bonus(self, n: int, item: ItemPlan, heap: _Heap, flags: list[RulePlan], name: _Name) -> Piece | None:
         if not heap.bonus:
             return None
         factors = [r for r in flags if r.kind is RuleKind.BONUS]
@@ -229,9 +246,11 @@ class _Maker:
             self._slot(c, np.minimum(steps_of(rule, self._board, c) * figure[c], cap)[: self._count[c], None])
             for c in columns
         ]
-        name = _("indicator {id}").format(id=self._plan.slots[columns[0]].indicator)
-        part = added(tiers, 1, partial(_at_most, cap), unchanged, name)
+        part = added(tiers, 1, partial(_at_most, cap), unchanged, partial(self._name, columns[0]))
         return part, part.states
+
+    def _name(self, column: int) -> str:
+        return _("indicator {id}").format(id=self._plan.slots[column].indicator)
 
     def _slot(self, column: int, gives: Ints) -> Effect:
         """Return a slot's outcomes; neighbours that do the same are one."""
@@ -275,5 +294,5 @@ def _limited(bonuses: list[tuple[Path, Piece]], plan: Plan) -> list[Piece]:
 def _together(pieces: Sequence[Piece], cap: int) -> Piece:
     limit: Finish = partial(_at_most, cap)
     effects: list[Effect] = [(p.part, p.values[:, None]) for p in pieces]
-    part = added(effects, 1, limit, unchanged, _("the bonus"))
+    part = added(effects, 1, limit, unchanged, lambda: _("the bonus"))
     return Piece(part, part.states[:, 0], None)

@@ -25,6 +25,7 @@ Floats = NDArray[np.float64]
 MOST_SHOCK = 0.8
 """With more in common the sums over all years take more nodes than can be had."""
 MOST_NODES = 256
+_UNSEEN = 1e-14
 
 
 def nodes_for(shocks: Sequence[float]) -> int:
@@ -44,9 +45,15 @@ def nodes_for(shocks: Sequence[float]) -> int:
 
 @lru_cache(maxsize=8)
 def normal_nodes(count: int) -> tuple[Floats, Floats]:
-    """Return the places and the weights by which a mean over a standard normal variable is taken."""
+    """Return the places and the weights by which a mean over a standard normal variable is taken.
+
+    The outermost places are left out as long as they weigh less than 1e-14 together: no chance is changed by more.
+    """
     places, weights = np.polynomial.hermite_e.hermegauss(count)
-    return places, weights / weights.sum()
+    weights = weights / weights.sum()
+    seen = 2 * np.cumsum(weights) > _UNSEEN  # from the lowest; the highest weigh as much
+    seen &= seen[::-1]
+    return places[seen], weights[seen] / weights[seen].sum()
 
 
 def cumulative(chances: Floats) -> Floats:
@@ -76,9 +83,10 @@ def given_factor(chances: Floats, loading: float, z: Floats) -> Floats:
 
     if loading == 0:
         return chances[:, None, :]
-    quantiles = cumulative(chances)[:, None, :]
+    rest = np.sqrt(1 - loading**2)
+    below = ndtr(cumulative(chances)[:, None, :] / rest - (loading / rest * z)[:, None])
     result: Floats = np.empty((len(chances), len(z), chances.shape[1]))
-    result[:-1] = ndtr((quantiles - loading * z[:, None]) / np.sqrt(1 - loading**2))
+    result[:-1] = below
     result[-1] = 1.0
-    result[1:] -= result[:-1].copy()
+    result[1:] -= below
     return result

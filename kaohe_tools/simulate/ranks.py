@@ -150,7 +150,7 @@ def _expected_by_transforms(engine: Engine, ties: Ties) -> Floats:
     from scipy.fft import irfft, rfft
 
     counts = np.bincount(engine.of_unit, minlength=len(engine.first)).astype(np.float64)
-    points, frequencies = engine.spectrum.points, engine.spectrum.frequencies
+    points, frequencies = engine.frame.spectrum.points, engine.frame.spectrum.frequencies
     twice = np.full(frequencies, 2 / points)
     twice[0] = 1 / points
     if points % 2 == 0:

@@ -9,34 +9,19 @@ products of transforms are left.
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import count
 from math import gcd, lcm
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kaohe_tools.simulate.states import Floats, Ints
+from kaohe_tools.simulate.sums import Sums
 
 Complexes = NDArray[np.complex128]
 
 _ALONE = 2**18
 """Up to so many multiplications OpenBLAS uses one thread; several wait for each other on a busy machine."""
-
-
-@dataclass(frozen=True, eq=False)
-class _Sum:
-    """Two pieces added: which they are, and to which of the sum's results each pair of theirs leads.
-
-    The results of `other` are gone through one by one, each with all results of `one`.
-    """
-
-    one: int
-    other: int
-    size: int
-    into: tuple[slice | Ints, ...]
 
 
 class Spectrum:
@@ -53,7 +38,7 @@ class Spectrum:
     def __init__(self, places: Sequence[Ints], length: int) -> None:
         from scipy.fft import next_fast_len
 
-        steps = [gcd(*map(int, at)) for at in places]
+        steps = [int(np.gcd.reduce(at)) for at in places]
         whole = 1
         for step in sorted(set(steps)):
             if lcm(whole, step) <= length:
@@ -62,19 +47,23 @@ class Spectrum:
         self.frequencies = self.points // 2 + 1
         steps = [gcd(step, whole) for step in steps]
         self._into = _finer(set(steps))
-        self._sums: list[_Sum] = []
-        held = list(places)
+        self._sums = Sums(places)
+        held = self._sums.places
         left: list[int] = []
         for step in self._into:
             own = [n for n, other in enumerate(steps) if other == step]
-            left += _pair(held, own, self.points // step // 2 + 1, self._sums)
+            left += self._sums.add(own, self.points // step // 2 + 1)
         self._left = sorted(left)
-        self._steps = [gcd(gcd(*map(int, held[n])), whole) for n in self._left]
+        self._steps = [gcd(int(np.gcd.reduce(held[n])), whole) for n in self._left]
         turns = np.exp(-2j * np.pi * np.arange(self.points) / self.points)
         self._waves = [
             _waves(held[n], turns, self.points // step // 2 + 1)
             for n, step in zip(self._left, self._steps, strict=True)
         ]
+
+    def bytes(self, nodes: int) -> int:
+        """Return how much is held for a unit while its transforms are worked out."""
+        return 16 * self.frequencies * nodes
 
     def gathered(self, chances: Sequence[Floats]) -> list[Floats]:
         """Return the chances of what :meth:`product` takes: small pieces of equal step are added.
@@ -84,13 +73,7 @@ class Spectrum:
         chances : sequence of ndarray, shape (n_results, n_nodes or 1, n_units or 1)
             For each piece.
         """
-        held = list(chances)
-        for add in self._sums:
-            one, other = held[add.one], held[add.other]
-            total = np.zeros((add.size, *np.broadcast_shapes(one.shape[1:], other.shape[1:])))
-            for into, chance in zip(add.into, other, strict=True):
-                total[into] += one * chance
-            held.append(total)
+        held = self._sums.chances(chances)
         return [held[n] for n in self._left]
 
     def product(self, chances: Sequence[Floats]) -> Complexes:
@@ -103,10 +86,11 @@ class Spectrum:
         """
         factors = self._factors(chances)
         shape = np.broadcast_shapes((1, 1), *(factor.shape[:2] for factor in factors))
-        result = np.ones((*shape, self.frequencies), dtype=np.complex128)
-        for at, parts in self._slices(factors):
-            for n, part in enumerate(parts):
-                np.copyto(result[..., at], part) if n == 0 else np.multiply(result[..., at], part, out=result[..., at])
+        whole = next((f for f in factors if f.shape == (*shape, self.frequencies)), None)
+        result = np.ones((*shape, self.frequencies), dtype=np.complex128) if whole is None else whole
+        for at, parts in self._slices([f for f in factors if f is not whole]):
+            for part in parts:
+                np.multiply(result[..., at], part, out=result[..., at])
         return result
 
     def mean(self, chances: Sequence[Floats], weights: Floats) -> Complexes:
@@ -132,13 +116,16 @@ class Spectrum:
     def _factors(self, chances: Sequence[Floats]) -> list[Complexes]:
         """Return transforms whose product is that of the sum; each is one period long, or all that is kept."""
         by_step: dict[int, dict[tuple[int, int], Complexes]] = {step: {} for step in self._into}
+        spare: dict[tuple[int, int], Floats] = {}  # the same memory for one transform after the other
         for given, step, waves in zip(chances, self._steps, self._waves, strict=True):
             shape = given.shape[1:]
-            piece = _multiplied(given.reshape(len(given), -1).T, waves).view(np.complex128).reshape(*shape, -1)
-            if shape in by_step[step]:
-                by_step[step][shape] *= piece
-            else:
-                by_step[step][shape] = piece
+            rows = given.reshape(len(given), -1).T
+            if shape not in by_step[step]:
+                by_step[step][shape] = multiplied(rows, waves).view(np.complex128).reshape(*shape, -1)
+                continue
+            key = len(rows), waves.shape[1]
+            spare[key] = multiplied(rows, waves, spare.get(key))
+            by_step[step][shape] *= spare[key].view(np.complex128).reshape(*shape, -1)
         found = list(by_step[1].values())
         for step, into in self._into.items():
             for shape, factor in by_step[step].items() if step > 1 else ():
@@ -182,35 +169,13 @@ def _waves(places: Ints, turns: Complexes, frequencies: int) -> Floats:
     return np.ascontiguousarray(turns[at]).view(np.float64)
 
 
-def _multiplied(rows: Floats, waves: Floats) -> Floats:
-    """Return the matrix product, worked on in parts that are too small for threads to wait on each other."""
-    width = max(1, _ALONE // (len(rows) * len(waves)))
-    if width >= waves.shape[1]:
-        return rows @ waves
-    result = np.empty((len(rows), waves.shape[1]))
-    for at in range(0, waves.shape[1], width):
-        np.matmul(rows, waves[:, at : at + width], out=result[:, at : at + width])
+def multiplied(left: Floats, right: Floats, out: Floats | None = None) -> Floats:
+    """Return matrix products, worked on in parts that are too small for threads to wait on each other."""
+    result = np.empty((*left.shape[:-1], right.shape[-1])) if out is None else out
+    width = max(1, _ALONE // (left.shape[-2] * left.shape[-1]))
+    for at in range(0, right.shape[-1], width):
+        np.matmul(left, right[..., at : at + width], out=result[..., at : at + width])
     return result
-
-
-def _pair(held: list[Ints], own: list[int], most: int, sums: list[_Sum]) -> list[int]:
-    """Plan sums of pieces, the smallest first, up to `most` pairs of results each; return what is left."""
-    order = count()
-    heap = [(len(held[n]), next(order), n) for n in own]
-    heapq.heapify(heap)
-    while len(heap) > 1 and heap[0][0] * heapq.nsmallest(2, heap)[1][0] <= most:
-        other, one = heapq.heappop(heap)[2], heapq.heappop(heap)[2]
-        places, into = np.unique(held[one][None] + held[other][:, None], return_inverse=True)
-        held.append(places)
-        at = into.reshape(len(held[other]), -1)
-        sums.append(_Sum(one, other, len(places), tuple(map(_run, at))))
-        heapq.heappush(heap, (len(places), next(order), len(held) - 1))
-    return [n for _size, _order, n in heap]
-
-
-def _run(at: Ints) -> slice | Ints:
-    """Return places as a slice where they follow each other."""
-    return slice(int(at[0]), int(at[-1]) + 1) if at[-1] - at[0] == len(at) - 1 else at
 
 
 def _finer(steps: set[int]) -> dict[int, int]:

@@ -6,8 +6,9 @@ of the common factor at once. Chances are arrays of shape (n_results, n_nodes or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -23,6 +24,9 @@ Ints = NDArray[np.int64]
 MOST_STATES = 200_000
 """More results of one item than this are left to Monte Carlo."""
 
+_FEW = 64
+"""Up to so many sums are not looked through for equal ones on the way."""
+
 Finish = Callable[[Ints], Ints]
 
 
@@ -34,6 +38,9 @@ class Given(Protocol):
 
     def applies(self, item: int) -> Bools:
         """Return for which of the units an indicator counts."""
+
+    def once(self, form: Hashable, parts: Sequence[Floats], work: Callable[[], Floats]) -> Floats:
+        """Return what `work` gives, done once for all sums of that form of the same arrays of chances."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,19 +88,29 @@ class Part:
     """
 
     states: Ints
-    _steps: tuple[tuple[Slots | Part | Unless, _Merge], ...]
+    _steps: tuple[tuple[Slots | Part | Unless, _Merge | None], ...]
     _end: _Merge
 
     def chances(self, given: Given) -> Floats:
         """Return the chances of the results."""
+        parts = [part.chances(given) for part, _merge in self._steps]
+        return given.once(self._form, parts, lambda: self._sum(parts))
+
+    def _sum(self, parts: Sequence[Floats]) -> Floats:
         total: Floats | None = None
-        for part, merge in self._steps:
-            chances = part.chances(given)
-            if total is not None:
-                outer = total[:, None] * chances[None]
-                chances = outer.reshape(-1, *outer.shape[2:])
-            total = merge(chances)
+        for chances, (_part, merge) in zip(parts, self._steps, strict=True):
+            if total is None:
+                total = chances
+            else:
+                outer = (total if merge is None else merge(total))[:, None] * chances[None]
+                total = outer.reshape(-1, *outer.shape[2:])
         return self._end(np.ones((1, 1, 1)) if total is None else total)
+
+    @cached_property
+    def _form(self) -> tuple[tuple[bytes, bytes] | None, ...]:
+        """What is the same for all parts whose results are got in the same way from chances in the same order."""
+        merges = (*(merge for _part, merge in self._steps), self._end)
+        return tuple(None if m is None else (m.order.tobytes(), m.starts.tobytes()) for m in merges)
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,36 +141,38 @@ Effect = tuple[Slots | Part | Unless, Ints]
 """A part and what each of its results adds; shape (n_results, n_columns)."""
 
 
-def added(effects: Sequence[Effect], columns: int, limit: Finish, end: Finish, name: str) -> Part:
+def added(effects: Sequence[Effect], columns: int, limit: Finish, end: Finish, name: Callable[[], str]) -> Part:
     """Return the sum of independent effects.
 
     Parameters
     ----------
     limit : callable
-        Applied to every sum on the way: what need not be told apart is made equal.
+        Applied to sums on the way and at last: what need not be told apart is made equal.
     end : callable
         Turns the last sums into results.
-    name : str
-        Whose sum it is, for the message.
+    name : callable
+        Returns whose sum it is, for the message.
 
     Raises
     ------
     NoExactFormError
         If there are too many different sums.
     """
-    states = np.zeros((1, columns), dtype=np.int64)
-    steps: list[tuple[Slots | Part | Unless, _Merge]] = []
+    sums = np.zeros((1, columns), dtype=np.int64)
+    steps: list[tuple[Slots | Part | Unless, _Merge | None]] = []
     for part, gives in effects:
-        if len(states) * len(gives) > MOST_STATES:
+        merge = None
+        if len(sums) * len(gives) > _FEW:
+            sums, merge = _merged(limit(sums))
+        if len(sums) * len(gives) > MOST_STATES:
             raise NoExactFormError(
                 _("{name} has more than {n} different results; simulate it by Monte Carlo instead").format(
-                    name=name, n=MOST_STATES
+                    name=name(), n=MOST_STATES
                 )
             )
-        sums = limit((states[:, None] + gives[None]).reshape(-1, columns))
-        states, merge = _merged(sums)
+        sums = (sums[:, None] + gives).reshape(-1, columns)
         steps.append((part, merge))
-    results, last = _merged(end(states))
+    results, last = _merged(end(limit(sums)))
     return Part(results, tuple(steps), last)
 
 
@@ -164,17 +183,18 @@ def unchanged(sums: Ints) -> Ints:
 
 def neighbours(gives: Ints) -> Ints:
     """Return where, going down the rows, a row differs from the one before."""
-    differs = np.ones(len(gives), dtype=np.bool_)
+    differs = np.empty(len(gives), dtype=np.bool_)
+    differs[:1] = True
     if gives.shape[1] == 1:
         np.not_equal(gives[1:, 0], gives[:-1, 0], out=differs[1:])
     else:
-        np.any(gives[1:] != gives[:-1], axis=1, out=differs[1:])
-    return np.flatnonzero(differs)
+        np.logical_or.reduce(gives[1:] != gives[:-1], axis=1, out=differs[1:])
+    return differs.nonzero()[0]
 
 
 def _merged(rows: Ints) -> tuple[Ints, _Merge]:
     """Return the different rows in ascending order, and how to bring equal ones together."""
-    order = np.argsort(rows[:, 0], kind="stable") if rows.shape[1] == 1 else np.lexsort(rows.T[::-1])
+    order = rows[:, 0].argsort(kind="stable") if rows.shape[1] == 1 else np.lexsort(rows.T[::-1])
     inside = rows[order]
     starts = neighbours(inside)
     return inside[starts], _Merge(order, starts)

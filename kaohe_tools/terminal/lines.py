@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kaohe_tools.errors import one_line
 from kaohe_tools.locale import _
+from kaohe_tools.plain_text import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -20,7 +21,7 @@ COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 
 def say(words: str) -> None:
     """Print one text to standard output."""
-    sys.stdout.write(words.rstrip("\n") + "\n")
+    sys.stdout.write(printable(words.rstrip("\n")) + "\n")
 
 
 def complain(words: str) -> None:
@@ -45,10 +46,9 @@ def progress_bar(total: int, *, quiet: bool, what: str = "") -> Iterator[Callabl
 
 def console() -> Console:
     """Return the terminal as tables are printed on it."""
-    from rich.console import Console
+    from kaohe_tools.console import make_console
 
-    # in a pipe there is no width to fit: leave the lines whole
-    return Console(file=sys.stdout, width=None if sys.stdout.isatty() else 160, highlight=False, markup=False)
+    return make_console()
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, words: int = 1) -> None:

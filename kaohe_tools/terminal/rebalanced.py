@@ -54,20 +54,8 @@ def _of_rebalanced(answer: Rebalanced, after: Scheme) -> Iterator[str]:
         yield str(
             text("Milestones: {old} of the points before, {new} now.", old=_node_share(before), new=_node_share(after))
         )
-    value, bound = (round(figure, 4) for figure in (answer.value, answer.bound))
-    said = {
-        "total-move": text("{value} points moved in all", value=value),
-        "largest-move": text("the largest move is {value} points", value=value),
-        "squared-move": text("the squared moves add up to {value}", value=value),
-        "proportional": text("the squared distances from proportion add up to {value}", value=value),
-    }[answer.problem.objective]
-    proof = (
-        text("proven: there is nothing less")
-        if answer.proven
-        else text("not proven: the time limit came first; it cannot be less than {bound}", bound=bound)
-    )
-    took = text("{solver}, {seconds} s", solver=answer.solver, seconds=f"{answer.seconds:.3f}")
-    yield str(text("{said} ({proof}; {took}).", said=said, proof=proof, took=took))
+    took = text("{solver}, {seconds} s", solver=answer.method, seconds=f"{answer.seconds:.3f}")
+    yield str(text("{said} ({proof}; {took}).", said=answer.said, proof=answer.proof, took=took))
 
 
 def _node_share(scheme: Scheme) -> str:

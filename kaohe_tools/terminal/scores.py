@@ -76,6 +76,7 @@ def _standings_table(found: Standings) -> Table:
         cells = ("—" if f is None else format_points(f) for f in figures)
         rank = "—" if row.rank is None else str(row.rank)
         unit = str(text("{unit} (veto)", unit=row.unit)) if row.vetoed else row.unit
+        unit = str(text("{unit} (as stated)", unit=row.unit)) if row.unit in found.stated else unit
         table.add_row(rank, Text(unit), *cells, str(row.not_assessed or ""), style=_style(found, row))
     return table
 
@@ -118,5 +119,10 @@ def _remarks(found: Standings) -> Iterator[str]:
         yield _("the sheet holds points only; they are shown as stated and were not scored by the rules")
     elif any(entry.indicator for entry in found.results.recorded):
         yield _("points that the sheet states itself are not in the total; only what was recorded is scored")
+    if found.stated:
+        yield str(
+            text("{units}: nothing but points is recorded; the total is as stated, not scored by the rules",
+                 units=found.stated)
+        )  # fmt: skip
     if found.results.other_sheets:
         yield str(text("other sheets hold results too: {names}; choose with --sheet", names=found.results.other_sheets))

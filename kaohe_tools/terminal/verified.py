@@ -15,23 +15,25 @@ if TYPE_CHECKING:
 def print_verified(verified: Verified) -> None:
     """Print whether a memo holds, why not, and what differs."""
     recipe = verified.recipe
+    files = ", ".join(used.file for used in recipe.inputs)
     said = text("{file}: of {day}, rests on {input} and the profile {profile}.",
-                file=verified.file, day=recipe.date, input=recipe.file, profile=recipe.profile)  # fmt: skip
+                file=verified.file, day=recipe.date, input=files, profile=recipe.profile)  # fmt: skip
     say(one_line(str(said)))
     if verified.holds:
         say(_("It holds: made again, it is the same, byte for byte."))
         return
-    seen = {cause: (memo, now) for cause, memo, now in verified.facts}
     say(_("It differs:"))
     for cause in verified.causes:
         say(f"  ● {cause.said}")
-        if cause in seen:
-            say("    " + one_line(_("memo: {memo}; now: {now}").format(memo=seen[cause][0], now=seen[cause][1])))
+        for memo, now in ((memo, now) for seen, memo, now in verified.facts if seen is cause):
+            say("    " + one_line(_("memo: {memo}; now: {now}").format(memo=memo, now=now)))
+    if verified.failed:
+        say("    " + one_line(_("It cannot be made again: {why}").format(why=verified.failed)))
     for part in verified.parts:
         say(f"    {one_line(part)}")
     if verified.differences:
         say(_("Made again with {input} and the profile {profile}; places that differ: {n}").format(
-            input=verified.input, profile=verified.profile, n=len(verified.differences)))  # fmt: skip
+            input=", ".join(verified.inputs), profile=verified.profile, n=len(verified.differences)))  # fmt: skip
     for difference in verified.differences:
         figures = ", ".join(f"{memo} → {again}" for memo, again in difference.figures)
         say(one_line(f"  {difference.place}" + (f"  {figures}" if figures else "")))

@@ -122,6 +122,8 @@ def test_a_clash_is_said_in_the_designers_words_and_exits_1(capsys: pytest.Captu
         (("--total", "很多"), "很多"),
         (("--tick", "0"), "0"),
         (("--spec", "没有.toml"), "没有.toml"),
+        (("--importance", "3=5"), "--objective proportional"),
+        (("--importance", "3=5", "--objective", "squared-move"), "squared-move"),
     ],
 )
 def test_an_unusable_option_is_one_clear_line_and_exit_2(
@@ -132,6 +134,22 @@ def test_an_unusable_option_is_one_clear_line_and_exit_2(
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 1
     assert said in lines[0]
+
+
+def test_importances_of_a_file_wait_for_their_objective(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """They may be kept beside another objective, and that is said; --importance alone is a slip."""
+    kept = str(tmp_path / "2019.toml")
+    options = ("--objective", "proportional", "--importance", "1=10", "--node-share", "none")
+    first = answered(capsys, *options, "--save-spec", kept)
+
+    found = {m["id"]: m["after"] for m in first["moves"]}
+    assert found["1"] > 3
+    assert main(["rebalance", str(SHEET), "--spec", kept, "--objective", "total-move", "-q"]) == 0
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "2019.toml" in line
+    assert "total-move" in line
+    assert answered(capsys, "--spec", kept)["moves"] == first["moves"]
+    assert not capsys.readouterr().err
 
 
 def test_standard_output_is_json_and_nothing_else() -> None:
@@ -151,3 +169,12 @@ def test_the_table_names_the_moves_and_the_proof(capsys: pytest.CaptureFixture[s
     assert "调前92分，调后100分" in out
     assert "节点分占比：调前62.0%，调后70" in out
     assert "已证明" in out
+
+
+def test_quietly_it_names_the_written_sheet_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "new.xlsx"
+
+    assert main(["rebalance", str(SHEET), "--profile", "node-annual", "--out", str(out), "-q"]) == 0
+
+    assert capsys.readouterr().out == f"{out}\n"
+    assert out.is_file()

@@ -198,15 +198,94 @@ def test_the_line_that_a_quota_would_have_needed(capsys: pytest.CaptureFixture[s
     assert (line["line"], line["next"], line["units"], line["of"]) == (totals[11], totals[12], 12, 60)
 
 
-def test_another_scheme_with_other_rows_is_not_taken_for_the_same(
+def changed_sheet(path: Path, start: str, new: str) -> str:
+    """Copy the sample with one cell, known by how it starts, replaced."""
+    book = openpyxl.load_workbook(SHEET)
+    (cell,) = [c for row in book.worksheets[0].iter_rows() for c in row if str(c.value or "").startswith(start)]
+    cell.value = new
+    book.save(path)
+    return str(path)
+
+
+def test_a_section_with_another_name_has_the_same_rows(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    other = changed_sheet(tmp_path / "other.xlsx", "提升窗口队伍能力", "城市绿化")
+
+    found = simulated(capsys, "--units", "3", "--against", other)
+
+    assert (found["carried"]["came"], found["carried"]["changed"], found["carried"]["gone"]) == ([], [], [])
+    assert [row["change"] for row in found["difference"]["units"]] == pytest.approx([0, 0, 0])
+
+
+def test_a_row_that_the_other_scheme_alone_has_is_assumed_and_named(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    """The same ids, but the task of the first row is another one."""
-    book = openpyxl.load_workbook(SHEET)
-    sheet = book.worksheets[0]
-    (cell,) = [c for row in sheet.iter_rows() for c in row if str(c.value or "").startswith("提升窗口队伍能力")]
-    cell.value = "城市绿化"
-    book.save(tmp_path / "other.xlsx")
+    """Row 1 of 3 points that a unit loses at once is another task now, of which 2 of 3 points can be lost.
 
-    assert main(["simulate", *SCHEME, "--units", "3", "--against", str(tmp_path / "other.xlsx")]) == 2
-    assert "第1行指标（提升窗口队伍能力" in capsys.readouterr().err
+    The chance is 1/10 in both on average, so the units keep 0.1 points more, the weaker the more.
+    """
+    other = changed_sheet(tmp_path / "other.xlsx", "执行《窗口岗位培训管理规定》", "完成道路绿地养护。未完成的扣2分。")
+
+    found = simulated(capsys, "--units", "9", "--against", other)
+
+    assert found["carried"]["came"] == ["1"] == found["carried"]["gone"]
+    assert any("新方案第1行" in said and "10%" in said for said in found["second"]["assumptions"])
+    assert not any("新方案" in said for said in found["first"]["assumptions"])
+    change = [row["change"] for row in found["difference"]["units"]]
+    assert np.mean(change) == pytest.approx(0.1, abs=0.02)
+    assert change == sorted(change)
+    assert main(["simulate", *SCHEME, "--units", "9", "--against", other]) == 0
+    assert "新方案第1行" in capsys.readouterr().out
+
+
+def test_the_indicators_of_both_schemes_are_analysed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Rebalanced rows rest on the records; a row that came has none, so all of the second are simulated then."""
+    other = str(tmp_path / "2019.xlsx")
+    assert main(["rebalance", *SCHEME, "--node-share", "0.7:0.8", "--out", other, "-q"]) == 0
+    capsys.readouterr()
+
+    found = simulated(capsys, "--results", RESULTS, "--against", other)
+
+    alone = simulated(capsys, "--results", RESULTS)
+    first, second = found["first"]["analysis"], found["second"]["analysis"]
+    assert first == alone["analysis"]
+    assert (second["simulated"], second["units"]) == (False, 60)
+    assert sum(i["points"] for i in first["indicators"]) == 92
+    assert sum(i["points"] for i in second["indicators"]) == 100
+    assert [i["id"] for i in second["indicators"] if i["sort"] == "given-away"] == ["14"]
+
+    new = changed_sheet(tmp_path / "other.xlsx", "执行《窗口岗位培训管理规定》", "完成道路绿地养护。未完成的扣2分。")
+    assert main(["simulate", *SCHEME, "--results", RESULTS, "--against", new]) == 0
+    assert capsys.readouterr().out.count("来自模拟的年度") == 1
+    found = simulated(capsys, "--results", RESULTS, "--against", new)
+    assert [found[key]["analysis"]["simulated"] for key in ("first", "second")] == [False, True]
+    assert [i["id"] for i in found["second"]["analysis"]["indicators"]][:2] == ["1", "2"]
+
+
+def test_a_bonus_cap_of_a_section(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """One bonus of 4 points in 环境, earned by all: 5 + 4; no more than 1 there; in the second scheme it is 绿化."""
+    for name, section in (("old", "环境"), ("new", "绿化")):
+        book = openpyxl.Workbook()
+        for row in (
+            ("序号", "一级指标", "指标名称", "分值", "评分标准"),
+            (1, "服务", "培训", 5, "未举办培训扣5分。"), (2, section, "表彰", 4, "获得表彰加4分。"),
+        ):  # fmt: skip
+            book.active.append(row)
+        book.save(tmp_path / f"{name}.xlsx")
+    table = tmp_path / "假设.toml"
+    said = ((1, 0.0), (2, 1.0))
+    table.write_text("".join(f'[[outcome]]\nindicator = "{n}"\nlikely = {p}\n' for n, p in said), encoding="utf-8")
+    old, new = str(tmp_path / "old.xlsx"), str(tmp_path / "new.xlsx")
+    asked = ["simulate", old, "--outcomes", str(table), "--units", "1", "--format", "json", "--bonus-cap", "环境=1"]
+
+    assert main(asked) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["units"][0]["mean"] == pytest.approx(6)
+    assert (found["options"]["bonus_cap"], found["options"]["section_bonus_caps"]) == (None, {"环境": "1"})
+    assert main([*asked, "--against", new]) == 0
+    both = json.loads(capsys.readouterr().out)
+    assert [both[key]["units"][0]["mean"] for key in ("first", "second")] == pytest.approx([6, 9])
+    assert main([*asked, "--against", new, "--bonus-cap", "绿化=2", "--method", "monte-carlo"]) == 0
+    both = json.loads(capsys.readouterr().out)
+    assert [both[key]["units"][0]["mean"] for key in ("first", "second")] == pytest.approx([6, 7])
+    assert main([*asked, "--bonus-cap", "绿化=2"]) == 2
+    assert "绿化" in capsys.readouterr().err

@@ -169,3 +169,16 @@ def test_the_same_rows_in_another_order_give_last_years_scores(recording, random
         expected = scores.totals()[n] if change.before is not None else None
         assert (expected, expected, ()) == (change.before, change.after, change.parts)
     assert () == (*effect.in_proportion, *effect.dropped, *effect.gone, *effect.came)
+
+
+def test_a_section_s_bonus_is_limited_where_the_section_is():
+    """4 of bonus: at most 1 in 环境 before; the row stands in 绿化 now, with a limit of 2: 5 + 1 → 5 + 2."""
+    guide, bonus = row("公布办事指南", "未公布的扣5分。", "5"), "获得表彰加4分。"
+    old = scheme(guide, row("争取表彰", bonus, "4", path=("环境",)))
+    new = scheme(guide, row("争取表彰", bonus, "4", path=("绿化",)))
+    caps = {("环境",): D(1), ("绿化",): D(2)}
+    found = compare(old, new, recorded(old, 甲=(0, 1)), group_caps=caps)
+
+    assert {"甲": (D(6), D(7))} == totals(found)
+    with pytest.raises(SchemeError, match="档案"):
+        compare(old, new, recorded(old, 甲=(0, 1)), group_caps=caps | {("档案",): D(1)})

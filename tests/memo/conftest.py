@@ -239,3 +239,41 @@ def memo(review):
 def make():
     """The makers themselves, for tests that need another scheme or other findings."""
     return SimpleNamespace(workbook=make_workbook, scheme=make_scheme, finding=finding, review=make_review)
+
+
+# ---------------------------------------------------------------- two small sheets, and what was recorded
+
+OLD = (
+    ("服务", "服务事项公开", 40, "每少公开1项扣2分，最多扣10分。"),
+    ("服务", "办件按时办结", 30, "逾期1件扣1分，扣完为止。"),
+    ("档案", "档案按期归档", 30, "未按期归档扣5分。"),
+)
+NEW = (
+    ("服务", "服务事项公开", 50, "每少公开1项扣2分，最多扣10分。"),
+    ("服务", "办件按时办结", 20, "逾期1件扣0.5分，扣完为止。"),
+    ("培训", "窗口人员轮训", 30, "未轮训扣30分。"),
+)
+RECORDED = (("甲局", 0, 10, 0), ("乙局", 2, 0, 0))
+
+
+def write_sheet(path, title, rows, head=("任务", "指标", "分值", "评分标准")):
+    book = Workbook()
+    page = book.active
+    page.append([title])
+    page.append(list(head))
+    for row in rows:
+        page.append(row)
+    book.save(path)
+    return path
+
+
+@pytest.fixture
+def small(tmp_path):
+    """Two sheets of three rows and 100 points each, and what was recorded for two units under the old one."""
+    head = ("单位", "服务事项公开", "办件按时办结", "档案按期归档")
+    return SimpleNamespace(
+        old=write_sheet(tmp_path / "旧.xlsx", "2024年度指标", OLD),
+        new=write_sheet(tmp_path / "新.xlsx", "2025年度指标", NEW),
+        results=write_sheet(tmp_path / "结果.xlsx", "2024年度扣分情形发生次数", RECORDED, head),
+        write=write_sheet,
+    )

@@ -172,8 +172,8 @@ def test_points_that_could_not_be_read_are_said_to_be_so(workbook, make):
 def test_provenance_names_all_that_the_memo_rests_on(memo, workbook):
     said = memo.provenance.to_dict()
 
-    assert said["sha256"] == memo.review.scheme.sha256
-    assert said["scheme_digest"] == memo.review.scheme.digest()
+    assert said["inputs"][0]["sha256"] == memo.review.scheme.sha256
+    assert said["inputs"][0]["scheme_digest"] == memo.review.scheme.digest()
     assert (said["profile"], said["language"], said["date"]) == ("node-annual", "zh", "2018-05-21")
     assert said["runs"]["SM02"] == "passed"
     assert said["runs"]["RL09"] == "crashed"
@@ -184,11 +184,12 @@ def test_another_profile_setting_changes_the_profile_digest(review):
     other = type(review)(scheme=review.scheme, profile=review.profile.replace(tick=2), runs=review.runs)
 
     assert (
-        build_memo(other, date=DAY).provenance.profile_digest != build_memo(review, date=DAY).provenance.profile_digest
+        build_memo(other, date=DAY).provenance.recipe.profile_digest
+        != build_memo(review, date=DAY).provenance.recipe.profile_digest
     )
 
 
 def test_folders_of_this_computer_stay_out_of_the_memo(workbook, make):
     review = make.review(workbook, file=r"C:\Users\zhang\桌面\窗口指标.xlsx")
 
-    assert build_memo(review, date=DAY).provenance.file == "窗口指标.xlsx"
+    assert build_memo(review, date=DAY).provenance.recipe.inputs[0].file == "窗口指标.xlsx"

@@ -90,3 +90,20 @@ def test_it_speaks_english(found):
 
     assert '<html lang="en">' in page
     assert "Rows that came" in page
+
+
+def test_units_for_which_nothing_changes_are_one_line_in_print():
+    """Guides cost 3 instead of 5 where they are missing: 乙局 alone is touched, 8 + 2 and not 8; 丙局 has 1 + 5."""
+    old = scheme(row("开展窗口业务培训", "未开展的扣7分。", "8"), row("公布办事指南", "未公布的扣5分。", "5"))
+    new = scheme(row("开展窗口业务培训", "未开展的扣7分。", "8"), row("公布办事指南", "未公布的扣3分。", "5"))
+    records = [
+        {"unit": unit, "indicator": id_, "value": value}
+        for unit, values in (("甲局", (0, 0)), ("乙局", (0, 1)), ("丙局", (1, 0)))
+        for id_, value in zip("12", values, strict=True)
+    ]
+    page = comparison_html(compare(old, new, events_from_records(old, records)))
+
+    assert 2 == page.count('<tr class="same">')
+    assert '<tr class="same"><td>甲局</td>' in page
+    assert "2个单位没有变化：甲局 13分（第1名）、丙局 6分（第3名）" in page
+    assert "tr.same { display: none; }" in page

@@ -11,11 +11,12 @@ from docx.shared import Cm
 from kaohe_tools.findings import Severity
 from kaohe_tools.locale import text
 from kaohe_tools.memo import build_memo
-from kaohe_tools.memo.docx import memo_docx
+from kaohe_tools.memo.docx import document_docx
+from kaohe_tools.memo.review import review_document
 
 
 def open_docx(memo):
-    data = memo_docx(memo)
+    data = document_docx(review_document(memo))
     return Document(io.BytesIO(data)), zipfile.ZipFile(io.BytesIO(data))
 
 

@@ -9,7 +9,8 @@ import pytest
 from kaohe_tools.findings import Severity
 from kaohe_tools.locale import text, use_language
 from kaohe_tools.memo import build_memo
-from kaohe_tools.memo.html import environment, memo_html
+from kaohe_tools.memo.html import document_html, environment
+from kaohe_tools.memo.review import review_document
 
 DAY = dt.date(2018, 5, 21)
 PAYLOADS = (
@@ -45,7 +46,7 @@ class Reader(HTMLParser):
 
 
 def test_the_page_is_complete_in_itself(memo):
-    page = memo_html(memo)
+    page = document_html(review_document(memo))
     read = Reader(page)
 
     assert page.startswith("<!doctype html>")
@@ -57,21 +58,21 @@ def test_the_page_is_complete_in_itself(memo):
 
 
 def test_general_points_lead_to_their_rows(memo):
-    read = Reader(memo_html(memo))
+    read = Reader(document_html(review_document(memo)))
 
     assert read.links == ["#row-1", "#row-4", "#row-7"]
     assert read.ids == ["row-1", "row-4", "row-5", "row-7"]
 
 
 def test_severity_shows_by_shape_and_word_and_colour(memo):
-    page = memo_html(memo)
+    page = document_html(review_document(memo))
 
     assert re.search(r'<span class="mark error">●<span class="word">错误</span></span> 各行合计30分', page)
     assert re.search(r'<span class="mark note">○<span class="word">提示</span></span> 要求只有4个字', page)
 
 
 def test_tables_repeat_their_head_and_end_in_their_sum(memo):
-    page = memo_html(memo)
+    page = document_html(review_document(memo))
 
     assert page.count("<thead>") == 3
     assert "thead { display: table-header-group; }" in page
@@ -79,11 +80,11 @@ def test_tables_repeat_their_head_and_end_in_their_sum(memo):
 
 
 def test_what_has_no_verdict_and_what_it_rests_on_stand_at_the_end(memo):
-    read = Reader(memo_html(memo))
+    read = Reader(document_html(review_document(memo)))
 
     assert "RL09 加分未设上限 检查出错 KeyError: 'cap'" in read.text
-    assert memo.provenance.sha256 in read.text
-    assert memo.provenance.profile_digest in read.text
+    assert memo.provenance.recipe.inputs[0].sha256 in read.text
+    assert memo.provenance.recipe.profile_digest in read.text
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
@@ -101,7 +102,7 @@ def test_hostile_texts_are_read_letter_by_letter(make, workbook, payload):
     )
     hostile = make.review(workbook, (found,), title=payload, indicators=(*scheme.indicators[:3], item))
     memo = build_memo(hostile, date=DAY, addressee=payload, signature=payload, notes=(payload,))
-    read = Reader(memo_html(memo))
+    read = Reader(document_html(review_document(memo)))
 
     assert not {"script", "img", "svg", "b"} & set(read.tags)
     assert read.text.count(payload) >= 6  # title twice, addressee, note, fact, action, signature, options
@@ -117,7 +118,7 @@ def test_labels_follow_the_memo_not_the_language_in_use(review):
     with use_language("en"):
         memo = build_memo(review, date=DAY)
 
-    page = memo_html(memo)
+    page = document_html(review_document(memo))
 
     assert "Row by row" in page
     assert "逐行意见" not in page

@@ -7,7 +7,8 @@ import pytest
 from kaohe_tools.findings import Severity
 from kaohe_tools.locale import text
 from kaohe_tools.memo import build_memo
-from kaohe_tools.memo.markdown import escape, memo_markdown
+from kaohe_tools.memo.markdown import document_markdown, escape
+from kaohe_tools.memo.review import review_document
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,9 @@ from kaohe_tools.memo.markdown import escape, memo_markdown
         ("<script>&amp;", r"&lt;script&gt;&amp;amp;"),
         ("![](x)", r"!\[\](x)"),
         ("两\n行", "两 行"),
+        (r"\(x\)", "&#92;(x&#92;)"),
+        ("1234567. 项", r"1234567\. 项"),
+        ("2018) 项", r"2018\) 项"),
     ],
 )
 def test_specials_are_escaped(text, written):
@@ -32,7 +36,7 @@ def test_specials_are_escaped(text, written):
 
 
 def test_it_has_the_memos_parts_in_order(memo):
-    lines = memo_markdown(memo).splitlines()
+    lines = document_markdown(review_document(memo)).splitlines()
 
     assert [line for line in lines if line.startswith("#")] == [
         "# 关于《2018年度某局指标》的审核意见",
@@ -56,4 +60,4 @@ def test_a_pipe_in_a_section_name_keeps_the_table_whole(make, workbook):
     found = make.finding(scheme, "ST03", "repeated-header", Severity.NOTE, text("表头重复。"))
     memo = build_memo(make.review(workbook, (found,), indicators=items), date=dt.date(2018, 5, 21))
 
-    assert r"| 甲\|乙 | 8 | 30 | 19 | 11 | 63.3% |" in memo_markdown(memo)
+    assert r"| 甲\|乙 | 8 | 30 | 19 | 11 | 63.3% |" in document_markdown(review_document(memo))

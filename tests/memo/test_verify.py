@@ -21,7 +21,7 @@ from kaohe_tools.errors import KaoheError, MemoError
 from kaohe_tools.locale import use_language
 from kaohe_tools.memo import build_memo, verify_memo, write_memo
 from kaohe_tools.memo.pieces import pieces_of
-from kaohe_tools.memo.recipe import Recipe, read_recipe, stamped, words_digest
+from kaohe_tools.memo.recipe import from_plain, read_recipe, stamped, words_digest
 from kaohe_tools.memo.verify import Cause
 from kaohe_tools.profiles import load_profile, profile_file
 from kaohe_tools.sheets import load_scheme
@@ -117,7 +117,7 @@ def test_the_inputs_are_found_under_other_names_and_in_other_folders(sheet, tmp_
         verify_memo(memo)
     verified = verify_memo(memo, inputs=elsewhere.parent)
     assert verified.holds
-    assert verified.input.endswith("renamed.xlsx")
+    assert verified.inputs[0].endswith("renamed.xlsx")
 
 
 def own_profile(folder, chars):
@@ -288,17 +288,31 @@ def test_what_is_no_memo_is_told_in_one_sentence(tmp_path, name, content):
     assert "\n" not in str(told.value)
 
 
-FULL = {"kind": "review", "version": "1", "language": "zh", "date": "2018-05-21", "file": "a.xlsx", "sheet": "表",
-        "sha256": "0", "scheme_digest": "0", "profile": "default", "profile_digest": "0"}  # fmt: skip
+USED = {"role": "sheet", "file": "a.xlsx", "sheet": "表", "sha256": "0", "digest": "0"}
+FULL = {"kind": "review", "version": "1", "language": "zh", "date": "2018-05-21", "inputs": [USED],
+        "profile": "default", "profile_digest": "0"}  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"date": "soon"}, {"kind": "other"}, {"file": 3}, {"notes": [3]}, {"left_out": [["a"]]}, {"more": "x"}]
+    "wrong",
+    [
+        {"date": "soon"},
+        {"kind": "other"},
+        {"inputs": []},
+        {"inputs": [USED | {"file": 3}]},
+        {"inputs": [USED | {"more": "x"}]},
+        {"letter": {"notes": [3]}},
+        {"letter": {"more": "x"}},
+        {"options": [["ignore"]]},
+        {"options": [["ignore", "a"]]},
+        {"libraries": [["numpy"]]},
+        {"more": "x"},
+    ],
 )
 def test_a_record_with_something_wrong_in_it_is_refused(wrong):
-    assert Recipe.from_plain(FULL).file == "a.xlsx"
+    assert from_plain(FULL).inputs[0].file == "a.xlsx"
     with pytest.raises(MemoError):
-        Recipe.from_plain(FULL | wrong)
+        from_plain(FULL | wrong)
 
 
 def test_a_record_cannot_name_files_elsewhere(tmp_path):
@@ -306,7 +320,8 @@ def test_a_record_cannot_name_files_elsewhere(tmp_path):
     inside = tmp_path / "in"
     inside.mkdir()
     memo = inside / "a.md"
-    memo.write_text(f"<!-- kaohe {json.dumps(FULL | {'file': '../outside.xlsx'})} -->\n", "utf-8")
+    outside = FULL | {"inputs": [USED | {"file": "../outside.xlsx"}]}
+    memo.write_text(f"<!-- kaohe {json.dumps(outside)} -->\n", "utf-8")
     with pytest.raises(MemoError, match=r"outside\.xlsx"):
         verify_memo(memo, inputs=inside)
 
@@ -363,7 +378,8 @@ def test_the_command_says_which_and_exits_with_it(sheet, capsys):
     assert main(["verify", str(memo)]) == 0
     assert "逐字节相同" in capsys.readouterr().out
     tamper(memo)
-    assert main(["verify", str(memo), "--lang", "en"]) == 1
+    with use_language("en"):
+        assert main(["verify", str(memo)]) == 1
     out = capsys.readouterr().out
     assert "the memo was changed after it was written" in out
     assert "93 → 92" in out

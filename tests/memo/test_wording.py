@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaohe_tools.memo.wording import (
+    MAX_BYTES,
     MAX_NAME,
+    joined_names,
     moment,
     ordinal,
     safe_name,
@@ -70,3 +72,13 @@ def test_any_text_makes_a_name_that_every_system_takes(text):
     assert len(name.encode()) <= 240
     assert not set(name) & set('/\\:*?"<>|. \t\n\x00')
     assert not name.startswith("-")
+
+
+def test_joined_names_fit_a_file_system_and_keep_their_last_word():
+    """Two names of 60 Chinese letters have 360 bytes; file systems take 255."""
+    name = joined_names("甲" * 60, "", "乙" * 60, "审核意见")
+
+    assert len(name.encode()) <= MAX_BYTES
+    assert name.endswith("乙-审核意见")
+    assert abs(name.count("甲") - name.count("乙")) <= 1
+    assert joined_names("a", "b") == "a-b"

@@ -60,7 +60,7 @@ def test_json_holds_the_memo_and_the_whole_review(memo, out):
     assert said["deadline"] == "2018-05-25T10:00"
     assert [b["row"] for b in said["rows"]] == [1, 4, 5, 7]
     assert len(said["review"]["findings"]) == 10
-    assert said["provenance"]["sha256"] == memo.review.scheme.sha256
+    assert said["provenance"]["inputs"][0]["sha256"] == memo.review.scheme.sha256
 
 
 def test_the_reviewed_file_is_never_written_over(memo, workbook, tmp_path):
@@ -71,9 +71,9 @@ def test_the_reviewed_file_is_never_written_over(memo, workbook, tmp_path):
     link.symlink_to(workbook)
 
     for target in (workbook, same_text, link):
-        with pytest.raises(OutputError, match="就是被审核的原表，不会覆盖；请换一个文件名。"):
+        with pytest.raises(OutputError, match="所依据的文件，不会覆盖；请换一个文件名。"):
             write_memo(memo, target, source=before)
-    with pytest.raises(OutputError, match="就是被审核的原表"):
+    with pytest.raises(OutputError, match="所依据的文件，不会覆盖"):
         write_memo(memo, workbook, format="html")
     assert workbook.read_bytes() == before
     assert same_text.read_bytes() == before

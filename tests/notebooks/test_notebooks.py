@@ -13,7 +13,17 @@ from nbclient import NotebookClient
 ROOT = Path(__file__).parents[2]
 STEMS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 SHOWN = {
-    "00_start": ("29 项指标，合计 92 分，表中写明满分 100 分", "SM01", "total-mismatch", "image/png"),
+    "00_start": (
+        "29 项指标，合计 92 分，表中写明满分 100 分",
+        "SM01",
+        "total-mismatch",
+        "image/png",
+        "共移动 18 分，已证明最优",
+        "60 个单位的 2318 条记录",
+        "原来29项共92分，现在29项共100分",
+        "memos/node_annual_2018-审核意见.docx",
+        "True",
+    ),
     "01_review": ("合计 92 分", "29项指标合计92分", "满分100分", "image/png", "审核意见.html", "SHA-256"),
     "03_simulate": (
         "60 个单位",
@@ -22,6 +32,7 @@ SHOWN = {
         "九成把握",
     ),
     "04_compare": ("原来29项共92分，现在29项共100分", "已消除的问题", "60个单位中", "文字变动", "<del>", "仍有"),
+    "05_memo": ("node_annual_2018-审核意见.docx", "文稿全文", "29项指标合计92分", "True"),
     "02_rebalance": ("合计 92 分，应为 100 分", "最小单位 0.5 分", "已证明最优", "还差 8", "节点占比"),
 }
 LONGEST, MOST_CELLS = 8, 12
@@ -88,3 +99,38 @@ def test_only_the_parameters_cell_names_the_inputs(stem, names):
 
     assert 1 == len(tagged)
     assert ["path", "profile", "lang", *names] == [line.split(" = ")[0] for line in tagged[0]["source"]]
+
+
+def _papermill(folder, **parameters):
+    """Run the memo notebook as papermill does; return its output as nodes."""
+    import papermill
+
+    target = folder / "done.ipynb"
+    papermill.execute_notebook(
+        str(folder / "05_memo.ipynb"), str(target), parameters=parameters, kernel_name="python3",
+        cwd=str(folder), progress_bar=False, log_output=False,
+    )  # fmt: skip
+    return nbformat.read(target, as_version=4)
+
+
+@pytest.mark.notebook
+def test_the_memo_notebook_takes_parameters_from_papermill(working_folder):
+    spec = "sample_sheets/node_annual_2019.toml"
+    done = _papermill(working_folder, kind="design", spec=spec, formats=["md"], addressee="某局", reason="向节点倾斜")
+
+    text = (working_folder / "memos" / "node_annual_2018-调分说明.md").read_text("utf-8")
+    assert "某局：" in text
+    assert "增减合计18分" in text
+    assert "True" in str(done.cells[-1].outputs)
+
+
+@pytest.mark.notebook
+@pytest.mark.parametrize("wrong", [{"adressee": "某局"}, {"kind": "letter"}, {"path": "a.xlsx"}])
+def test_parameters_that_are_not_known_are_an_error(working_folder, wrong):
+    from papermill.exceptions import PapermillExecutionError
+
+    with pytest.raises(
+        PapermillExecutionError, match=next(iter(wrong.values())) if "kind" in wrong else next(iter(wrong))
+    ):
+        _papermill(working_folder, **wrong)
+    assert not (working_folder / "memos").exists()

@@ -56,6 +56,8 @@ def shown_texts(panel: Any) -> Iterator[tuple[str, str]]:
 
 def _strings(value: Any, place: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
+        if value.startswith("<!doctype"):
+            value = html.unescape(re.sub(r"<style>.*?</style>|<[^>]*>", " ", value, flags=re.DOTALL))
         if value and not value.startswith("data:"):
             yield place, value
     elif isinstance(value, dict):

@@ -7,7 +7,7 @@ import re
 import matplotlib.text
 import pytest
 
-from kaohe_tools import compare_panel, rebalance_panel, review_panel, simulate_panel
+from kaohe_tools import compare_panel, memo_panel, rebalance_panel, review_panel, simulate_panel
 from kaohe_tools.locale import LANGUAGES, language, use_language
 from kaohe_tools.panels.simulate_pictures import picture
 from kaohe_tools.panels.simulate_state import PICTURES
@@ -15,7 +15,28 @@ from tests.panels.languages import OWN, chinese_left, english_left, shown_texts,
 
 FILES = ("first.xlsx", "second.xlsx", "broken.xlsx", "first", "second")
 SCENARIOS = ("Alpha", "Beta", "Gamma")
-PROGRAMS = ("Word", "Excel", "TOML", "PNG", "SVG", "Tab", "Esc", "Ctrl", "sample_sheets", "HiGHS")
+PROGRAMS = (
+    "Markdown",
+    "JSON",
+    "kaohe_tools",
+    "asked.toml",
+    "LP",
+    "SHA",
+    "numpy",
+    "scipy",
+    "matplotlib",
+    "highspy",
+    "Word",
+    "Excel",
+    "TOML",
+    "PNG",
+    "SVG",
+    "Tab",
+    "Esc",
+    "Ctrl",
+    "sample_sheets",
+    "HiGHS",
+)
 
 
 @pytest.fixture
@@ -85,7 +106,21 @@ def _simulate(tab):
     return make
 
 
+def _memo(kind):
+    def make(folder, lang):
+        files = ["first.xlsx", "second.xlsx"] if kind in ("simulation", "comparison") else ["first.xlsx"]
+        (folder / "asked.toml").write_text('total = 12\n[node_share]\n"" = "0.1:0.9"\n', "utf-8")
+        more = {"spec": "asked.toml"} if kind == "design" else {}
+        given = {"kind": kind, "files": files, "profile": "node-annual", "date": "2024-05-01", **more}
+        panel = memo_panel(given, folder=folder, lang=lang)
+        assert panel.board.memo, panel.state.errors
+        return panel
+
+    return make
+
+
 MAKERS = {
+    **{f"memo {kind}": _memo(kind) for kind in ("review", "design", "simulation", "comparison")},
     "review": _review,
     "compare": _compare,
     "rebalance": _rebalance,
@@ -140,7 +175,7 @@ def test_there_and_back_shows_the_same_and_keeps_the_state(make, folder):
     assert dict.fromkeys(shown_texts(panel)) == before
 
 
-@pytest.mark.parametrize("name", ["review", "compare", "rebalance", "ranks"])
+@pytest.mark.parametrize("name", ["review", "compare", "rebalance", "ranks", "memo review"])
 def test_every_fixed_word_differs_between_the_languages(name, folder):
     panel = MAKERS[name](folder, "zh")
     chinese = dict(panel.board.labels)
@@ -175,6 +210,7 @@ def test_why_a_sheet_cannot_be_read_is_said_in_the_new_language(folder, lang):
         review_panel("broken.xlsx", folder=folder, lang=other),
         compare_panel("broken.xlsx", folder=folder, lang=other),
         simulate_panel("broken.xlsx", folder=folder, lang=other),
+        memo_panel({"files": ["broken.xlsx"]}, folder=folder, lang=other),
     )
     for panel in panels:
         (before,) = panel.board.status["errors"]

@@ -198,6 +198,23 @@ def test_a_paste_that_cannot_be_taken_changes_nothing(state):
     assert not state.scenario.can_undo
 
 
+def test_a_blank_in_a_pasted_column_leaves_the_row_s_points(state):
+    """Row 2 has 7 typed: a blank beside others leaves it, and says so; alone, typed, it goes back to the sheet's."""
+    state.set_points("2", "7")
+    state.attempt(state.paste, "points", "1", [["2"], [" "], ["1.5"]])
+
+    assert (D(2), D(7), D("1.5")) == tuple(state.draft.points[n] for n in "123")
+    assert ["粘贴完成；第2行是空的，分值保持不变"] == _said(state)
+    state.show_history()
+    assert "第2行是空的" in state.store.history(state.scenario.id)[-1].reason
+    state.attempt(state.paste, "points", "2", [[""], ["2"]])
+    assert (D(7), D(2)) == (state.draft.points["2"], state.draft.points["3"])
+    state.attempt(state.paste, "low", "2", [["1"], [""]])
+    assert [] == _said(state)
+    state.set_points("2", "")
+    assert state.draft.before["2"] == state.draft.points["2"]
+
+
 def test_solving_reaches_the_total_and_the_band_in_one_step(state):
     state.set_points("1", "7")
     state.lock("1")

@@ -261,7 +261,7 @@ def refused_early(state):
 def test_a_cross_check_can_be_stopped(state, monkeypatch):
     from kaohe_tools.simulate import monte_carlo
 
-    monkeypatch.setattr(monte_carlo, "_CHUNK", 8 * 60 * 200)  # small chunks, so that there is something to stop
+    monkeypatch.setattr(monte_carlo, "_CHUNK", 8 * 30 * 50)  # small chunks, so that there is something to stop
     state.wait()
     state.listen(lambda topics: "check" in topics and state.check and state.check.done and state.stop_check())
     done(state, state.start_check)

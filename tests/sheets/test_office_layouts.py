@@ -168,6 +168,48 @@ def test_shares_shown_in_percent_are_no_points(make_book: MakeBook) -> None:
         load_scheme(path)
 
 
+@pytest.mark.parametrize("deducted", ["扣分分值", "扣减分值", "减分分值（分）"])
+@pytest.mark.parametrize("points", ["权重", "本项指标分值"])
+def test_points_that_are_taken_off_are_not_what_rows_are_worth(make_book: MakeBook, deducted: str, points: str) -> None:
+    """Both headings are known by a part only, or the other is one of weights; 2 and 5 are what a slip costs."""
+    rows = [
+        ("一级指标", "指标名称", deducted, "评分标准", points),
+        ("效率", "时限", 2, "超时1件扣2分", 60),
+        ("质量", "差错", 5, "差错1件扣5分", 40),
+    ]
+
+    scheme = load_scheme(make_book(rows))
+
+    assert [i.points for i in scheme.indicators] == [60, 40]
+    assert fields(scheme)[2] == ""
+    assert scheme.problems == ()
+
+
+def test_where_nothing_else_holds_points_those_taken_off_are_read_and_told(make_book: MakeBook) -> None:
+    rows = [("序号", "一级指标", "扣分情形", "扣分分值"), (1, "服务", "未公布办事指南的", 5), (2, "服务", "迟报的", 2)]
+
+    scheme = load_scheme(make_book(rows))
+
+    assert [i.points for i in scheme.indicators] == [5, 2]
+    assert [(p.code, p.where.cell) for p in scheme.problems] == [("deductions-as-points", "D1")]
+    (finding,) = [f for f in review_scheme(scheme).findings if f.code == "ST11"]
+    assert "D列（扣分分值）" in str(finding.message)
+    assert "unreadable-cell" not in {f.name for f in review_scheme(scheme).findings}
+
+
+def test_a_share_among_points_says_what_to_write(make_book: MakeBook) -> None:
+    path = make_book([HEADER, (1, "时限", "60%", "扣1分"), (2, "差错", 0.125, "扣1分"), (3, "态度", 30, "扣1分")])
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["C3"].number_format = "0.0%"
+    book.save(path)
+
+    scheme = load_scheme(path)
+
+    assert [i.points for i in scheme.indicators] == [None, None, 30]
+    said = {p.where.cell: str(p.message) for p in scheme.problems if p.code == "unreadable-points"}
+    assert [said[cell].startswith(f"“{share}”是占比") for cell, share in (("C2", "60%"), ("C3", "12.5%"))] == [True] * 2
+
+
 def test_points_win_over_weights(make_book: MakeBook) -> None:
     rows = [("一级指标", "权重", "二级指标", "分值", "评分标准"), ("效率", 60, "时限", 100, "扣1分")]
 

@@ -11,7 +11,8 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from kaohe_tools.errors import NoExactFormError
-from kaohe_tools.simulate import histogram, sample, simulate
+from kaohe_tools.locale import use_language
+from kaohe_tools.simulate import Sampled, Simulation, histogram, sample, simulate
 from tests.scoring.hand import scheme_of
 from tests.scoring.schemes import schemes
 from tests.simulate.models import model_of, models
@@ -52,6 +53,70 @@ def test_drawn_totals_are_counted() -> None:
     assert shares[Decimal(8)] == (drawn.totals * drawn.grain == 8).sum() / drawn.totals.size
 
 
+def fifty(*, drawn: bool = False) -> Simulation | Sampled:
+    """Ten items of 5 points, each lost at once with 1/2: 0 to 50 points in steps of 5, binomial."""
+    scheme = scheme_of(*[("未完成的扣5分。", "5")] * 10)
+    model = model_of(scheme, *((str(n), 0, {0: "0.5", 1: "0.5"}) for n in range(1, 11)))
+    return sample(scheme, model, replications=1000, seed=1) if drawn else simulate(scheme, model)
+
+
+def test_the_last_class_holds_the_most_that_can_be_had() -> None:
+    """In five classes of 10 the last has 40, 45 and 50: (45 + 10 + 1) / 1024; none is left to 50 alone."""
+    bars = histogram([fifty()], 6)
+
+    assert (bars.width, bars.top) == (10, 50)
+    assert bars.starts[-1] == 40
+    assert bars.shares[0, -1] == pytest.approx(56 / 1024)
+    with use_language("en"):
+        assert bars.labels[-2:] == ("30 to below 40", "40 to 50")
+    assert list(bars.to_frame()["to"])[-2:] == [40, 50]
+
+
+def test_the_last_class_ends_with_the_most_that_can_be_had() -> None:
+    """Steps of 5 in classes of 20: 0–20, 20–40, 40–50."""
+    bars = histogram([fifty()], 4)
+
+    assert bars.ends == (20, 40, 50)
+    with use_language("en"):
+        assert bars.labels == ("0 to below 20", "20 to below 40", "40 to 50")
+
+
+def test_a_class_of_one_score_is_that_score() -> None:
+    scheme = scheme_of(("未建立台账的扣2分。", "10"))
+    bars = histogram([simulate(scheme, model_of(scheme, ("1", 0, {0: "0.75", 1: "0.25"})))])
+
+    with use_language("en"):
+        assert bars.labels == ("8 to below 10", "10")
+
+
+def test_of_drawn_totals_the_full_mark_is_the_most() -> None:
+    drawn = fifty(drawn=True)
+    bars = histogram([drawn], 6)
+
+    assert bars.top == 50
+    assert bars.shares[0, -1] == pytest.approx((drawn.totals * drawn.grain >= 40).mean())
+
+
+def test_a_last_class_that_nearly_no_unit_leaves_upwards_is_open() -> None:
+    """Twenty items of 5, each lost with 9/10: above 45 is rarer than one in ten thousand, and can be had."""
+    scheme = scheme_of(*[("未完成的扣5分。", "5")] * 20)
+    bars = histogram([simulate(scheme, model_of(scheme, *((str(n), 0, {0: "0.1", 1: "0.9"}) for n in range(1, 21))))])
+
+    assert bars.top > bars.ends[-1]
+    with use_language("en"):
+        assert bars.labels[-1].startswith(f"{bars.starts[-1]} to below ")
+
+
+def test_totals_by_the_thousand_still_fit_the_classes_asked_for() -> None:
+    """Once or 1,000 times 3 points off: 5, 2 or -2,995; three classes at most, so 2,000 wide from -4,000 on."""
+    scheme = scheme_of(("每发生1起投诉从总分中扣3分。", "5"))
+
+    bars = histogram([simulate(scheme, model_of(scheme, ("1", 0, {0: "0.25", 1: "0.25", 1000: "0.5"})))], 3)
+
+    assert (Decimal(-4000), Decimal(2000)) == (bars.low, bars.width)
+    assert [0.5, 0.0, 0.5] == pytest.approx(bars.shares[0].tolist())
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_every_score_is_in_its_class(data: st.DataObject) -> None:
@@ -70,9 +135,13 @@ def test_every_score_is_in_its_class(data: st.DataObject) -> None:
     slow: dict[Fraction, float] = {}
     possible = np.flatnonzero(result.overall)
     for score, chance in zip(result.lattice.scores[possible].tolist(), result.overall[possible].tolist(), strict=True):
-        start = score * Fraction(result.grain) // width * width
+        points = score * Fraction(result.grain)
+        start = points // width * width
+        if points == Fraction(bars.top) and Fraction(bars.starts[-1]) + width == points:
+            start -= width  # the last class holds its upper end
         slow[start] = slow.get(start, 0.0) + chance
     assert len(bars.starts) <= most
+    assert Fraction(bars.top) == int(result.lattice.scores[possible[-1]]) * Fraction(result.grain)
     assert bars.shares.sum() == pytest.approx(1, abs=3e-4)
     for start, share in zip(bars.starts, bars.shares[0], strict=True):
         assert share == pytest.approx(slow.get(Fraction(start), 0.0), abs=1e-12)

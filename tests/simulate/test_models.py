@@ -25,6 +25,7 @@ from kaohe_tools.simulate import (
 from kaohe_tools.simulate.quadrature import given_factor, normal_nodes
 from tests.scoring.hand import scheme_of
 from tests.scoring.schemes import schemes
+from tests.simulate import oracle
 from tests.simulate.models import model_of
 
 D = Decimal
@@ -258,6 +259,19 @@ def test_the_factor_leaves_the_chances_as_they_are():
         given_ = given_factor(chances, math.sqrt(shock), z)
         mean = np.einsum("z,kzu->ku", weights if shock else np.ones(1), given_)
         assert np.abs(mean - chances).max() < off
+
+
+def test_nodes_that_weigh_nothing_are_left_out():
+    """Against all nodes from another routine of numpy: what is left out weighs less than 1e-14 together."""
+    for count, kept in ((3, 3), (12, 12), (23, 21), (256, None)):
+        places, weights = normal_nodes(count)
+        every, heavy = (np.array(column) for column in zip(*oracle.nodes(count), strict=True))
+        same = [int(np.argmin(np.abs(every - place))) for place in places]
+
+        assert kept in (len(places), None)
+        assert heavy.sum() - heavy[same].sum() < 1e-13  # and as much for rounding
+        np.testing.assert_allclose(weights, heavy[same], rtol=1e-9, atol=1e-15)
+    assert len(places) < 128
 
 
 def test_the_conditional_chance_is_vasiceks():

@@ -71,7 +71,7 @@ def test_agrees_with_the_exact_result(data):
 def test_the_same_seed_gives_the_same_numbers_on_any_number_of_workers(monkeypatch):
     model = model_of(SCHEME, *ROWS, units=7, shock=0.3)
     alone = sample(SCHEME, model, replications=500, seed=3)
-    monkeypatch.setattr(monte_carlo, "_CHUNK", 8 * 7 * 2 * 37)  # 37 replications at a time
+    monkeypatch.setattr(monte_carlo, "_CHUNK", 8 * 7 * 37)  # 37 replications at a time
 
     chunked = sample(SCHEME, model, replications=500, seed=3)
     assert np.array_equal(alone.totals, chunked.totals)
@@ -92,7 +92,7 @@ def test_a_dask_cluster_draws_the_same_numbers(monkeypatch):
         pytest.skip("distributed is not installed: `python3 run.py test` installs it")
     model = model_of(SCHEME, *ROWS, units=7, shock=0.3)
     alone = sample(SCHEME, model, replications=200, seed=3)
-    monkeypatch.setattr(monte_carlo, "_CHUNK", 8 * 7 * 2 * 37)  # 37 replications at a time
+    monkeypatch.setattr(monte_carlo, "_CHUNK", 8 * 7 * 37)  # 37 replications at a time
     with (
         LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as cluster,
         Client(cluster) as client,
@@ -153,7 +153,7 @@ def test_quantiles_and_ranks_and_grades_of_one_unit():
 
 
 def test_progress_is_told_and_a_stop_keeps_what_is_done(monkeypatch):
-    monkeypatch.setattr(monte_carlo, "_CHUNK", 8 * 2 * 10)  # 10 replications at a time
+    monkeypatch.setattr(monte_carlo, "_CHUNK", 8 * 10)  # 10 replications at a time
     model = model_of(SCHEME, *ROWS)
     told: list[tuple[int, int]] = []
 
@@ -168,7 +168,7 @@ def test_progress_is_told_and_a_stop_keeps_what_is_done(monkeypatch):
 
 
 def test_a_stop_lets_an_executor_go(monkeypatch):
-    monkeypatch.setattr(monte_carlo, "_CHUNK", 8 * 2 * 10)
+    monkeypatch.setattr(monte_carlo, "_CHUNK", 8 * 10)
     told: list[int] = []
     with ThreadPoolExecutor(2) as pool:
         run = sample(

@@ -18,10 +18,15 @@ function el(tag, props = {}, ...children) {
   return node;
 }
 
+// A file's name may turn the order of its letters round; on the page they stand as they are stored.
+function inOrder(text) {
+  return String(text).replace(/[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]/g, "");
+}
+
 function fill(node, ...children) {
   node.replaceChildren(
     ...children.flat().filter((c) => c !== null && c !== undefined && c !== false && c !== "")
-      .map((c) => (c instanceof Node ? c : document.createTextNode(String(c)))),
+      .map((c) => (c instanceof Node ? c : document.createTextNode(inOrder(c)))),
   );
   return node;
 }

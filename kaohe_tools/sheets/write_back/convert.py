@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from kaohe_tools.plain_text import clean
+from kaohe_tools.errors import OutputError
+from kaohe_tools.locale import _
+from kaohe_tools.plain_text import cell_text, is_live, one_line
 from kaohe_tools.sheets.grid import Grid
 from kaohe_tools.sheets.write_back.package import Package
 
@@ -14,13 +17,22 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _NARROW, _WIDE = 8, 46
+_MOST_TITLE, _UNFIT = 31, re.compile(r"[\[\]:*?/\\]|^'|'$")
 _PROPERTIES = '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>'
 
 
 def as_workbook(grids: Sequence[Grid]) -> bytes:
-    """Return the bytes of a workbook with the same sheets; the same grids give the same bytes."""
+    """Return the bytes of a workbook with the same sheets; the same grids give the same bytes.
+
+    Raises
+    ------
+    OutputError
+        If a sheet has a name that Excel does not take; other programs allow more.
+    """
     from openpyxl import Workbook
 
+    for grid in grids:
+        _refuse_title(grid.sheet)
     book = Workbook()
     for sheet in book.worksheets:
         book.remove(sheet)
@@ -32,6 +44,16 @@ def as_workbook(grids: Sequence[Grid]) -> bytes:
     package = Package(out.getvalue())
     package.put("docProps/core.xml", _PROPERTIES.encode())
     return package.to_bytes(fixed_time=True)
+
+
+def _refuse_title(title: str) -> None:
+    if len(title) > _MOST_TITLE or _UNFIT.search(title) or title.lower() == "history":
+        raise OutputError(
+            _(
+                "A workbook cannot have a sheet named “{title}”: 31 letters at most, none of [ ] : * ? / \\, "
+                "no ' at its ends. Rename the sheet in the file first."
+            ).format(title=one_line(title, 60))
+        )
 
 
 def _fill(sheet: Worksheet, grid: Grid) -> None:
@@ -60,7 +82,8 @@ def _fill(sheet: Worksheet, grid: Grid) -> None:
 def _put(cell: Any, value: str | int | float | bool) -> None:
     """Write a value as what it is: a text never becomes a formula."""
     if isinstance(value, str):
-        cell.value = clean(value)
+        cell.value = cell_text(value)
         cell.data_type = "s"
+        cell.quotePrefix = is_live(value)
     else:
         cell.value = value

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from kaohe_tools.errors import OutputError
 from kaohe_tools.locale import _
-from kaohe_tools.plain_text import is_live
+from kaohe_tools.plain_text import csv_text
 from kaohe_tools.points import format_points
 from kaohe_tools.sheets.change_list import columns
 from kaohe_tools.sheets.container import Refused
@@ -53,7 +53,7 @@ def changes_as_csv(changes: Changes) -> bytes:
     for e in changes.entries:
         by = e.after - e.before if e.before is not None and e.after is not None else None
         figures = [format_points(n) if n is not None else "" for n in (e.before, e.after, by)]
-        texts = [f"'{t}" if is_live(t) else t for t in (e.sheet, e.cell, e.label, e.reason, e.old_text, e.new_text)]
+        texts = [csv_text(t) for t in (e.sheet, e.cell, e.label, e.reason, e.old_text, e.new_text)]
         writer.writerow([*texts[:3], *figures, *texts[3:]])
     return codecs.BOM_UTF8 + out.getvalue().encode()
 

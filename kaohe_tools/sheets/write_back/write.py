@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from kaohe_tools.errors import OutputError, SheetError
-from kaohe_tools.files import write_whole
+from kaohe_tools.files import write_together
 from kaohe_tools.locale import _, plain
 from kaohe_tools.model import Scheme
 from kaohe_tools.profiles import Profile
@@ -104,18 +104,14 @@ def write_back(
 
 
 def _write(target: Path, made: _Output, *, overwrite: bool) -> None:
-    """Write the file, and the list beside it first: where one of them fails, neither is new."""
-    beside = list_path(target)
+    """Write the file, and the list beside it: where one of them fails, neither is new."""
+    files = {target: made.data}
     if made.beside is not None:
+        beside = list_path(target)
         if beside.exists() and not overwrite:
             raise OutputError(_("{path} exists already; choose another name.").format(path=beside.name))
-        write_whole(beside, made.beside)
-    try:
-        write_whole(target, made.data)
-    except OutputError:
-        if made.beside is not None:
-            beside.unlink(missing_ok=True)
-        raise
+        files[beside] = made.beside
+    write_together(files)
 
 
 def list_path(target: Path) -> Path:

@@ -8,7 +8,7 @@ from lxml import etree
 
 from kaohe_tools.errors import OutputError
 from kaohe_tools.locale import _
-from kaohe_tools.plain_text import clean
+from kaohe_tools.plain_text import cell_text
 from kaohe_tools.sheets.write_back.package import RELATION, Element, Package
 
 M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -168,5 +168,5 @@ def _run(words: Element, said: str) -> None:
     etree.SubElement(properties, f"{M}sz", val="9")
     etree.SubElement(properties, f"{M}rFont", val="宋体")
     text = etree.SubElement(run, f"{M}t")
-    text.text = clean(said)
+    text.text = cell_text(said)
     text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from lxml import etree
 
-from kaohe_tools.plain_text import clean, half_letters, is_live
+from kaohe_tools.plain_text import cell_text, half_letters, is_live
 from kaohe_tools.points import format_points
 from kaohe_tools.sheets.change_list import columns, heading, title
 from kaohe_tools.sheets.letters import column_letter
@@ -19,7 +19,6 @@ from kaohe_tools.sheets.write_back.xlsx_styles import Styles
 M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _WIDTHS = (14, 10, 30, 9, 9, 9, 32, 52, 52)
-_LONGEST = 32_000
 _MOST_NAME = 31
 _HEIGHTS = {"title": 26, "head": 20, "note": 16}
 _LINE, _HIGHEST = 15, 405
@@ -112,7 +111,7 @@ class _Sheet:
             elif value:
                 cell.set("t", "inlineStr")
                 words = etree.SubElement(etree.SubElement(cell, f"{M}is"), f"{M}t")
-                words.text = clean(value)[:_LONGEST]
+                words.text = cell_text(value)
                 words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
         needed = [_lines(str(v), width) for v, width in zip(values, _WIDTHS, strict=False) if v is not None]
         height = _HEIGHTS.get(kind) or min(_HIGHEST, _LINE * max(needed) + 2)

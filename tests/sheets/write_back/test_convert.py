@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from pathlib import Path
 
 import openpyxl
+import pytest
 import xlwt
 
+from kaohe_tools.errors import OutputError
 from tests.sheets.write_back.moves import said, written
 
 SAMPLES = Path(__file__).parents[3] / "sample_sheets"
@@ -43,3 +47,19 @@ def test_hidden_sheets_and_rows_stay_hidden(tmp_path):
     states = [sheet.sheet_state for sheet in book.worksheets]
     assert states == ["visible", "visible", "hidden", "visible"]
     assert [r for r, row in book.worksheets[0].row_dimensions.items() if row.hidden] != []
+
+
+@pytest.mark.parametrize("title", ["三十一个字以上" * 5, "甲/乙", "甲:乙", "[甲]", "'甲'", "History"])
+def test_a_sheet_name_that_excel_does_not_take_is_told(title, tmp_path):
+    """LibreOffice allows names of any length; Excel would call the new workbook damaged."""
+    path = tmp_path / "表.ods"
+    with zipfile.ZipFile(SAMPLES / "training_2024.ods") as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "content.xml":
+                data = re.sub(rb'table:name="[^"]*"', f'table:name="{title}"'.encode(), data, count=1)
+            new.writestr(name, data)
+
+    with pytest.raises(OutputError, match="工作表"):
+        written(path, tmp_path / "新.xlsx", {"1": "31"})
+    assert [p.name for p in tmp_path.iterdir()] == ["表.ods"]

@@ -1,0 +1,114 @@
+"""A memo of any kind, ready to be written: its words, its figures, and how it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kaohe_tools.locale import Text
+from kaohe_tools.memo.document import Block, Cell, Document, Grid, Heading, Paragraph, Picture, plain_cell
+from kaohe_tools.memo.provenance import Provenance
+from kaohe_tools.memo.wording import part_number, point_number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """A memo, ready to be written.
+
+    Attributes
+    ----------
+    data : mapping
+        All of it as plain data, for the JSON form.
+    stem : str
+        What its file is called, before the word for the kind.
+    sources : tuple of Path
+        The files that it rests on, which are never written over.
+    workbook : callable or None
+        Returns the annotated workbook; None: the workbook form holds its tables.
+    notices : tuple of str
+        For the person who sends it, not for its reader.
+    """
+
+    document: Document
+    provenance: Provenance
+    data: Mapping[str, Any]
+    stem: str
+    sources: tuple[Path, ...] = ()
+    workbook: Callable[[], bytes] | None = None
+    notices: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """Say its kind and title."""
+        return f"<Made {self.document.kind} {self.document.title!r}>"
+
+
+def plain_data(document: Document, provenance: Provenance, figures: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a memo as plain data for the JSON form, its figures beside its words; pictures are said in words."""
+    return {
+        "kind": str(document.kind),
+        "title": document.title,
+        "number": document.number,
+        "addressee": document.addressee,
+        "date": document.date.isoformat(),
+        "signature": document.signature,
+        "body": [_plain(block) for block in document.body],
+        "closing": document.closing,
+        "annexes": [_plain(block) for block in document.annexes],
+        "provenance": provenance.to_dict(),
+        "figures": dict(figures),
+    }
+
+
+def _plain(block: Block) -> dict[str, Any]:
+    match block:
+        case Heading():
+            return {"heading": block.number + block.text}
+        case Paragraph():
+            return {"text": block.text}
+        case Picture():
+            return {"picture": block.said}
+        case Grid():
+            return {"head": list(block.head), "rows": [[plain_cell(cell) for cell in row] for row in block.rows]}
+        case _:
+            raise TypeError(f"a review memo has its own data: {type(block).__name__}")
+
+
+@dataclass
+class Composer:
+    """Puts a document's blocks together and numbers them: 一、 for parts, （一） for the points in a part."""
+
+    blocks: list[Block] = field(default_factory=list)
+    annexes: list[Block] = field(default_factory=list)
+    _part: int = 0
+    _point: int = 0
+
+    def part(self, title: str) -> None:
+        """Begin a part."""
+        self._part, self._point = self._part + 1, 0
+        self.blocks.append(Heading(title, part_number(self._part)))
+
+    def say(self, *lines: str | Text) -> None:
+        """Add paragraphs without a number."""
+        self.blocks += [Paragraph(str(line)) for line in lines]
+
+    def points(self, lines: Sequence[str | Text]) -> None:
+        """Add numbered points; the numbers go on within a part."""
+        for line in map(str, lines):
+            self._point += 1
+            self.blocks.append(Paragraph(point_number(self._point) + line[:1].upper() + line[1:]))
+
+    def table(self, head: Sequence[str], rows: Iterator[Sequence[Cell]] | Sequence[Sequence[Cell]], **how: Any) -> None:
+        """Add a table; none where it has no rows."""
+        held = tuple(tuple(row) for row in rows)
+        if held:
+            self.blocks.append(Grid(head=tuple(head), rows=held, **how))
+
+    def picture(self, png: bytes, said: str) -> None:
+        """Add a picture."""
+        self.blocks.append(Picture(png=png, said=said))
+
+    def annex(self, title: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], **how: Any) -> None:
+        """Add a table beneath the signature."""
+        self.annexes += [Heading(title, annex=True), Grid(head=tuple(head), rows=tuple(map(tuple, rows)), **how)]

@@ -1,0 +1,126 @@
+"""The simulation memo: assumptions first; its figures are those of the simulation, picture by picture with a table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from openpyxl import load_workbook
+
+from kaohe_tools.errors import MemoError
+from kaohe_tools.locale import plain
+from kaohe_tools.memo import Input, Kind, Letter, Order, make_memo, render_memo
+from kaohe_tools.memo.document import Grid, Heading, Paragraph, Picture
+from kaohe_tools.outlook import outlook
+from kaohe_tools.profiles import load_profile
+from kaohe_tools.sheets import load_results, load_scheme
+from kaohe_tools.simulate import model_from_results
+
+DAY = dt.date(2025, 3, 1)
+
+
+@pytest.fixture(scope="module")
+def profile():
+    return load_profile("node-annual")
+
+
+@pytest.fixture(scope="module")
+def results_path(sample_path):
+    return sample_path.parent / "results_2023.xlsx"
+
+
+def order(sample_path, profile, results_path=None, against=None, **options):
+    inputs = [Input(role="sheet", path=sample_path)]
+    inputs += [Input(role="against", path=against)] if against else []
+    inputs += [Input(role="results", path=results_path)] if results_path else []
+    return Order(kind=Kind.SIMULATION, inputs=tuple(inputs), profile=profile, options=options, letter=Letter.of(DAY))
+
+
+@pytest.fixture(scope="module")
+def made(sample_path, profile, results_path):
+    return make_memo(order(sample_path, profile, results_path, quota=("优秀=20%",), grade=("优秀=80", "合格=60")))
+
+
+def under(made, heading):
+    """Return the blocks that stand under a heading."""
+    found, on = [], False
+    for block in (*made.document.body, *made.document.annexes):
+        if isinstance(block, Heading):
+            on = block.text == heading
+        elif on:
+            found.append(block)
+    return found
+
+
+def test_the_assumptions_come_before_any_figure(made):
+    first = next(b for b in made.document.body if isinstance(b, Heading))
+    assert first.text == "测算前提"
+    assert "1 个考核期" in "".join(b.text for b in under(made, "测算前提"))
+    assert not any(isinstance(b, Picture | Grid) for b in under(made, "测算前提"))
+
+
+def test_grade_shares_are_those_of_the_simulation(made, sample_path, profile, results_path):
+    scheme = load_scheme(sample_path, profile)
+    model = model_from_results(scheme, load_results(results_path, scheme, profile).events)
+    seen = outlook(scheme, model, lines={"优秀": Decimal(80), "合格": Decimal(60)}, quotas={"优秀": Fraction(1, 5)})
+    table = next(b for b in under(made, "等次与名额") if isinstance(b, Grid))
+    expected = [plain(Fraction(round(float(share) * 1000), 1000)) for share in seen.shares.shares]
+    assert [row[2] for row in table.rows] == expected
+    assert [row[1] for row in table.rows] == ["80分起", "60分起", ""]
+    assert "12个名额" in "".join(
+        b.text for b in under(made, "等次与名额") if isinstance(b, Paragraph)
+    )  # 60 units, 20 %
+    assert made.data["figures"]["grades"]["shares"] == pytest.approx(list(seen.shares.shares))
+
+
+@pytest.mark.parametrize("heading", ["总分分布", "等次与名额", "各项指标的作用"])
+def test_every_picture_stands_with_its_words_and_its_table(made, heading):
+    sorts = {type(block) for block in under(made, heading)}
+    assert sorts == {Paragraph, Picture, Grid}
+
+
+def test_all_units_stand_in_the_annex(made):
+    table = next(b for b in under(made, "附表　全部单位") if isinstance(b, Grid))
+    assert len(table.rows) == len({row[0] for row in table.rows}) == 60
+    means = [unit["mean"] for unit in made.data["figures"]["units"]]
+    assert [row[1] for row in table.rows] == [f"{mean:.1f}" for mean in means]
+
+
+def test_cells_that_could_not_be_read_stand_in_the_memo(sample_path, profile, results_path, tmp_path):
+    book = load_workbook(results_path)
+    page = next(s for s in book.worksheets if s.title == "记录表")
+    spoilt = next(c for row in page.iter_rows(min_row=2) for c in row if c.data_type == "n" and c.value is not None)
+    spoilt.value = "若干"
+    path = tmp_path / results_path.name
+    book.save(path)
+
+    made = make_memo(order(sample_path, profile, path))
+
+    assert spoilt.coordinate in "".join(b.text for b in under(made, "测算前提"))
+    assert any(spoilt.coordinate in notice for notice in made.notices)
+    assert made.data["figures"]["problems"][0]["cell"] == spoilt.coordinate
+
+
+def test_two_schemes_stand_unit_by_unit(sample_path, profile, results_path):
+    made = make_memo(order(sample_path, profile, results_path, against=sample_path))
+    table = next(b for b in under(made, "两个方案逐单位对比") if isinstance(b, Grid))
+    assert {row[3] for row in table.rows} == {"+0.0"}  # the same sheet twice: nothing changes
+    assert "difference" in made.data["figures"]
+
+
+def test_a_seed_gives_the_same_memo_and_another_seed_another(sample_path, profile):
+    def bytes_of(seed):
+        said = order(sample_path, profile, method=("monte-carlo",), replications=("200",), units=("5",), seed=(seed,))
+        return render_memo(make_memo(said), "json")
+
+    assert bytes_of("7") == bytes_of("7")
+    assert bytes_of("7") != bytes_of("8")
+
+
+def test_options_of_another_kind_are_refused(sample_path, profile):
+    with pytest.raises(MemoError, match="spec"):
+        order(sample_path, profile, spec=("x",))
+    with pytest.raises(MemoError, match="quota"):
+        order(sample_path, profile, quotas=("x",))
