@@ -151,6 +151,7 @@ class MemoState(PanelState):
     def _retell(self) -> None:
         """Make a memo that is shown, or could not be made, again: both are in words."""
         if self._asked_for:
+            self.made = ()
             self.show()
 
     def _set(self, name: str, value: Any) -> None:
