@@ -86,6 +86,7 @@ def _simulated(order: Order) -> _Simulated:
     model = asked.model(scheme, results, table.path if table else None)
     both = asked.beside(scheme, opened[1].scheme, model) if len(opened) > 1 else None
     outlooks = (both.seen.first, both.seen.second) if both else (asked.outlook(scheme, model),)
+    chosen = {**order.options, "seed": (str(asked.seed),)}
     inputs = [o.used for o in opened]
     inputs += [Used.named("results", results.file, results.sheet, results.sha256)] if results else []
     inputs += [table.used()] if table else []
@@ -97,7 +98,7 @@ def _simulated(order: Order) -> _Simulated:
         both=both,
         analysed=both.analysed(asked, results) if both else (asked.analysed(outlooks[0], results),),
         lines=asked.lines_for_quotas(scheme, results),
-        recipe=recipe("simulation", order.letter, tuple(inputs), order.profile, order.options, _LIBRARIES),
+        recipe=recipe("simulation", order.letter, tuple(inputs), order.profile, chosen, _LIBRARIES),
     )
 
 

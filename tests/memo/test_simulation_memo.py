@@ -119,6 +119,10 @@ def test_a_seed_gives_the_same_memo_and_another_seed_another(sample_path, profil
     assert bytes_of("7") != bytes_of("8")
 
 
+def test_the_seed_stands_in_what_the_memo_rests_on(made):
+    assert "seed = 0" in dict(made.document.rests_on)["选项"]
+
+
 def test_options_of_another_kind_are_refused(sample_path, profile):
     with pytest.raises(MemoError, match="spec"):
         order(sample_path, profile, spec=("x",))
