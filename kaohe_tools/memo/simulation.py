@@ -8,13 +8,15 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from kaohe_tools import plots
+from kaohe_tools.bonus_caps import BonusCaps
 from kaohe_tools.locale import Text, _, language, plain
 from kaohe_tools.memo.document import Document, Kind
 from kaohe_tools.memo.made import Composer, Made, plain_data
 from kaohe_tools.memo.office_words import OfficeWords, scheme_fields
 from kaohe_tools.memo.order import Opened, Order
 from kaohe_tools.memo.provenance import Provenance, Recipe, Used, recipe
-from kaohe_tools.memo.wording import safe_name
+from kaohe_tools.memo.wording import labelled
+from kaohe_tools.model import Scheme
 from kaohe_tools.outlook import Beside, Outlook
 from kaohe_tools.outlook_options import Analysed, Both, OutlookOptions
 from kaohe_tools.plain_text import one_line
@@ -71,7 +73,7 @@ def simulation(order: Order) -> Made:
         document=document,
         provenance=provenance,
         data=plain_data(document, provenance, _figures(found)),
-        stem=safe_name(held[0].stem),
+        stem=order.inputs[0].stem,
         sources=held,
         notices=tuple(f"{p.where.sheet} {p.where.cell}: {p.message}" for p in _problems(found)),
     )
@@ -161,7 +163,7 @@ def _assumed(page: Composer, found: _Simulated) -> None:
     model = found.outlooks[-1].result.model
     notes = [o.note for o in found.outlooks if o.note is not None]
     page.points([*model.assumptions(), *dict.fromkeys(notes)])
-    problems = [f"{p.where.sheet} {p.where.cell}：{p.message}" for p in _problems(found)]
+    problems = [labelled(f"{p.where.sheet} {p.where.cell}", str(p.message)) for p in _problems(found)]
     if problems:
         page.say(_("{n} cells of the results could not be read; they count as not recorded:").format(n=len(problems)))
         page.points([one_line(p) for p in problems[:_MOST_PROBLEMS]])
@@ -190,9 +192,10 @@ def _names(found: _Simulated) -> tuple[str, ...]:
 def _grades(page: Composer, found: _Simulated) -> None:
     page.part(_("Grades and quotas"))
     first = found.first
-    page.points(
-        [*(o.shares.said for o in found.outlooks), *_quotas(first), *(line.said for _name, line in found.lines)]
-    )
+    recorded = [_("By the recorded results, {name}: {said}").format(name=n, said=line.said) for n, line in found.lines]
+    if recorded and found.results is not None:
+        recorded += not_assessed(found.results, found.asked.caps, found.first.scheme)
+    page.points([*(o.shares.said for o in found.outlooks), *_quotas(first), *recorded])
     chart = plots.plot_grade_shares(*(o.shares for o in found.outlooks), names=found.names, quotas=found.asked.quotas)
     page.picture(chart.png(), _("Expected share of the units in each grade"))
     lines = {**{g: _("from {points}").format(points=plain(p)) for g, p in first.lines.items()}}
@@ -202,6 +205,16 @@ def _grades(page: Composer, found: _Simulated) -> None:
     ]
     page.table((_("Grade"), _("Line"), *_names(found)), rows, numbers=tuple(range(2, 2 + len(found.outlooks))),
                title=_("Grades"))  # fmt: skip
+
+
+def not_assessed(results: Results, caps: BonusCaps, *schemes: Scheme) -> list[str]:
+    """Say of how many units rows were not recorded, so that nobody takes their totals for full ones."""
+    from kaohe_tools.sheets.results_scored import standings
+
+    n = standings(results, bonus_cap=caps.whole, group_caps=caps.of(*schemes)).incomplete
+    said = _("{n} units have rows of which nothing was recorded; these count nothing in their totals, so mind it when "
+             "comparing ranks.")  # fmt: skip
+    return [said.format(n=n)] if n else []
 
 
 def _quotas(seen: Outlook) -> list[Text | str]:
