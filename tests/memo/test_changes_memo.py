@@ -84,6 +84,17 @@ def test_units_of_which_a_row_was_not_recorded_are_counted(sheets, results, tmp_
     assert any("有1个单位的部分指标没有考核记录" in line for line in read(made(sheets, path))[1])
 
 
+def test_cells_of_the_results_that_could_not_be_read_stand_in_the_memo(sheets, results, tmp_path):
+    book = load_workbook(results)
+    row = next(r for r in book.worksheets[0].iter_rows() if r[0].value == "甲局")
+    row[1].value = "若干"
+    path = tmp_path / "读不出.xlsx"
+    book.save(path)
+    words = read(made(sheets, path))[1]
+    assert any("结果表有1个单元格读不出" in line for line in words)
+    assert any(row[1].coordinate in line and "若干" in line for line in words)
+
+
 def test_grade_lines_that_are_crossed_are_told(sheets, results):
     _tables, words = read(made(sheets, results, grade=("优秀=95", "合格=60")))
     assert any("乙局" in line and "优秀" in line and "合格" in line for line in words)

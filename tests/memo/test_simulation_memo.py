@@ -134,6 +134,28 @@ def test_two_schemes_stand_unit_by_unit(sample_path, profile, results_path):
     assert "difference" in made.data["figures"]
 
 
+def test_of_two_schemes_everything_said_is_said_of_one(sample_path, profile, results_path, tmp_path):
+    """Row 17 goes from 6 to 14 points, so that 92 become 100: 90 % of them are 82.8 before and 90 now."""
+    book = load_workbook(sample_path)
+    book["指标"]["D21"].value = 14
+    later = tmp_path / "明年.xlsx"
+    book.save(later)
+
+    made = make_memo(order(sample_path, profile, results_path, against=later, quota=("优秀=20%",)))
+
+    table = next(b for b in under(made, "等次与名额") if isinstance(b, Grid))
+    assert table.rows[0][:2] == ("优秀", "82.8分起 → 90分起")
+    for heading in ("总分分布", "名次"):
+        said = [b.text[b.text.index("）") + 1 :] for b in under(made, heading) if isinstance(b, Paragraph)]
+        assert {line[:4] for line in said} == {"原方案：", "现方案："}, heading
+    headings = [b.text for b in made.document.body if isinstance(b, Heading)]
+    assert [h for h in headings if h.startswith("各项指标的作用")] == [
+        "各项指标的作用：node_annual_2018.xlsx", "各项指标的作用：明年.xlsx"
+    ]  # fmt: skip
+    lines = [b.text for b in under(made, "两个方案逐单位对比") if isinstance(b, Paragraph)]
+    assert "由“" not in lines[0]
+
+
 def test_a_seed_gives_the_same_memo_and_another_seed_another(sample_path, profile):
     def bytes_of(seed):
         said = order(sample_path, profile, method=("monte-carlo",), replications=("200",), units=("5",), seed=(seed,))

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from kaohe_tools.errors import MemoError
 from kaohe_tools.memo import Kind, verify_memo
 from kaohe_tools.panels import memo_panel
+from kaohe_tools.panels.memo_orders import parameters_of
 from kaohe_tools.panels.memo_state import MemoState, split_grades
 from kaohe_tools.panels.rebalance_state import RebalanceState
 
@@ -120,6 +122,14 @@ def test_a_review_of_a_draft_names_it_and_holds_in_every_form(state, folder):
     assert page["D5"].value == 5
     for path in state.written:
         assert verify_memo(folder / path, inputs=folder).holds, path
+
+
+def test_a_kind_that_there_is_not_is_told_in_one_sentence(folder):
+    given = {"files": [SHEET], "kind": "调分", "profile": "node-annual"}
+    with pytest.raises(MemoError, match=r"没有.*调分"):
+        parameters_of(given)
+    (told,) = MemoState(given, folder=folder, lang="zh").errors
+    assert "没有“调分”" in str(told.message)
 
 
 def test_a_simulation_of_a_draft_bears_its_name(state, folder):
