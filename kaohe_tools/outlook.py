@@ -284,12 +284,16 @@ class Beside:
         """What changes, in plain words."""
         units = self.first.units
         best, worst = int(np.argmax(self.places)), int(np.argmin(self.places))
+        titles = {"first": self.first.scheme.title, "second": self.second.scheme.title}
+        change = {"mean": _figure(self.change.mean()), "low": _figure(self.change.min()),
+                  "high": _figure(self.change.max())}  # fmt: skip
         lines = [
-            text(
+            text("The expected total changes by {mean} points on average, between {low} and {high}.", **change)
+            if titles["first"] == titles["second"]
+            else text(
                 "From “{first}” to “{second}” the expected total changes by {mean} points on average, between {low} "
                 "and {high}.",
-                first=self.first.scheme.title, second=self.second.scheme.title, mean=_figure(self.change.mean()),
-                low=_figure(self.change.min()), high=_figure(self.change.max()),
+                **titles, **change,
             )
         ]  # fmt: skip
         if self.places[best] > 0:

@@ -104,7 +104,7 @@ def _opening(review: Review) -> str:
     if not review.findings:
         return said + _(" The checks that ran found nothing; those that gave no verdict are listed below.")
     return said + _(
-        " The review found {n} points: {errors} errors (●), {warnings} warnings (▲), {notes} notes (○)."
+        " The review found {n} problems: {errors} errors (●), {warnings} warnings (▲), {notes} notes (○)."
     ).format(n=len(review.findings), errors=counts["error"], warnings=counts["warning"], notes=counts["note"])
 
 

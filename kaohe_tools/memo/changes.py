@@ -17,6 +17,7 @@ from kaohe_tools.memo.made import Composer, Made, plain_data
 from kaohe_tools.memo.office_words import OfficeWords, scheme_fields
 from kaohe_tools.memo.order import Order
 from kaohe_tools.memo.provenance import Provenance, Recipe, Used, recipe
+from kaohe_tools.memo.simulation import not_assessed, unread
 from kaohe_tools.memo.wording import safe_name
 from kaohe_tools.model import Indicator
 from kaohe_tools.plain_text import one_line
@@ -49,19 +50,19 @@ def comparison(order: Order) -> Made:
     inputs += [Used.named("results", results.file, results.sheet, results.sha256)] if results is not None else []
     libraries = ("matplotlib",) if found.effect else ()
     made = recipe("comparison", order.letter, tuple(inputs), order.profile, order.options, libraries)
-    stems = (safe_name(i.path.stem) + (f"-{safe_name(i.kept.name)}" if i.kept else "") for i in order.inputs[:2])
-    document, provenance = _document(order, found, made), Provenance(recipe=made)
+    caveats = [*not_assessed(results, caps, old.scheme, new.scheme), *unread(results)] if results else []
+    document, provenance = _document(order, found, made, caveats), Provenance(recipe=made)
     return Made(
         document=document,
         provenance=provenance,
         data=plain_data(document, provenance, found.to_dict()),
-        stem=safe_name("-".join(stems)),
+        stem=safe_name("-".join((old.input.stem, new.input.stem))),
         sources=tuple(i.path for i in order.inputs),
         notices=tuple(f"{p.where.sheet} {p.where.cell}: {p.message}" for p in (results.problems if results else ())),
     )
 
 
-def _document(order: Order, found: Difference, made: Recipe) -> Document:
+def _document(order: Order, found: Difference, made: Recipe, caveats: Sequence[str]) -> Document:
     letter = order.letter
     fields = {**scheme_fields(found.new, letter), "old": one_line(found.old.title, 80), "old_total": found.old.total}
     words = OfficeWords(Kind.COMPARISON, letter.wording, fields)
@@ -95,8 +96,29 @@ def _document(order: Order, found: Difference, made: Recipe) -> Document:
         if found.found.new:
             page.say(_("New:"))
         page.table(*finding_table(found.found.new), title=_("New findings"))
+<<<<<<< HEAD
     _effect(page, found)
     return page.document(Kind.COMPARISON, letter, words, title=title, provenance=Provenance(recipe=made))
+=======
+    _effect(page, found, caveats)
+    notes = (*letter.notes, *words.notes())
+    if notes:
+        page.part(_("Further points"))
+        page.points(notes)
+    return Document(
+        kind=Kind.COMPARISON,
+        language=language(),
+        date=letter.day,
+        title=words.said("title", title),
+        number=letter.number,
+        addressee=letter.addressee,
+        body=tuple(page.blocks),
+        closing=words.said("closing", ""),
+        signature=letter.signature,
+        annexes=tuple(page.annexes),
+        rests_on=Provenance(recipe=made).lines(),
+    )
+>>>>>>> fresh7
 
 
 def _rows(page: Composer, found: Difference) -> None:
@@ -152,12 +174,12 @@ def _lists(page: Composer, found: Difference) -> None:
     page.table((_("What changed"), _("Words, marked")), [(str(a.said), a.runs) for a in found.adjustments])
 
 
-def _effect(page: Composer, found: Difference) -> None:
+def _effect(page: Composer, found: Difference, caveats: Sequence[str]) -> None:
     effect = found.effect
     if effect is None:
         return
     page.part(_("Last year's ranking"))
-    page.points([*effect.said, *(c.said for c in effect.replay.crossings)])
+    page.points([*effect.said, *caveats, *(c.said for c in effect.replay.crossings)])
     chart = plots.plot_slopes(effect.replay, names=(_("old scheme"), _("new scheme")))
     page.picture(chart.png(), _("Last year's ranking"))
     head = (_("Unit"), _("Total before"), _("Total now"), _("Rank before"), _("Rank now"), _("Where it comes from"))

@@ -19,6 +19,7 @@ from kaohe_tools.memo.difference_tables import finding_table, section_table
 from kaohe_tools.memo.document import Document, Kind
 from kaohe_tools.memo.made import Composer, Made, plain_data
 from kaohe_tools.memo.office_words import OfficeWords, scheme_fields
+<<<<<<< HEAD
 from kaohe_tools.memo.order import Order
 from kaohe_tools.memo.provenance import Provenance, recipe
 from kaohe_tools.memo.wording import safe_name
@@ -26,6 +27,16 @@ from kaohe_tools.model import Indicator
 from kaohe_tools.plain_text import one_line
 from kaohe_tools.points import format_points, signed
 from kaohe_tools.rebalance import Constraint, Follow, Objective, Problem
+=======
+from kaohe_tools.memo.order import Input, Opened, Order
+from kaohe_tools.memo.provenance import Provenance, recipe
+from kaohe_tools.model import Indicator, Scheme
+from kaohe_tools.plain_text import one_line
+from kaohe_tools.points import as_number, format_points, signed
+from kaohe_tools.profiles import Profile
+from kaohe_tools.rebalance import ClashError, Constraint, Follow, Limits, Objective, Problem, Rebalanced, rebalance
+from kaohe_tools.rebalance.follow import Followed, follow
+>>>>>>> fresh7
 
 _BY_ROW = ("lock", "low", "high")
 _SAID = ("total", "tick", "section-low", "section-high", "node-low", "node-high", "order")
@@ -50,8 +61,13 @@ def design(order: Order) -> Made:
     return Made(
         document=document,
         provenance=provenance,
+<<<<<<< HEAD
         data=plain_data(document, provenance, found.figures()),
         stem=_stem(source.path, source.kept.name if source.kept else ""),
+=======
+        data=plain_data(document, provenance, _figures(found)),
+        stem=source.stem,
+>>>>>>> fresh7
         sources=(source.path,),
         workbook=(lambda: _workbook(order, found)) if source.path.suffix.lower() in _WORKBOOKS else None,
         notices=tuple(str(note) for note in found.followed.notes),
@@ -229,7 +245,7 @@ def _proof(found: Design) -> Iterator[str]:
 
 def _sections(page: Composer, difference: Difference) -> None:
     page.part(_("Points by section"))
-    page.table(*section_table(difference), title=_("Points by section"), total=True)
+    page.table(*section_table(difference), numbers=(1, 2, 3, 4, 5), title=_("Points by section"), total=True)
 
 
 def _checks(page: Composer, difference: Difference) -> None:
@@ -251,17 +267,28 @@ def _checks(page: Composer, difference: Difference) -> None:
 def _workbook(order: Order, found: Design) -> bytes:
     """Return the sheet with its new points, in its own layout, changed cells marked and commented."""
     from kaohe_tools.memo.package import settle
+
+    written = with_points(found.opened.input, found.before, found.after, found.reasons, order.profile)
+    return settle(written, order.letter.day, keep_created=True)
+
+
+def with_points(source: Input, before: Scheme, after: Scheme, reasons: Mapping[str, str], profile: Profile) -> bytes:
+    """Return a sheet's workbook with other points, in its own layout, changed cells marked and commented.
+
+    Raises
+    ------
+    OutputError
+        If the file is not the one that was read, or no workbook can be made of it.
+    """
     from kaohe_tools.sheets.write_back import write_back
 
-    source = found.opened.input
     data = source.data
-    if hashlib.sha256(data).hexdigest() != found.before.sha256:
+    if hashlib.sha256(data).hexdigest() != before.sha256:
         raise_changed(source.path.name)
     with TemporaryDirectory() as folder:
         target = Path(folder) / f"new{'.xlsm' if source.path.suffix.lower() == '.xlsm' else '.xlsx'}"
-        write_back(data, source.path.name, found.before, found.after, target,
-                   reasons=dict(found.reasons), profile=order.profile)  # fmt: skip
-        return settle(target.read_bytes(), order.letter.day, keep_created=True)
+        write_back(data, source.path.name, before, after, target, reasons=dict(reasons), profile=profile)
+        return target.read_bytes()
 
 
 def raise_changed(name: str) -> None:
@@ -270,6 +297,3 @@ def raise_changed(name: str) -> None:
 
     raise OutputError(_("{file} was changed while the memo was made; make it again.").format(file=name))
 
-
-def _stem(path: Path, scenario: str) -> str:
-    return "-".join(part for part in (safe_name(path.stem), safe_name(scenario, "") if scenario else "") if part)

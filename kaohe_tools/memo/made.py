@@ -7,10 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+<<<<<<< HEAD
 from kaohe_tools.locale import Text, _, language
 from kaohe_tools.memo.document import Block, Cell, Document, Grid, Heading, Kind, Paragraph, Picture, plain_cell
 from kaohe_tools.memo.letter import Letter
 from kaohe_tools.memo.office_words import OfficeWords
+=======
+from kaohe_tools.locale import Text, language
+from kaohe_tools.memo.document import Block, Cell, Document, Grid, Heading, Paragraph, Picture, plain_cell
+>>>>>>> fresh7
 from kaohe_tools.memo.provenance import Provenance
 from kaohe_tools.memo.wording import part_number, point_number
 
@@ -77,6 +82,13 @@ def _plain(block: Block) -> dict[str, Any]:
             raise TypeError(f"a review memo has its own data: {type(block).__name__}")
 
 
+_ENDS = (*".。!！?？:：", "")
+
+
+def _full_stop() -> str:
+    return "。" if language() == "zh" else "."
+
+
 @dataclass
 class Composer:
     """Puts a document's blocks together and numbers them: 一、 for parts, （一） for the points in a part."""
@@ -96,10 +108,11 @@ class Composer:
         self.blocks += [Paragraph(str(line)) for line in lines]
 
     def points(self, lines: Sequence[str | Text]) -> None:
-        """Add numbered points; the numbers go on within a part."""
-        for line in map(str, lines):
+        """Add numbered points; the numbers go on within a part. The program's own end with a full stop."""
+        for line in lines:
+            said = str(line) + (_full_stop() if isinstance(line, Text) and str(line)[-1:] not in _ENDS else "")
             self._point += 1
-            self.blocks.append(Paragraph(point_number(self._point) + line[:1].upper() + line[1:]))
+            self.blocks.append(Paragraph(point_number(self._point) + said[:1].upper() + said[1:]))
 
     def table(self, head: Sequence[str], rows: Iterator[Sequence[Cell]] | Sequence[Sequence[Cell]], **how: Any) -> None:
         """Add a table; none where it has no rows."""

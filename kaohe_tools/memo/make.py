@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from kaohe_tools.errors import KaoheError
@@ -10,9 +12,10 @@ from kaohe_tools.memo.build import build_memo
 from kaohe_tools.memo.data import Memo
 from kaohe_tools.memo.document import Kind
 from kaohe_tools.memo.made import Made
-from kaohe_tools.memo.order import Order
+from kaohe_tools.memo.order import Opened, Order
 from kaohe_tools.memo.review import review_document
 from kaohe_tools.memo.wording import safe_name
+from kaohe_tools.rebalance import Kept
 
 
 def make_memo(order: Order) -> Made:
@@ -92,4 +95,22 @@ def _review(order: Order) -> Made:
         wording=letter.wording,
     )
     path = opened.input.path
-    return made_of(memo, path, macros=path.suffix.lower() == ".xlsm")
+    macros = path.suffix.lower() == ".xlsm"
+    if opened.input.kept is None:
+        return made_of(memo, path, macros=macros)
+    recipe = memo.provenance.recipe.with_inputs((opened.used,))
+    memo = replace(memo, provenance=replace(memo.provenance, recipe=recipe))
+    draft = partial(_annotated_draft, order, opened, opened.input.kept, memo, macros)
+    return replace(made_of(memo, path, macros=macros), stem=opened.input.stem, workbook=draft)
+
+
+def _annotated_draft(order: Order, opened: Opened, kept: Kept, memo: Memo, macros: bool) -> bytes:
+    """Return the workbook with a scenario's points, and what the review found with them."""
+    from kaohe_tools.memo.design import with_points
+    from kaohe_tools.memo.xlsx import memo_xlsx
+    from kaohe_tools.rebalance.follow import follow
+
+    asked = kept.problem(opened.before)
+    after = follow(opened.before, kept.by_id, asked.follow, asked.tick, fit=asked.fit_rules).scheme
+    written = with_points(opened.input, opened.before, after, dict(kept.reasons), order.profile)
+    return memo_xlsx(memo, written, macros=macros)

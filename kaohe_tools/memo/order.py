@@ -14,10 +14,11 @@ from functools import cached_property
 from pathlib import Path
 
 from kaohe_tools.errors import MemoError
-from kaohe_tools.locale import _, why
+from kaohe_tools.locale import _, plain, why
 from kaohe_tools.memo.document import Kind
 from kaohe_tools.memo.letter import Letter
 from kaohe_tools.memo.provenance import Used
+from kaohe_tools.memo.wording import safe_name
 from kaohe_tools.model import Scheme
 from kaohe_tools.plain_text import one_line
 from kaohe_tools.profiles import Profile
@@ -87,6 +88,12 @@ class Input:
         except OSError as err:
             raise MemoError(_("{file} cannot be read: {why}.").format(file=self.path.name, why=why(err))) from err
 
+    @property
+    def stem(self) -> str:
+        """What a memo on it is called, before the word for the kind: its own name, and the scenario's."""
+        scenario = safe_name(self.kept.name, "") if self.kept else ""
+        return "-".join(part for part in (safe_name(self.path.stem), scenario) if part)
+
     def used(self, sheet: str = "") -> Used:
         """Return it as what a memo rests on."""
         return Used.named(self.role, self.path.name, sheet or self.sheet, hashlib.sha256(self.data).hexdigest())
@@ -145,7 +152,7 @@ class Order:
                     _("A memo of the kind {kind} takes no “{name}”; it takes {known}.{near}").format(
                         kind=self.kind,
                         name=one_line(name, 40),
-                        known=", ".join(known),
+                        known=plain(known),
                         near=_(" Did you mean {near}?").format(near=near[0]) if near else "",
                     )
                 )
@@ -190,7 +197,7 @@ def _chosen(asked: Input, schemes: tuple[Scheme, ...]) -> Scheme:
             return found[0]
     if len(schemes) == 1 or asked.digest:
         return schemes[0]
-    names = ", ".join(one_line(s.sheet) for s in schemes)
+    names = plain(tuple(one_line(s.sheet) for s in schemes))
     if asked.sheet:
         said = _("{file} has no scheme on a sheet “{sheet}”; there are {names}.")
         raise MemoError(said.format(file=asked.path.name, sheet=one_line(asked.sheet, 40), names=names))

@@ -86,12 +86,21 @@ def _word(data: bytes) -> Iterator[Piece]:
                     yield _paragraph(paragraphs, words)
     for name in sorted(book.namelist()):
         if name.startswith(("word/header", "word/footer")):
-            words = _said(tree_of(book, name))
+            words = _said(tree_of(book, name), pages=False)
             yield Piece(name, text("header or footer"), words)
 
 
-def _said(element: Element) -> str:
-    return "".join(t.text or "" for t in element.iter(f"{_WORD}t"))
+def _said(element: Element, *, pages: bool = True) -> str:
+    """Return the text; without the numbers of pages, which every program that saves it counts for itself."""
+    said, counted = io.StringIO(), False
+    for node in element.iter():
+        if node.tag == f"{_WORD}instrText":
+            counted = not pages and (node.text or "").strip() == "PAGE"
+        elif node.tag == f"{_WORD}t":
+            said.write("" if counted else node.text or "")
+        elif node.get(f"{_WORD}fldCharType") == "end":
+            counted = False
+    return said.getvalue()
 
 
 # ---------------------------------------------------------------- workbook

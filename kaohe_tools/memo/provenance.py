@@ -111,6 +111,10 @@ class Recipe:
         """Return what was chosen beside the defaults, by name."""
         return dict(self.options)
 
+    def with_inputs(self, inputs: tuple[Used, ...]) -> Recipe:
+        """Return it with other inputs."""
+        return replace(self, inputs=inputs)
+
     def with_words(self, words: str) -> Recipe:
         """Return it with the digest of the memo's texts."""
         return replace(self, words=words)

@@ -114,6 +114,8 @@ def read_recipe(data: bytes, form: str) -> Recipe:
 def words_digest(data: bytes, form: str) -> str:
     """Return a SHA-256 of all texts of a memo and their places."""
     said = [(piece.key, piece.words) for piece in pieces_of(data, form)]
+    if form in ("xlsx", "json"):  # places have names there: another program may save them in another order
+        said.sort()
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from kaohe_tools import plots
+<<<<<<< HEAD
 from kaohe_tools.locale import Text, _, plain
+=======
+from kaohe_tools.bonus_caps import BonusCaps
+from kaohe_tools.locale import Text, _, language, plain, text
+>>>>>>> fresh7
 from kaohe_tools.memo.document import Document, Kind
 from kaohe_tools.memo.made import Composer, Made, plain_data
 from kaohe_tools.memo.office_words import OfficeWords, scheme_fields
 from kaohe_tools.memo.order import Opened, Order
 from kaohe_tools.memo.provenance import Provenance, Recipe, Used, recipe
-from kaohe_tools.memo.wording import safe_name
+from kaohe_tools.memo.wording import labelled
+from kaohe_tools.model import Scheme
 from kaohe_tools.outlook import Beside, Outlook
 from kaohe_tools.outlook_options import Analysed, Both, OutlookOptions
 from kaohe_tools.plain_text import one_line
@@ -52,8 +58,22 @@ class _Simulated:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What the schemes are called in pictures."""
-        return tuple(one_line(o.scheme.title or o.before.file, 40) for o in self.opened)
+        """What the schemes are called: by their titles; by their files where these are the same."""
+        titles = tuple(one_line(o.scheme.title, 40) for o in self.opened)
+        files = tuple(one_line(o.input.path.name, 40) for o in self.opened)
+        return titles if all(titles) and len(set(titles)) == len(titles) else files
+
+    @property
+    def lines_differ(self) -> bool:
+        """Whether a grade begins at other points in the second scheme, as it does where lines follow the full mark."""
+        return any(o.lines != self.first.lines for o in self.outlooks)
+
+    def each(self, what: Callable[[Outlook], Sequence[Text]]) -> list[Text | str]:
+        """Return what is to be said of each scheme; of two, which of them it is about."""
+        if self.both is None:
+            return list(what(self.first))
+        sides = zip((_("Before"), _("After")), self.outlooks, strict=True)
+        return [text("{scheme}: {said}", scheme=side, said=said) for side, one in sides for said in what(one)]
 
 
 def simulation(order: Order) -> Made:
@@ -71,7 +91,7 @@ def simulation(order: Order) -> Made:
         document=document,
         provenance=provenance,
         data=plain_data(document, provenance, _figures(found)),
-        stem=safe_name(held[0].stem),
+        stem=order.inputs[0].stem,
         sources=held,
         notices=tuple(f"{p.where.sheet} {p.where.cell}: {p.message}" for p in _problems(found)),
     )
@@ -136,7 +156,7 @@ def _opening(found: _Simulated) -> str:
     )
     if found.both is not None:
         said += _(" A second scheme, “{title}”, stands beside it.").format(
-            title=one_line(found.outlooks[1].scheme.title, 80)
+            title=found.names[1]
         )
     return said
 
@@ -146,18 +166,17 @@ def _assumed(page: Composer, found: _Simulated) -> None:
     model = found.outlooks[-1].result.model
     notes = [o.note for o in found.outlooks if o.note is not None]
     page.points([*model.assumptions(), *dict.fromkeys(notes)])
-    problems = [f"{p.where.sheet} {p.where.cell}：{p.message}" for p in _problems(found)]
+    head, *problems = unread(found.results) or [""]
     if problems:
-        page.say(_("{n} cells of the results could not be read; they count as not recorded:").format(n=len(problems)))
-        page.points([one_line(p) for p in problems[:_MOST_PROBLEMS]])
+        page.say(head)
+        page.points(problems)
 
 
 def _totals(page: Composer, found: _Simulated) -> None:
     page.part(_("Totals"))
-    for outlook in found.outlooks:
-        page.points(outlook.result.said)
+    page.points(found.each(lambda o: o.result.said))
     results = [o.result for o in found.outlooks]
-    chart = plots.plot_distribution(*results, names=found.names, lines=found.first.lines)
+    chart = plots.plot_distribution(*results, names=found.names, lines=None if found.lines_differ else found.first.lines)
     page.picture(chart.png(), _("How the totals are spread"))
     bars = histogram(results, _CLASSES)
     page.table(
@@ -175,18 +194,39 @@ def _names(found: _Simulated) -> tuple[str, ...]:
 def _grades(page: Composer, found: _Simulated) -> None:
     page.part(_("Grades and quotas"))
     first = found.first
-    page.points(
-        [*(o.shares.said for o in found.outlooks), *_quotas(first), *(line.said for _name, line in found.lines)]
-    )
+    by = _("By the recorded results, {name}: {said}")
+    recorded = [by.format(name=name, said=line.said) for name, line in found.lines]
+    recorded = recorded if found.both is None else [labelled(_("Before"), said) for said in recorded]
+    if recorded and found.results is not None:
+        recorded += not_assessed(found.results, found.asked.caps, found.first.scheme)
+    page.points([*found.each(lambda o: (o.shares.said,)), *_quotas(first), *recorded])
     chart = plots.plot_grade_shares(*(o.shares for o in found.outlooks), names=found.names, quotas=found.asked.quotas)
     page.picture(chart.png(), _("Expected share of the units in each grade"))
-    lines = {**{g: _("from {points}").format(points=plain(p)) for g, p in first.lines.items()}}
+    lines = [{g: _("from {points}").format(points=plain(p)) for g, p in o.lines.items()} for o in found.outlooks]
     rows = [
-        (grade, lines.get(grade, ""), *(_percent(o.shares.shares[n]) for o in found.outlooks))
+        (grade, " → ".join(dict.fromkeys(side.get(grade, "") for side in lines)), *(_percent(o.shares.shares[n]) for o in found.outlooks))
         for n, grade in enumerate(first.shares.grades)
     ]
     page.table((_("Grade"), _("Line"), *_names(found)), rows, numbers=tuple(range(2, 2 + len(found.outlooks))),
                title=_("Grades"))  # fmt: skip
+
+
+def not_assessed(results: Results, caps: BonusCaps, *schemes: Scheme) -> list[str]:
+    """Say of how many units rows were not recorded, so that nobody takes their totals for full ones."""
+    from kaohe_tools.sheets.results_scored import standings
+
+    n = standings(results, bonus_cap=caps.whole, group_caps=caps.of(*schemes)).incomplete
+    said = _("{n} units have rows of which nothing was recorded; these count nothing in their totals, so mind it when "
+             "comparing ranks.")  # fmt: skip
+    return [said.format(n=n)] if n else []
+
+
+def unread(results: Results | None) -> list[str]:
+    """Say which cells of the results could not be read, with a line before them; nothing where all were read."""
+    problems = results.problems if results else ()
+    said = [one_line(labelled(f"{p.where.sheet} {p.where.cell}", str(p.message))) for p in problems[:_MOST_PROBLEMS]]
+    head = _("{n} cells of the results could not be read; they count as not recorded:").format(n=len(problems))
+    return [head, *said] if said else []
 
 
 def _quotas(seen: Outlook) -> list[Text | str]:
@@ -201,7 +241,7 @@ def _ranks(page: Composer, found: _Simulated) -> None:
     if len(held) < len(found.outlooks):
         return
     page.part(_("Ranks"))
-    page.points([ranks.said for ranks in held])
+    page.points(found.each(lambda o: (o.ranks.said,) if o.ranks else ()))
     pages = plots.rank_pages(held[0])
     for n in range(1, min(pages, _MOST_PAGES) + 1):
         chart = plots.plot_ranks(held[0], held[1] if len(held) > 1 else None, names=found.names, page=n)

@@ -19,7 +19,7 @@ from typing import Any
 import kaohe_tools
 from kaohe_tools.errors import MemoError, ModelError, ProblemError, ProfileError, SchemeError
 from kaohe_tools.files import scratch_copy
-from kaohe_tools.locale import Text, _, use_language, why
+from kaohe_tools.locale import Text, _, plain, use_language, why
 from kaohe_tools.memo.document import Kind
 from kaohe_tools.memo.make import make_memo
 from kaohe_tools.memo.order import Input, Order
@@ -55,7 +55,10 @@ class Cause(StrEnum):
             Cause.INPUT: _("a file that it rests on has changed since"),
             Cause.PROFILE: _("the profile is another one now"),
             Cause.VERSION: _("another version of kaohe_tools, or of a library that it computes with, wrote it"),
-            Cause.LAYOUT: _("no text differs, but the file is not the one that was written: another program saved it"),
+            Cause.LAYOUT: _(
+                "no text differs, but the file is not the one that was written: another program saved it, or its "
+                "layout or pictures are others"
+            ),
         }[self]
 
 
@@ -164,7 +167,7 @@ def verify_memo(path: str | Path, *, inputs: str | Path | None = None, profile: 
     sources = tuple((used, *_source(used, bases)) for used in recipe.inputs)
     used_profile, named, same_profile = _profile(recipe, bases, profile)
     facts = [
-        *((Cause.INPUT, used.sha256, hashlib.sha256(content).hexdigest()) for used, _path, content in sources),
+        *_changed_inputs(sources),
         (
             Cause.PROFILE,
             f"{recipe.profile} {recipe.profile_digest}",
@@ -223,6 +226,13 @@ def _bases(memo: Path, given: Path | None) -> tuple[Path, ...]:
     return (given, here) if given is not None else tuple(dict.fromkeys((here, here.parent, Path.cwd())))
 
 
+def _changed_inputs(sources: Iterable[tuple[Used, Path, bytes]]) -> Iterator[tuple[Cause, str, str]]:
+    for used, path, content in sources:
+        now = hashlib.sha256(content).hexdigest()
+        if now != used.sha256:
+            yield Cause.INPUT, f"{used.file} {used.sha256}", f"{path.name} {now}"
+
+
 def _within(base: Path) -> Iterator[Path]:
     return (base / part for part in _WITHIN if (base / part).is_dir())
 
@@ -244,7 +254,7 @@ def _source(used: Used, bases: Sequence[Path]) -> tuple[Path, bytes]:
                 return path, content
     raise MemoError(
         _("The file {name} is not in {folders}; say with --inputs where it is.").format(
-            name=name or "?", folders=", ".join(str(base.resolve()) for base in bases)
+            name=name or "?", folders=plain(tuple(str(base.resolve()) for base in bases))
         )
     )
 

@@ -74,7 +74,7 @@ def checked(given: Mapping[str, Any]) -> dict[str, Any]:
     Raises
     ------
     MemoError
-        If there is one that is not known, or not of that kind.
+        If there is one that is not known, or not of that kind, or there is no memo of the kind.
     """
     found = dict(PARAMETERS)
     for name, value in given.items():
@@ -88,6 +88,7 @@ def checked(given: Mapping[str, Any]) -> dict[str, Any]:
                 )
             )
         found[name] = _several(name, value) if isinstance(PARAMETERS[name], tuple) else _one(name, value)
+    _check_kind(found["kind"])
     return found
 
 
@@ -122,9 +123,6 @@ def orders(given: Mapping[str, Any], folder: Path = Path()) -> Iterator[Order]:
         If a parameter cannot be read, or a file that it names.
     """
     said = checked(given)
-    if said["kind"] not in list(Kind):
-        raise MemoError(_("There is no memo of the kind {kind}; there are {known}.").format(
-            kind=one_line(said["kind"], 40), known=", ".join(Kind)))  # fmt: skip
     kind, profile = Kind(said["kind"]), chosen_profile(folder, said["profile"])
     letter = Letter.of(
         _day(said["date"]),
@@ -154,6 +152,12 @@ def orders(given: Mapping[str, Any], folder: Path = Path()) -> Iterator[Order]:
             if kind is Kind.DESIGN:
                 asked = options | {"spec": _spec(one, profile, folder / said["spec"] if said["spec"] else None)}
             yield Order(kind=kind, inputs=(one, *others), profile=profile, options=asked, letter=letter)
+
+
+def _check_kind(said: str) -> None:
+    if said not in list(Kind):
+        raise MemoError(_("There is no memo of the kind {kind}; there are {known}.").format(
+            kind=one_line(said, 40), known=", ".join(Kind)))  # fmt: skip
 
 
 def write_memos(given: Mapping[str, Any], folder: Path = Path()) -> Iterator[tuple[Made, tuple[Path, ...]]]:

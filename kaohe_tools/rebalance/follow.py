@@ -182,11 +182,12 @@ class _Row:
         taken = _takes(self.item)
         overdrawn = self.fit and taken > self.was
         if overdrawn:
+            values = {"row": self.item.row, "taken": taken, "was": self.was, "to": self.to}
             self.note(
-                text(
-                    "Row {row}: its rules took {taken} points together, it had {was}; they now take its {to}.",
-                    row=self.item.row, taken=taken, was=self.was, to=self.to,
-                )
+                text("Row {row}: its rules take {taken} points together, it had {was}; now it has {to}.", **values)
+                if taken == self.to
+                else text("Row {row}: its rules took {taken} points together, it had {was}; they now take its {to}.",
+                          **values)
             )  # fmt: skip
         new, notes = scaled(criterion, taken if overdrawn else self.was, self.to, self.tick)
         for said in notes:

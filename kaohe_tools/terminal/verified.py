@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kaohe_tools.errors import one_line
-from kaohe_tools.locale import _, text
+from kaohe_tools.locale import _, plain, text
 from kaohe_tools.terminal.lines import say
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def print_verified(verified: Verified) -> None:
     """Print whether a memo holds, why not, and what differs."""
     recipe = verified.recipe
-    files = ", ".join(used.file for used in recipe.inputs)
+    files = plain(tuple(used.file for used in recipe.inputs))
     said = text("{file}: of {day}, rests on {input} and the profile {profile}.",
                 file=verified.file, day=recipe.date, input=files, profile=recipe.profile)  # fmt: skip
     say(one_line(str(said)))
@@ -33,7 +33,7 @@ def print_verified(verified: Verified) -> None:
         say(f"    {one_line(part)}")
     if verified.differences:
         say(_("Made again with {input} and the profile {profile}; places that differ: {n}").format(
-            input=", ".join(verified.inputs), profile=verified.profile, n=len(verified.differences)))  # fmt: skip
+            input=plain(verified.inputs), profile=verified.profile, n=len(verified.differences)))  # fmt: skip
     for difference in verified.differences:
         figures = ", ".join(f"{memo} → {again}" for memo, again in difference.figures)
         say(one_line(f"  {difference.place}" + (f"  {figures}" if figures else "")))

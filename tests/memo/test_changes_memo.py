@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from openpyxl import load_workbook
 
 from kaohe_tools.errors import KaoheError, MemoError
 from kaohe_tools.memo import Input, Kind, Letter, Order, make_memo, render_memo
@@ -69,6 +70,29 @@ def test_last_years_ranking_is_scored_by_the_new_rules(sheets, results):
     tables, _words = read(made(sheets, results))
     ranks = {row[0]: row[1:5] for row in tables["按上年结果的排名"]}
     assert ranks == {"乙局": ["96", "66", "1", "1"], "甲局": ["90", "65", "2", "2"]}
+
+
+def test_units_of_which_a_row_was_not_recorded_are_counted(sheets, results, tmp_path):
+    """A row that was not recorded counts nothing: 甲 seems to have fewer points than others, and the memo says why."""
+    assert not any("没有考核记录" in line for line in read(made(sheets, results))[1])
+    book = load_workbook(results)
+    page = book.worksheets[0]
+    row = next(r for r in page.iter_rows() if r[0].value == "甲局")
+    row[1].value = None
+    path = tmp_path / "缺一项.xlsx"
+    book.save(path)
+    assert any("有1个单位的部分指标没有考核记录" in line for line in read(made(sheets, path))[1])
+
+
+def test_cells_of_the_results_that_could_not_be_read_stand_in_the_memo(sheets, results, tmp_path):
+    book = load_workbook(results)
+    row = next(r for r in book.worksheets[0].iter_rows() if r[0].value == "甲局")
+    row[1].value = "若干"
+    path = tmp_path / "读不出.xlsx"
+    book.save(path)
+    words = read(made(sheets, path))[1]
+    assert any("结果表有1个单元格读不出" in line for line in words)
+    assert any(row[1].coordinate in line and "若干" in line for line in words)
 
 
 def test_grade_lines_that_are_crossed_are_told(sheets, results):

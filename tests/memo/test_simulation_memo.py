@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from kaohe_tools.errors import MemoError
-from kaohe_tools.locale import plain
+from kaohe_tools.locale import plain, use_language
 from kaohe_tools.memo import Input, Kind, Letter, Order, make_memo, render_memo
 from kaohe_tools.memo.document import Grid, Heading, Paragraph, Picture
 from kaohe_tools.outlook import outlook
@@ -75,6 +75,30 @@ def test_grade_shares_are_those_of_the_simulation(made, sample_path, profile, re
     assert made.data["figures"]["grades"]["shares"] == pytest.approx(list(seen.shares.shares))
 
 
+def test_a_line_for_a_quota_is_said_to_rest_on_the_records(made):
+    """88 points and 12 of 60 units are what the records gave, not what is simulated; 18 units lack some row."""
+    said = [b.text for b in under(made, "等次与名额") if isinstance(b, Paragraph)]
+    assert [line[3:] for line in said if "分数线应为" in line] == [
+        "按已登记的结果，优秀要不超过20%（60个单位中12个），分数线应为88分：进入12个。再往下一个分数是87.5分，定在那里就有13个。"
+    ]
+    assert any("有18个单位的部分指标没有考核记录" in line for line in said)
+    assert all(line.endswith("。") for line in said)
+
+
+def test_nothing_of_the_other_language_stands_between_a_cell_and_what_is_wrong_with_it(
+    sample_path, profile, results_path, tmp_path
+):
+    book = load_workbook(results_path)
+    book["记录表"]["C6"].value = "若干"
+    path = tmp_path / results_path.name
+    book.save(path)
+    with use_language("en"):
+        made = make_memo(order(sample_path, profile, path))
+    said = next(b.text for b in made.document.body if isinstance(b, Paragraph) and "C6" in b.text)
+    assert "记录表 C6: " in said
+    assert "：" not in said
+
+
 @pytest.mark.parametrize("heading", ["总分分布", "等次与名额", "各项指标的作用"])
 def test_every_picture_stands_with_its_words_and_its_table(made, heading):
     sorts = {type(block) for block in under(made, heading)}
@@ -108,6 +132,28 @@ def test_two_schemes_stand_unit_by_unit(sample_path, profile, results_path):
     table = next(b for b in under(made, "两个方案逐单位对比") if isinstance(b, Grid))
     assert {row[3] for row in table.rows} == {"+0.0"}  # the same sheet twice: nothing changes
     assert "difference" in made.data["figures"]
+
+
+def test_of_two_schemes_everything_said_is_said_of_one(sample_path, profile, results_path, tmp_path):
+    """Row 17 goes from 6 to 14 points, so that 92 become 100: 90 % of them are 82.8 before and 90 now."""
+    book = load_workbook(sample_path)
+    book["指标"]["D21"].value = 14
+    later = tmp_path / "明年.xlsx"
+    book.save(later)
+
+    made = make_memo(order(sample_path, profile, results_path, against=later, quota=("优秀=20%",)))
+
+    table = next(b for b in under(made, "等次与名额") if isinstance(b, Grid))
+    assert table.rows[0][:2] == ("优秀", "82.8分起 → 90分起")
+    for heading in ("总分分布", "名次"):
+        said = [b.text[b.text.index("）") + 1 :] for b in under(made, heading) if isinstance(b, Paragraph)]
+        assert {line[:4] for line in said} == {"原方案：", "现方案："}, heading
+    headings = [b.text for b in made.document.body if isinstance(b, Heading)]
+    assert [h for h in headings if h.startswith("各项指标的作用")] == [
+        "各项指标的作用：node_annual_2018.xlsx", "各项指标的作用：明年.xlsx"
+    ]  # fmt: skip
+    lines = [b.text for b in under(made, "两个方案逐单位对比") if isinstance(b, Paragraph)]
+    assert "由“" not in lines[0]
 
 
 def test_a_seed_gives_the_same_memo_and_another_seed_another(sample_path, profile):

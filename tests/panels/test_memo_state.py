@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
+from kaohe_tools.errors import MemoError
 from kaohe_tools.memo import Kind, verify_memo
 from kaohe_tools.panels import memo_panel
+from kaohe_tools.panels.memo_orders import parameters_of
 from kaohe_tools.panels.memo_state import MemoState, split_grades
 from kaohe_tools.panels.rebalance_state import RebalanceState
 
@@ -97,6 +101,45 @@ def test_a_draft_of_the_rebalancing_panel_becomes_a_design_memo(state, folder):
         2: (4, 3, ""),
     }
     assert verify_memo(folder / state.written[0], inputs=folder).holds
+
+
+def test_a_review_of_a_draft_names_it_and_holds_in_every_form(state, folder):
+    """Row 1 goes from 3 to 5 points: the draft has 94, the sheet itself 92."""
+    rebalancing = RebalanceState(folder=folder, path=SHEET, profile="node-annual", lang="zh")
+    rebalancing.set_points("1", "5")
+    (kept,) = state.scenarios()
+    state.choose_file(0, f"#{kept.id}")
+    state.choose_formats(("docx", "xlsx", "md"))
+    assert state.attempt(state.save), state.errors
+
+    said = (folder / state.written[2]).read_text("utf-8")
+    assert "本表共29项指标，合计94分" in said
+    assert f"调分方案：{kept.name}" in said
+    assert [Path(path).name for path in state.written] == [
+        f"node_annual_2018-{kept.name}-{word}" for word in ("审核意见.docx", "批注.xlsx", "审核意见.md")
+    ]
+    page = load_workbook(folder / state.written[1])["指标"]
+    assert page["D5"].value == 5
+    for path in state.written:
+        assert verify_memo(folder / path, inputs=folder).holds, path
+
+
+def test_a_kind_that_there_is_not_is_told_in_one_sentence(folder):
+    given = {"files": [SHEET], "kind": "调分", "profile": "node-annual"}
+    with pytest.raises(MemoError, match=r"没有.*调分"):
+        parameters_of(given)
+    (told,) = MemoState(given, folder=folder, lang="zh").errors
+    assert "没有“调分”" in str(told.message)
+
+
+def test_a_simulation_of_a_draft_bears_its_name(state, folder):
+    RebalanceState(folder=folder, path=SHEET, profile="node-annual", lang="zh").set_points("1", "5")
+    (kept,) = state.scenarios()
+    state.choose_kind("simulation")
+    state.choose_file(0, f"#{kept.id}")
+    state.choose_formats(("json",))
+    assert state.attempt(state.save), state.errors
+    assert state.made[0].stem == f"node_annual_2018-{kept.name}"
 
 
 def test_what_cannot_be_made_is_told_in_the_panel(state):
