@@ -96,29 +96,8 @@ def _document(order: Order, found: Difference, made: Recipe, caveats: Sequence[s
         if found.found.new:
             page.say(_("New:"))
         page.table(*finding_table(found.found.new), title=_("New findings"))
-<<<<<<< HEAD
-    _effect(page, found)
-    return page.document(Kind.COMPARISON, letter, words, title=title, provenance=Provenance(recipe=made))
-=======
     _effect(page, found, caveats)
-    notes = (*letter.notes, *words.notes())
-    if notes:
-        page.part(_("Further points"))
-        page.points(notes)
-    return Document(
-        kind=Kind.COMPARISON,
-        language=language(),
-        date=letter.day,
-        title=words.said("title", title),
-        number=letter.number,
-        addressee=letter.addressee,
-        body=tuple(page.blocks),
-        closing=words.said("closing", ""),
-        signature=letter.signature,
-        annexes=tuple(page.annexes),
-        rests_on=Provenance(recipe=made).lines(),
-    )
->>>>>>> fresh7
+    return page.document(Kind.COMPARISON, letter, words, title=title, provenance=Provenance(recipe=made))
 
 
 def _rows(page: Composer, found: Difference) -> None:

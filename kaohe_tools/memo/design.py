@@ -19,24 +19,13 @@ from kaohe_tools.memo.difference_tables import finding_table, section_table
 from kaohe_tools.memo.document import Document, Kind
 from kaohe_tools.memo.made import Composer, Made, plain_data
 from kaohe_tools.memo.office_words import OfficeWords, scheme_fields
-<<<<<<< HEAD
-from kaohe_tools.memo.order import Order
-from kaohe_tools.memo.provenance import Provenance, recipe
-from kaohe_tools.memo.wording import safe_name
-from kaohe_tools.model import Indicator
-from kaohe_tools.plain_text import one_line
-from kaohe_tools.points import format_points, signed
-from kaohe_tools.rebalance import Constraint, Follow, Objective, Problem
-=======
-from kaohe_tools.memo.order import Input, Opened, Order
+from kaohe_tools.memo.order import Input, Order
 from kaohe_tools.memo.provenance import Provenance, recipe
 from kaohe_tools.model import Indicator, Scheme
 from kaohe_tools.plain_text import one_line
-from kaohe_tools.points import as_number, format_points, signed
+from kaohe_tools.points import format_points, signed
 from kaohe_tools.profiles import Profile
-from kaohe_tools.rebalance import ClashError, Constraint, Follow, Limits, Objective, Problem, Rebalanced, rebalance
-from kaohe_tools.rebalance.follow import Followed, follow
->>>>>>> fresh7
+from kaohe_tools.rebalance import Constraint, Follow, Objective, Problem
 
 _BY_ROW = ("lock", "low", "high")
 _SAID = ("total", "tick", "section-low", "section-high", "node-low", "node-high", "order")
@@ -61,13 +50,8 @@ def design(order: Order) -> Made:
     return Made(
         document=document,
         provenance=provenance,
-<<<<<<< HEAD
         data=plain_data(document, provenance, found.figures()),
-        stem=_stem(source.path, source.kept.name if source.kept else ""),
-=======
-        data=plain_data(document, provenance, _figures(found)),
         stem=source.stem,
->>>>>>> fresh7
         sources=(source.path,),
         workbook=(lambda: _workbook(order, found)) if source.path.suffix.lower() in _WORKBOOKS else None,
         notices=tuple(str(note) for note in found.followed.notes),
@@ -296,4 +280,3 @@ def raise_changed(name: str) -> None:
     from kaohe_tools.errors import OutputError
 
     raise OutputError(_("{file} was changed while the memo was made; make it again.").format(file=name))
-

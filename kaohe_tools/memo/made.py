@@ -7,15 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-<<<<<<< HEAD
 from kaohe_tools.locale import Text, _, language
 from kaohe_tools.memo.document import Block, Cell, Document, Grid, Heading, Kind, Paragraph, Picture, plain_cell
 from kaohe_tools.memo.letter import Letter
 from kaohe_tools.memo.office_words import OfficeWords
-=======
-from kaohe_tools.locale import Text, language
-from kaohe_tools.memo.document import Block, Cell, Document, Grid, Heading, Paragraph, Picture, plain_cell
->>>>>>> fresh7
 from kaohe_tools.memo.provenance import Provenance
 from kaohe_tools.memo.wording import part_number, point_number
 

@@ -8,12 +8,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from kaohe_tools import plots
-<<<<<<< HEAD
-from kaohe_tools.locale import Text, _, plain
-=======
 from kaohe_tools.bonus_caps import BonusCaps
-from kaohe_tools.locale import Text, _, language, plain, text
->>>>>>> fresh7
+from kaohe_tools.locale import Text, _, plain, text
 from kaohe_tools.memo.document import Document, Kind
 from kaohe_tools.memo.made import Composer, Made, plain_data
 from kaohe_tools.memo.office_words import OfficeWords, scheme_fields
@@ -155,9 +151,7 @@ def _opening(found: _Simulated) -> str:
         units=len(seen.units), n=len(seen.scheme.indicators), total=format_points(seen.scheme.total)
     )
     if found.both is not None:
-        said += _(" A second scheme, “{title}”, stands beside it.").format(
-            title=found.names[1]
-        )
+        said += _(" A second scheme, “{title}”, stands beside it.").format(title=found.names[1])
     return said
 
 
@@ -176,7 +170,9 @@ def _totals(page: Composer, found: _Simulated) -> None:
     page.part(_("Totals"))
     page.points(found.each(lambda o: o.result.said))
     results = [o.result for o in found.outlooks]
-    chart = plots.plot_distribution(*results, names=found.names, lines=None if found.lines_differ else found.first.lines)
+    chart = plots.plot_distribution(
+        *results, names=found.names, lines=None if found.lines_differ else found.first.lines
+    )
     page.picture(chart.png(), _("How the totals are spread"))
     bars = histogram(results, _CLASSES)
     page.table(
@@ -204,7 +200,11 @@ def _grades(page: Composer, found: _Simulated) -> None:
     page.picture(chart.png(), _("Expected share of the units in each grade"))
     lines = [{g: _("from {points}").format(points=plain(p)) for g, p in o.lines.items()} for o in found.outlooks]
     rows = [
-        (grade, " → ".join(dict.fromkeys(side.get(grade, "") for side in lines)), *(_percent(o.shares.shares[n]) for o in found.outlooks))
+        (
+            grade,
+            " → ".join(dict.fromkeys(side.get(grade, "") for side in lines)),
+            *(_percent(o.shares.shares[n]) for o in found.outlooks),
+        )
         for n, grade in enumerate(first.shares.grades)
     ]
     page.table((_("Grade"), _("Line"), *_names(found)), rows, numbers=tuple(range(2, 2 + len(found.outlooks))),
