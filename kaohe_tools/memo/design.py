@@ -467,4 +467,3 @@ def raise_changed(name: str) -> None:
     from kaohe_tools.errors import OutputError
 
     raise OutputError(_("{file} was changed while the memo was made; make it again.").format(file=name))
-

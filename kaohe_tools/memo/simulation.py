@@ -144,7 +144,9 @@ def _document(order: Order, found: _Simulated) -> Document:
         page.part(_("Further points"))
         page.points(notes)
     head, rows, numbers = _units(found.first)
-    page.annex(_("Annex: all units"), head, rows, numbers=numbers)
+    annex = _("Annex: all units")
+    title_of = annex if found.both is None else _("{what}: {scheme}").format(what=annex, scheme=found.names[0])
+    page.annex(title_of, head, rows, numbers=numbers)
     return Document(
         kind=Kind.SIMULATION,
         language=language(),
@@ -166,9 +168,7 @@ def _opening(found: _Simulated) -> str:
         units=len(seen.units), n=len(seen.scheme.indicators), total=format_points(seen.scheme.total)
     )
     if found.both is not None:
-        said += _(" A second scheme, “{title}”, stands beside it.").format(
-            title=found.names[1]
-        )
+        said += _(" A second scheme, “{title}”, stands beside it.").format(title=found.names[1])
     return said
 
 
@@ -187,7 +187,9 @@ def _totals(page: Composer, found: _Simulated) -> None:
     page.part(_("Totals"))
     page.points(found.each(lambda o: o.result.said))
     results = [o.result for o in found.outlooks]
-    chart = plots.plot_distribution(*results, names=found.names, lines=None if found.lines_differ else found.first.lines)
+    chart = plots.plot_distribution(
+        *results, names=found.names, lines=None if found.lines_differ else found.first.lines
+    )
     page.picture(chart.png(), _("How the totals are spread"))
     bars = histogram(results, _CLASSES)
     page.table(
@@ -215,7 +217,11 @@ def _grades(page: Composer, found: _Simulated) -> None:
     page.picture(chart.png(), _("Expected share of the units in each grade"))
     lines = [{g: _("from {points}").format(points=plain(p)) for g, p in o.lines.items()} for o in found.outlooks]
     rows = [
-        (grade, " → ".join(dict.fromkeys(side.get(grade, "") for side in lines)), *(_percent(o.shares.shares[n]) for o in found.outlooks))
+        (
+            grade,
+            " → ".join(dict.fromkeys(side.get(grade, "") for side in lines)),
+            *(_percent(o.shares.shares[n]) for o in found.outlooks),
+        )
         for n, grade in enumerate(first.shares.grades)
     ]
     page.table((_("Grade"), _("Line"), *_names(found)), rows, numbers=tuple(range(2, 2 + len(found.outlooks))),
