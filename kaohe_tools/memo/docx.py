@@ -56,6 +56,7 @@ _COLOURS = {
 _FAINT = RGBColor(0x5F, 0x63, 0x68)
 _TEXT_WIDTH = 15.6  # cm between the margins
 _SIZES = (10.0, 9.0, 8.0)  # pt of a table's letters: the first with which its columns fit
+_SMALLEST = 7.5  # pt where no size makes them fit
 _NAME = 14  # half letters of a name that is not broken where there is room
 _TALLEST = 20.0  # cm of a picture, so that its heading stays with it
 _TOGETHER = 15  # rows of a table that is not broken over two pages
@@ -305,13 +306,24 @@ def _measured(grid: Grid) -> tuple[float, tuple[float, ...]]:
         if sum(least) <= _TEXT_WIDTH:
             break
     else:
-        return size, tuple(w * _TEXT_WIDTH / sum(words) for w in words)
+        return _SMALLEST, _squeezed(columns, names)
     longest = (0.19 * max(map(half_letters, column)) + 0.5 for column in columns)
     wanted = [max(low, min(long, 9.0)) for low, long in zip(least, longest, strict=True)]
     if sum(wanted) <= _TEXT_WIDTH:
         return size, tuple(w * _TEXT_WIDTH / sum(wanted) for w in wanted)
     spare, asked = _TEXT_WIDTH - sum(least), sum(wanted) - sum(least)
     return size, tuple(low + (w - low) * spare / asked for low, w in zip(least, wanted, strict=True))
+
+
+def _squeezed(columns: list[list[str]], names: list[float]) -> tuple[float, ...]:
+    """Return the widths of many columns in the smallest letters: no word is broken while names can be instead."""
+    scale = _SMALLEST / _SIZES[0]
+    words = [min(0.2 * scale * max(map(_longest_word, column)) + 0.4, 3.0) for column in columns]
+    spare = _TEXT_WIDTH - sum(words)
+    if spare <= 0:
+        return tuple(w * _TEXT_WIDTH / sum(words) for w in words)
+    more = [max(name * scale - word, 0.01) for name, word in zip(names, words, strict=True)]
+    return tuple(word + more_ * spare / sum(more) for word, more_ in zip(words, more, strict=True))
 
 
 def _name(column: list[str], *, figures: bool) -> float:

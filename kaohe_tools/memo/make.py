@@ -101,7 +101,9 @@ def _review(order: Order) -> Made:
     recipe = memo.provenance.recipe.with_inputs((opened.used,))
     memo = replace(memo, provenance=replace(memo.provenance, recipe=recipe))
     draft = partial(_annotated_draft, order, opened, opened.input.kept, memo, macros)
-    return replace(made_of(memo, path, macros=macros), stem=opened.input.stem, workbook=draft)
+    made = made_of(memo, path, macros=macros)
+    told = (str(note) for note in opened.input.kept.followed(opened.before).notes)  # such as another full mark
+    return replace(made, stem=opened.input.stem, workbook=draft, notices=(*made.notices, *told))
 
 
 def _annotated_draft(order: Order, opened: Opened, kept: Kept, memo: Memo, macros: bool) -> bytes:

@@ -141,7 +141,9 @@ def _document(order: Order, found: _Simulated) -> Document:
         _two(page, found, found.both.seen)
     _indicators(page, found)
     head, rows, numbers = _units(found.first)
-    page.annex(_("Annex: all units"), head, rows, numbers=numbers)
+    annex = _("Annex: all units")
+    title_of = annex if found.both is None else _("{what}: {scheme}").format(what=annex, scheme=found.names[0])
+    page.annex(title_of, head, rows, numbers=numbers)
     return page.document(Kind.SIMULATION, letter, words, title=default, provenance=Provenance(recipe=found.recipe))
 
 

@@ -139,7 +139,7 @@ def plot_grade_shares(
             line = float(share) * 100
             axes.plot([n - 0.46, n + 0.46], [line, line], color=BLACK, lw=2.4, label=_("quota") if not drawn else None)
             drawn = True
-        axes.set_xticks(at, [_grade_label(first, n, quotas or {}) for n in range(len(at))], linespacing=1.3)
+        axes.set_xticks(at, [_grade_label(shown, n, quotas or {}) for n in range(len(at))], linespacing=1.3)
         axes.set_xlim(-0.6, len(at) - 0.4)
         axes.set_ylim(0, max(top * 1.15, *(float(s) * 110 for s in (quotas or {}).values()), 1.0))
         axes.set_ylabel(_("expected share of the units, %"))
@@ -210,13 +210,15 @@ def _grade_lines(axes: Axes, lines: Mapping[str, Decimal], height: float) -> Non
         )  # fmt: skip
 
 
-def _grade_label(shares: GradeShares, at: int, quotas: Mapping[str, Fraction]) -> str:
-    grade = shares.grades[at]
+def _grade_label(shown: Sequence[GradeShares], at: int, quotas: Mapping[str, Fraction]) -> str:
+    """Return a grade's name, its line - both where that of the second scheme is another one - and its quota."""
+    first = shown[0]
+    grade = first.grades[at]
     parts = [short(grade, 8)]
-    if at < len(shares.lines):
-        parts.append(f"≥ {plain(shares.lines[at])}")
-    elif shares.lines:
-        parts.append(f"< {plain(shares.lines[-1])}")
+    if first.lines:
+        place = min(at, len(first.lines) - 1)
+        lines = dict.fromkeys(plain(shares.lines[place]) for shares in shown)
+        parts.append(f"{'≥' if at < len(first.lines) else '<'} {' → '.join(lines)}")
     if grade in quotas:
         parts.append(_("quota {share}").format(share=plain(quotas[grade])))
     return "\n".join(parts)

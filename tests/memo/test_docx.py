@@ -11,7 +11,8 @@ from docx.shared import Cm
 from kaohe_tools.findings import Severity
 from kaohe_tools.locale import text
 from kaohe_tools.memo import build_memo
-from kaohe_tools.memo.docx import document_docx
+from kaohe_tools.memo.document import Grid
+from kaohe_tools.memo.docx import _measured, document_docx
 from kaohe_tools.memo.review import review_document
 
 
@@ -114,3 +115,27 @@ def test_properties_carry_no_clock(memo):
     assert document.core_properties.author == "kaohe_tools"
     assert document.core_properties.created.isoformat() == "2018-05-21T00:00:00+00:00"
     assert {i.date_time for i in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_a_table_of_many_columns_breaks_no_word_and_no_figure():
+    """Ten columns with English heads: a digit is at most 0.56 of its size wide, a cell's margins are 0.38 cm."""
+    head = (
+        "Unit",
+        "Expected",
+        "5%",
+        "95%",
+        "excellent",
+        "good",
+        "satisfactory",
+        "unsatisfactory",
+        "Expected rank",
+        "Nine",
+    )
+    row = ("甲县公共卫生中心", "80.0", "60.5", "90.5", "42.7%", "38.3%", "18.2%", "0.7%", "24.8", "2–53")
+    # eight letters of a name stand in three lines at most, not in four
+    size, widths = _measured(Grid(head=head, rows=(row,), numbers=tuple(range(1, 10))))
+    assert sum(widths) <= 15.61
+    assert (widths[0] - 0.38) / (size * 0.0353) >= 3
+    for name, figure, width in zip(head, row, widths, strict=True):
+        words = [*name.split(), *([figure] if figure.isascii() else [])]
+        assert width >= 0.38 + max(map(len, words)) * size * 0.0353 * 0.54, name

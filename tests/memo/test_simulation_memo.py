@@ -148,7 +148,8 @@ def test_of_two_schemes_everything_said_is_said_of_one(sample_path, profile, res
     for heading in ("总分分布", "名次"):
         said = [b.text[b.text.index("）") + 1 :] for b in under(made, heading) if isinstance(b, Paragraph)]
         assert {line[:4] for line in said} == {"原方案：", "现方案："}, heading
-    headings = [b.text for b in made.document.body if isinstance(b, Heading)]
+    headings = [b.text for b in (*made.document.body, *made.document.annexes) if isinstance(b, Heading)]
+    assert headings[-1] == "附表　全部单位：node_annual_2018.xlsx"
     assert [h for h in headings if h.startswith("各项指标的作用")] == [
         "各项指标的作用：node_annual_2018.xlsx", "各项指标的作用：明年.xlsx"
     ]  # fmt: skip

@@ -113,7 +113,8 @@ def test_a_review_of_a_draft_names_it_and_holds_in_every_form(state, folder):
     assert state.attempt(state.save), state.errors
 
     said = (folder / state.written[2]).read_text("utf-8")
-    assert "本表共29项指标，合计94分" in said
+    assert "本表共29项指标，合计94分（满分94分）" in said
+    assert any("满分原写100分" in notice for notice in state.made[0].notices)
     assert f"调分方案：{kept.name}" in said
     assert [Path(path).name for path in state.written] == [
         f"node_annual_2018-{kept.name}-{word}" for word in ("审核意见.docx", "批注.xlsx", "审核意见.md")

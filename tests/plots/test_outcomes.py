@@ -38,6 +38,13 @@ def test_a_distribution_shows_the_shares_the_mean_and_the_lines_within(flip, lin
     assert "不合格" not in words  # beyond what is drawn
 
 
+def test_two_schemes_with_other_lines_name_both(flip, lines) -> None:
+    first = flip.grade_shares(lines, "不合格")
+    other = replace(first, lines=tuple(line + 1 for line in first.lines))
+    labels = [t.get_text() for t in plot_grade_shares(first, other).axes[0].get_xticklabels()]
+    assert labels == ["优秀\n≥ 9 → 10", "合格\n≥ 6 → 7", "不合格\n< 6 → 7"]
+
+
 def test_grade_shares_and_quotas(flip, lines) -> None:
     shares = flip.grade_shares(lines, "不合格")
 
