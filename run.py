@@ -288,6 +288,9 @@ def test(arguments: list[str]) -> int:
             say("They will fail (CI is set)." if os.environ.get("CI") else "They will be skipped. To run them:")
             say(f"    sudo apt-get install -y --no-install-recommends {' '.join(lacking)}")
             say("    or set KAOHE_CHROMIUM to a Chrome or Chromium program.")
+    if not arguments:  # most of the time goes by in browsers and other programs: more workers than processors
+        workers = max(2, min(4, (os.cpu_count() or 1) + 1))
+        arguments = ["-n", str(workers), "--dist", "loadfile"]
     return call(in_venv("python"), "-m", "pytest", *arguments)
 
 

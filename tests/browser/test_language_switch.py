@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 from tests.browser.rebalance_board import write_notebook
 from tests.panels.languages import OWN, write_latin
@@ -10,8 +11,8 @@ from tests.panels.languages import OWN, write_latin
 FILE = "latin.xlsx"
 SOURCE = """from IPython.display import display
 from kaohe_tools import rebalance_panel, review_panel
-display(rebalance_panel("latin.xlsx", profile="node-annual"))
-display(review_panel("latin.xlsx", profile="node-annual"))"""
+display(rebalance_panel("latin.xlsx", profile="node-annual", folder="languages"))
+display(review_panel("latin.xlsx", profile="node-annual", folder="languages"))"""
 
 # What is seen of a panel: its text, and the hints and labels that a mouse or a screen reader brings out.
 SEEN = """board => {
@@ -27,7 +28,9 @@ def _chinese(locator):
 
 
 def test_one_panel_goes_over_to_english_and_keeps_what_was_done(lab_page, working_folder):
-    write_latin(working_folder / FILE)
+    folder = working_folder / "languages"  # what other tests leave in the working folder is not offered here
+    folder.mkdir()
+    write_latin(folder / FILE)
     notebook = write_notebook(working_folder / "languages.ipynb", SOURCE)
     lab_page.open(notebook.name).run_all()
     page = lab_page.page
@@ -58,5 +61,5 @@ def test_one_panel_goes_over_to_english_and_keeps_what_was_done(lab_page, workin
         "() => document.querySelector(\".kh-rebalance tr[data-n='0'] input[name=points]\").value === '4'"
     )
     assert [] == lab_page.console_errors
-    for file in (notebook, working_folder / FILE, *working_folder.glob("kaohe-scenarios.sqlite*")):
-        file.unlink(missing_ok=True)
+    notebook.unlink()
+    shutil.rmtree(folder)
