@@ -17,9 +17,9 @@ RESTART = """async () => {
     window.restarted = true;
 }"""
 
-BUSY = """() => {
-    window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute(
-        { code: "import time; time.sleep(6)", store_history: false });
+BUSY = """path => {
+    const code = `import pathlib, time\nwhile not pathlib.Path(${JSON.stringify(path)}).exists(): time.sleep(0.05)`;
+    window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({ code, store_history: false });
 }"""
 
 
@@ -215,9 +215,9 @@ def test_a_value_typed_once_is_sent_once(place):
 
 
 @pytest.mark.parametrize("place", ["lab"], indirect=True)
-def test_a_value_that_the_kernel_has_not_taken_is_not_called_saved(place):
+def test_a_value_that_the_kernel_has_not_taken_is_not_called_saved(place, tmp_path):
     board, page = place.shown(), place.page
-    page.evaluate(BUSY)
+    page.evaluate(BUSY, str(tmp_path / "go on"))
     page.wait_for_timeout(300)
     board.cell(0).focus()
     page.keyboard.type("2")
@@ -226,6 +226,7 @@ def test_a_value_that_the_kernel_has_not_taken_is_not_called_saved(place):
     unsaved = page.locator(".kh-grid .kh-unsaved")
     assert ["2"] == [unsaved.nth(n).input_value() for n in range(unsaved.count())]
     assert board.text(".kh-keys").startswith("▲ 还没有保存")
+    (tmp_path / "go on").touch()
     page.wait_for_function("() => document.querySelector('.kh-state').textContent.startsWith('✓ 已保存')")
 
     assert 0 == unsaved.count()
