@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from kaohe_tools import compare_panel
-from kaohe_tools.panels import compare_view
+from kaohe_tools.panels.compare import view as compare_view
 
 PAYLOAD = "<img src=x onerror=alert(1)>"
 

@@ -9,7 +9,8 @@ import pytest
 from openpyxl import Workbook
 
 from kaohe_tools import rebalance_panel
-from kaohe_tools.panels import rebalance_view, shell
+from kaohe_tools.panels import shell
+from kaohe_tools.panels.rebalance import view as rebalance_view
 
 PAYLOAD = "<img src=x onerror=alert(1)>"
 

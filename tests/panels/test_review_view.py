@@ -9,7 +9,8 @@ import pytest
 from openpyxl import Workbook
 
 from kaohe_tools import review_panel
-from kaohe_tools.panels import review_view, shell
+from kaohe_tools.panels import shell
+from kaohe_tools.panels.review import view as review_view
 
 PAYLOAD = "<img src=x onerror=alert(1)>"
 

@@ -10,7 +10,8 @@ import pytest
 from openpyxl import Workbook
 
 from kaohe_tools import simulate_panel
-from kaohe_tools.panels import shell, simulate_view
+from kaohe_tools.panels import shell
+from kaohe_tools.panels.simulate import view as simulate_view
 from tests.panels.test_simulate_state import SAMPLES, write_tiny
 
 PAYLOAD = "<img src=x onerror=alert(1)>"
