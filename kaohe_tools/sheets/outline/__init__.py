@@ -32,12 +32,12 @@ from kaohe_tools.model import (
 )
 from kaohe_tools.points import parse_points
 from kaohe_tools.profiles import Profile
-from kaohe_tools.sheets.adjustments import adjustment, kind_of_heading
 from kaohe_tools.sheets.grid import Grid
 from kaohe_tools.sheets.headlines import declared_in, title_of, year_of
 from kaohe_tools.sheets.outline.blocks import Block, Level, blocks_of, is_page_furniture, schemes_of
 from kaohe_tools.sheets.outline.items import heads_points, parts_in, points_of, sum_of
 from kaohe_tools.sheets.outline.units import takes_in, units_of, with_alternatives
+from kaohe_tools.sheets.rows.adjustments import adjustment, kind_of_heading
 from kaohe_tools.sheets.scoring_texts import ScoringTexts
 
 _GENERIC = re.compile(

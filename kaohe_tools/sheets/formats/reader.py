@@ -66,7 +66,7 @@ class _Child:
         """Return a living child of this very process; one from before a fork is the parent's."""
         if self.process is None or self.owner != os.getpid() or self.process.poll() is not None:
             self.process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "kaohe_tools.sheets.worker"],
+                [sys.executable, "-P", "-m", "kaohe_tools.sheets.formats.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -98,7 +98,7 @@ def _stop_all() -> None:
 
 
 def ask(data: bytes, name: str, *, seconds: float, megabytes: int) -> dict[str, Any]:
-    """Return what a child reads in a file's bytes (see :func:`kaohe_tools.sheets.worker.read`).
+    """Return what a child reads in a file's bytes (see :func:`kaohe_tools.sheets.formats.worker.read`).
 
     Raises
     ------

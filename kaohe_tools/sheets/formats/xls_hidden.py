@@ -2,7 +2,7 @@
 
 The workbook is a stream of records inside a compound file ([MS-CFB], [MS-XLS]); only where a sheet
 begins, its rows' and its columns' flags are looked at. Runs in the child process
-(:mod:`kaohe_tools.sheets.worker`).
+(:mod:`kaohe_tools.sheets.formats.worker`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A PDF with text -> its tables, else its lines, as plain data; needs the extra `pdf`.
 
-Runs in the child process (:mod:`kaohe_tools.sheets.worker`).
+Runs in the child process (:mod:`kaohe_tools.sheets.formats.worker`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from kaohe_tools.locale import text
-from kaohe_tools.sheets.container import Refused
+from kaohe_tools.sheets.formats.container import Refused
 from kaohe_tools.sheets.paging import says_continued
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def read(data: bytes, _name: str) -> dict[str, Any]:
         import pdfplumber
     except ImportError as err:
         raise Refused(text("this is a PDF; to read it, first run: pip install kaohe_tools[pdf]")) from err
-    from kaohe_tools.sheets.delimited import outline
+    from kaohe_tools.sheets.formats.delimited import outline
 
     try:
         with pdfplumber.open(io.BytesIO(data)) as book:

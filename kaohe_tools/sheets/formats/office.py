@@ -1,6 +1,6 @@
 """An old .xls workbook or an .ods spreadsheet -> its sheets as plain data, with calamine.
 
-Runs in the child process (:mod:`kaohe_tools.sheets.worker`).
+Runs in the child process (:mod:`kaohe_tools.sheets.formats.worker`).
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import re
 from typing import Any
 
 from kaohe_tools.locale import text
-from kaohe_tools.sheets import bounds, container, scan
-from kaohe_tools.sheets.xls_hidden import hidden_lines
-from kaohe_tools.sheets.xlsx import plain_rows
+from kaohe_tools.sheets.formats import bounds, container, scan
+from kaohe_tools.sheets.formats.xls_hidden import hidden_lines
+from kaohe_tools.sheets.formats.xlsx import plain_rows
 
 _MANY = re.compile(rb'<table:table-cell [^>]*number-columns-repeated="([0-9]{4,})"[^>]*(?<!/)>')
 _MANY_ROWS = re.compile(

@@ -1,6 +1,6 @@
 """A look into an .xlsx file before anything parses it: is it one, is it sane.
 
-Runs in the child process (:mod:`kaohe_tools.sheets.worker`).
+Runs in the child process (:mod:`kaohe_tools.sheets.formats.worker`).
 """
 
 from __future__ import annotations

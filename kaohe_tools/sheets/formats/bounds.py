@@ -1,6 +1,6 @@
 """What a file may hold at most, so that whoever takes its cells stays small and quick.
 
-Runs in the child process (:mod:`kaohe_tools.sheets.worker`), on what any of the readers answers.
+Runs in the child process (:mod:`kaohe_tools.sheets.formats.worker`), on what any of the readers answers.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from kaohe_tools.locale import text
-from kaohe_tools.sheets.container import Refused
+from kaohe_tools.sheets.formats.container import Refused
 from kaohe_tools.sheets.letters import column_letter
 
 MAX_CELLS = 2_000_000

@@ -2,7 +2,7 @@
 
 The XML is walked as it stands, since python-docx drops tracked insertions and repeats merged cells.
 Tracked changes are read as if they had been accepted. Runs in the child process
-(:mod:`kaohe_tools.sheets.worker`).
+(:mod:`kaohe_tools.sheets.formats.worker`).
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 from kaohe_tools.locale import text
-from kaohe_tools.sheets import container
+from kaohe_tools.sheets.formats import container
+from kaohe_tools.sheets.formats.scan import MAX_COLUMNS, MAX_ROWS
+from kaohe_tools.sheets.formats.word_numbering import Numbering
 from kaohe_tools.sheets.paging import says_continued
-from kaohe_tools.sheets.scan import MAX_COLUMNS, MAX_ROWS
-from kaohe_tools.sheets.word_numbering import Numbering
 
 Element = ElementTree.Element
 
@@ -41,7 +41,7 @@ def read(data: bytes, _name: str) -> dict[str, Any]:
     Refused
         If the document is damaged, or built to swamp a reader.
     """
-    from kaohe_tools.sheets.worker import plain_message
+    from kaohe_tools.sheets.formats.worker import plain_message
 
     archive = container.open_zip(data)
     body = container.tree_of(archive, "word/document.xml").find(f"{W}body")
@@ -73,7 +73,7 @@ class Paragraph(NamedTuple):
 
 def laid_out(body: Element, numbering: Numbering) -> list[Laid]:
     """Return a document's tables as sheets; without any, or beside a long text, its paragraphs as an outline."""
-    from kaohe_tools.sheets.delimited import outline
+    from kaohe_tools.sheets.formats.delimited import outline
 
     blocks = list(_blocks(body, numbering))
     tables = _joined(blocks)

@@ -1,9 +1,9 @@
 """The child process that parses files nobody has vouched for.
 
-``python -m kaohe_tools.sheets.worker`` answers one file after another: a line of JSON (``name``,
+``python -m kaohe_tools.sheets.formats.worker`` answers one file after another: a line of JSON (``name``,
 ``size``, ``seconds``, ``megabytes``), then the file's bytes; back comes a line with the size of the
 answer and whether it was the last, then the answer as JSON. Whatever a file does to the parser, the
-process that asked stays alive (:mod:`kaohe_tools.sheets.reader`).
+process that asked stays alive (:mod:`kaohe_tools.sheets.formats.reader`).
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from kaohe_tools.locale import Text, text
-from kaohe_tools.sheets import container
 from kaohe_tools.sheets.collector import collector_paused
+from kaohe_tools.sheets.formats import container
 
 MOST_FILES = 500
 MOST_MEGABYTES = 250
@@ -67,11 +67,11 @@ def read(data: bytes, name: str) -> dict[str, Any]:
     """
     from importlib import import_module
 
-    from kaohe_tools.sheets.bounds import keep_within
-    from kaohe_tools.sheets.sniff import sniff, wrong_extension
+    from kaohe_tools.sheets.formats.bounds import keep_within
+    from kaohe_tools.sheets.formats.sniff import sniff, wrong_extension
 
     kind = sniff(data)
-    answer: dict[str, Any] = import_module(f"kaohe_tools.sheets.{_MODULES[kind]}").read(data, name)
+    answer: dict[str, Any] = import_module(f"kaohe_tools.sheets.formats.{_MODULES[kind]}").read(data, name)
     keep_within(answer)
     note = wrong_extension(kind, name)
     if note is not None and answer["sheets"]:
@@ -90,7 +90,7 @@ def plain_message(message: Text) -> dict[str, Any]:
 
 def _answer(data: bytes, name: str, megabytes: int) -> bytes:
     """Return what is to be said of a file, as JSON."""
-    from kaohe_tools.sheets.bounds import keep_short
+    from kaohe_tools.sheets.formats.bounds import keep_short
 
     try:
         with collector_paused() if len(data) > _LONG else nullcontext():

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from kaohe_tools.locale import text
-from kaohe_tools.sheets.container import MAIN, Refused, dtd_refused, part_of, refuse_doctype, tree_of
+from kaohe_tools.sheets.formats.container import MAIN, Refused, dtd_refused, part_of, refuse_doctype, tree_of
 from kaohe_tools.sheets.letters import column_index, column_letter
 
 MAX_ROWS = 200_000

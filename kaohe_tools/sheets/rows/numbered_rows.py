@@ -11,8 +11,8 @@ from kaohe_tools.errors import PointsError
 from kaohe_tools.locale import text
 from kaohe_tools.model import Declared
 from kaohe_tools.points import parse_points
-from kaohe_tools.sheets.adjustments import kind_of_heading
-from kaohe_tools.sheets.sheet_reading import Reading, add_section, points_at, shown
+from kaohe_tools.sheets.rows.adjustments import kind_of_heading
+from kaohe_tools.sheets.rows.sheet_reading import Reading, add_section, points_at, shown
 
 _RANKS = tuple(
     re.compile(pattern)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kaohe_tools.locale import text
-from kaohe_tools.sheets.sheet_reading import Reading, shown
+from kaohe_tools.sheets.rows.sheet_reading import Reading, shown
 
 _MOST_ROWS = 100
 _OWN = ("due", "applies_to", "assessed_unit", "assessor", "lead", "basis")

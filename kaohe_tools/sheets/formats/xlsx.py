@@ -1,7 +1,7 @@
 """An .xlsx or .xlsm workbook -> its sheets as plain data.
 
-calamine reads the values; what it does not tell is read from the XML by :mod:`kaohe_tools.sheets.scan`.
-Runs in the child process (:mod:`kaohe_tools.sheets.worker`).
+calamine reads the values; what it does not tell is read from the XML by :mod:`kaohe_tools.sheets.formats.scan`.
+Runs in the child process (:mod:`kaohe_tools.sheets.formats.worker`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import io
 from typing import Any
 
 from kaohe_tools.locale import text
-from kaohe_tools.sheets import bounds, container, scan
+from kaohe_tools.sheets.formats import bounds, container, scan
 
 
 def read(data: bytes, _name: str = "") -> dict[str, Any]:

@@ -23,9 +23,9 @@ from kaohe_tools.model import (
     SkippedRow,
 )
 from kaohe_tools.points import format_points, from_excel, parse_points
-from kaohe_tools.sheets.adjustments import kind_of_heading
 from kaohe_tools.sheets.grid import Grid, as_text
 from kaohe_tools.sheets.layout import Header
+from kaohe_tools.sheets.rows.adjustments import kind_of_heading
 from kaohe_tools.sheets.scoring_texts import ScoringTexts
 
 _PERCENT = re.compile(r"\s*\d+(\.\d+)?\s*[%％]\s*")

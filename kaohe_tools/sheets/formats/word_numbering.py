@@ -1,6 +1,6 @@
 """Automatic numbers of Word's paragraphs (一、 （一） 1.1 ①) as the text that a reader sees.
 
-Runs in the child process (:mod:`kaohe_tools.sheets.worker`).
+Runs in the child process (:mod:`kaohe_tools.sheets.formats.worker`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Self
 from xml.etree import ElementTree
 
-from kaohe_tools.sheets.container import tree_of
+from kaohe_tools.sheets.formats.container import tree_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DIGITS = "零一二三四五六七八九"

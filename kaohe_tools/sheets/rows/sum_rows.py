@@ -11,8 +11,8 @@ from kaohe_tools.locale import text
 from kaohe_tools.model import Declared, Path
 from kaohe_tools.points import parse_points
 from kaohe_tools.sheets.headlines import declared_in
+from kaohe_tools.sheets.rows.sheet_reading import Reading, declare, points_at, read_path
 from kaohe_tools.sheets.section_names import bare_name
-from kaohe_tools.sheets.sheet_reading import Reading, declare, points_at, read_path
 
 _FULL_MARK_LABELS = ("满分", "总分")
 _SUM_LABEL = re.compile(

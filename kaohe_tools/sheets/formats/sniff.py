@@ -1,6 +1,6 @@
 """What a file is, told by its bytes; its name is only compared.
 
-Runs in the child process (:mod:`kaohe_tools.sheets.worker`).
+Runs in the child process (:mod:`kaohe_tools.sheets.formats.worker`).
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from kaohe_tools.locale import Text, text
-from kaohe_tools.sheets.container import Refused, open_zip
+from kaohe_tools.sheets.formats.container import Refused, open_zip
 
 _ENTRY = 128
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -1,7 +1,7 @@
 """A text file -> a table, where its lines are split by one sign, else an outline of paragraphs.
 
 UTF-8 with and without a byte order mark, UTF-16 and GB18030. Runs in the child process
-(:mod:`kaohe_tools.sheets.worker`).
+(:mod:`kaohe_tools.sheets.formats.worker`).
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from pathlib import PurePath
 from typing import Any
 
 from kaohe_tools.locale import text
-from kaohe_tools.sheets.container import Refused
-from kaohe_tools.sheets.scan import MAX_COLUMNS, MAX_ROWS
+from kaohe_tools.sheets.formats.container import Refused
+from kaohe_tools.sheets.formats.scan import MAX_COLUMNS, MAX_ROWS
 
 DELIMITERS = (",", "\t", ";")
 _LOOKED_AT = 60

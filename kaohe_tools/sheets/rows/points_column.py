@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kaohe_tools.locale import text
 from kaohe_tools.sheets.columns import is_deducted
-from kaohe_tools.sheets.sheet_reading import Reading
+from kaohe_tools.sheets.rows.sheet_reading import Reading
 
 
 def report_points_column(reading: Reading) -> None:
