@@ -27,10 +27,10 @@ function layoutPane(model, send) {
   }
 
   function columnsTable(layout, said) {
-    const words = [said.layout_column, said.layout_heading, said.layout_sample, said.layout_field, said.layout_sure,
+    const heads = [said.layout_column, said.layout_heading, said.layout_sample, said.layout_field, said.layout_sure,
       said.layout_why];
     return el("table", { class: "kh-table" },
-      el("thead", {}, el("tr", {}, words.map((word) => el("th", { scope: "col" }, word)))),
+      el("thead", {}, el("tr", {}, heads.map((word) => el("th", { scope: "col" }, word)))),
       el("tbody", {}, layout.columns.map((column) => el("tr", { class: column.changed ? "kh-changed" : "" },
         el("td", { class: "kh-letter" }, column.letter),
         el("td", { class: "kh-heading" }, column.heading),
