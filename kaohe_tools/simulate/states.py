@@ -6,7 +6,7 @@ of the common factor at once. Chances are arrays of shape (n_results, n_nodes or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -62,6 +62,10 @@ class Slots:
         """Return the chances of the groups."""
         return given.chances(self)
 
+    def moved(self, to: Mapping[int, int], _item: int) -> Slots:
+        """Return the same of another slot."""
+        return Slots(to[self.at], self.starts)
+
 
 @dataclass(frozen=True, eq=False)
 class _Merge:
@@ -78,8 +82,8 @@ class _Merge:
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
-    """Independent parts added, and what became of their sums.
+class Table:
+    """What comes out where independent parts are added, and how likely it is, given the parts' chances.
 
     Attributes
     ----------
@@ -88,17 +92,13 @@ class Part:
     """
 
     states: Ints
-    _steps: tuple[tuple[Slots | Part | Unless, _Merge | None], ...]
+    _merges: tuple[_Merge | None, ...]
     _end: _Merge
 
-    def chances(self, given: Given) -> Floats:
+    def sum(self, parts: Sequence[Floats]) -> Floats:
         """Return the chances of the results."""
-        parts = [part.chances(given) for part, _merge in self._steps]
-        return given.once(self._form, parts, lambda: self._sum(parts))
-
-    def _sum(self, parts: Sequence[Floats]) -> Floats:
         total: Floats | None = None
-        for chances, (_part, merge) in zip(parts, self._steps, strict=True):
+        for chances, merge in zip(parts, self._merges, strict=True):
             if total is None:
                 total = chances
             else:
@@ -107,10 +107,32 @@ class Part:
         return self._end(np.ones((1, 1, 1)) if total is None else total)
 
     @cached_property
-    def _form(self) -> tuple[tuple[bytes, bytes] | None, ...]:
-        """What is the same for all parts whose results are got in the same way from chances in the same order."""
-        merges = (*(merge for _part, merge in self._steps), self._end)
+    def form(self) -> tuple[tuple[bytes, bytes] | None, ...]:
+        """What is the same for all tables that get their results in the same way from chances in the same order."""
+        merges = (*self._merges, self._end)
         return tuple(None if m is None else (m.order.tobytes(), m.starts.tobytes()) for m in merges)
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Independent parts added, and what became of their sums."""
+
+    table: Table
+    parts: tuple[Slots | Part | Unless, ...]
+
+    @property
+    def states(self) -> Ints:
+        """The results, each once."""
+        return self.table.states
+
+    def chances(self, given: Given) -> Floats:
+        """Return the chances of the results."""
+        parts = [part.chances(given) for part in self.parts]
+        return given.once(self.table.form, parts, lambda: self.table.sum(parts))
+
+    def moved(self, to: Mapping[int, int], item: int) -> Part:
+        """Return the same of another item, whose slots are given by this one's."""
+        return Part(self.table, tuple(part.moved(to, item) for part in self.parts))
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,6 +150,10 @@ class Unless:
         chances = self.part.chances(given) * applies
         nothing = np.broadcast_to((~applies).astype(np.float64), (1, chances.shape[1], len(applies)))
         return self._end(np.concatenate([chances, nothing]))
+
+    def moved(self, to: Mapping[int, int], item: int) -> Unless:
+        """Return the same of another item, whose slots are given by this one's."""
+        return Unless(self.part.moved(to, item), item, self.states, self._end)
 
 
 def unless(part: Part, item: int) -> Unless:
@@ -159,8 +185,8 @@ def added(effects: Sequence[Effect], columns: int, limit: Finish, end: Finish, n
         If there are too many different sums.
     """
     sums = np.zeros((1, columns), dtype=np.int64)
-    steps: list[tuple[Slots | Part | Unless, _Merge | None]] = []
-    for part, gives in effects:
+    merges: list[_Merge | None] = []
+    for _part, gives in effects:
         merge = None
         if len(sums) * len(gives) > _FEW:
             sums, merge = _merged(limit(sums))
@@ -171,9 +197,9 @@ def added(effects: Sequence[Effect], columns: int, limit: Finish, end: Finish, n
                 )
             )
         sums = (sums[:, None] + gives).reshape(-1, columns)
-        steps.append((part, merge))
+        merges.append(merge)
     results, last = _merged(end(limit(sums)))
-    return Part(results, tuple(steps), last)
+    return Part(Table(results, tuple(merges), last), tuple(part for part, _gives in effects))
 
 
 def unchanged(sums: Ints) -> Ints:
