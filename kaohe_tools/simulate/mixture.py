@@ -19,7 +19,8 @@ from math import gcd
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from kaohe_tools.simulate.spectrum import Complexes, Spectrum, multiplied
+from kaohe_tools.simulate.products import multiplied
+from kaohe_tools.simulate.spectrum import Complexes, Spectrum
 from kaohe_tools.simulate.states import Floats, Ints
 from kaohe_tools.simulate.sums import Sums
 

@@ -21,7 +21,7 @@ from kaohe_tools.scoring import Events, Slot
 from kaohe_tools.scoring.items import Board, amount_of, band_of, capped, item_bonus, item_points, steps_of
 from kaohe_tools.scoring.plan import ItemPlan, Plan, RulePlan
 from kaohe_tools.scoring.slots import Form
-from kaohe_tools.simulate.states import Effect, Finish, Ints, Part, Slots, Unless, added, neighbours, unchanged, unless
+from kaohe_tools.simulate.states import Effect, Finish, Ints, Part, Slots, Unless, added, effect_of, unchanged, unless
 
 _TAKEN, _EARNED, _GONE, _FLAGS = 0, 1, 2, 3
 _HUGE = 2**61
@@ -253,20 +253,20 @@ class _Maker:
             return
         first, width = columns[0], _FLAGS + len(own)
         if rule.form in (Form.VETO, Form.ZERO, Form.FACTOR):
-            happened = self._board.happened(first).astype(np.int64)[: len(self._held[first]), None]
+            happened = self._effect(first, self._board.happened(first).astype(np.int64))
             if rule.form is Form.VETO:
-                heap.vetoes.append(Veto(Slots(self._at[first], neighbours(happened)), n))
+                heap.vetoes.append(Veto(happened[0], n))
             elif rule.form is Form.ZERO:
-                heap.points.append(_placed(self._slot(first, happened), {_GONE: 0}, width))
+                heap.points.append(_placed(happened, {_GONE: 0}, width))
             elif rule.kind is RuleKind.BONUS:
                 at = 1 + bonus.index(rule)
-                heap.bonus.append(_placed(self._slot(first, happened), {at: 0}, 1 + len(bonus)))
+                heap.bonus.append(_placed(happened, {at: 0}, 1 + len(bonus)))
             else:
-                heap.points.append(_placed(self._slot(first, happened), {_FLAGS + own.index(rule): 0}, width))
+                heap.points.append(_placed(happened, {_FLAGS + own.index(rule): 0}, width))
         elif rule.form in (Form.BANDS, Form.CHOICE):
-            amount = band_of(rule, self._board)[: len(self._held[first])]
+            amount = band_of(rule, self._board)
             both = np.stack([capped(rule, np.maximum(-amount, 0)), capped(rule, np.maximum(amount, 0))], axis=1)
-            heap.points.append(_placed(self._slot(first, both), {_TAKEN: 0, _EARNED: 1}, width))
+            heap.points.append(_placed(self._effect(first, both), {_TAKEN: 0, _EARNED: 1}, width))
         else:
             amounts = self._amounts(rule, columns)
             if rule.beyond_item:
@@ -281,23 +281,21 @@ class _Maker:
         """Return what a rule takes or gives after its cap."""
         cap = _HUGE if rule.cap is None else rule.cap
         if rule.form is not Form.TIERS:
-            amount = capped(rule, amount_of(rule, self._board))[: len(self._held[columns[0]]), None]
-            return self._slot(columns[0], amount)
+            return self._effect(columns[0], capped(rule, amount_of(rule, self._board)))
         figure = dict(zip(rule.columns, rule.amounts, strict=True))
-        tiers = [
-            self._slot(c, np.minimum(steps_of(rule, self._board, c) * figure[c], cap)[: len(self._held[c]), None])
-            for c in columns
+        tiers: list[Effect] = [
+            self._effect(c, np.minimum(steps_of(rule, self._board, c) * figure[c], cap)) for c in columns
         ]
         part = added(tiers, 1, partial(_at_most, cap), unchanged, partial(self._name, columns[0]))
         return part, part.states
 
+    def _effect(self, column: int, gives: Ints) -> tuple[Slots, Ints]:
+        """Return what a slot's outcomes add; the board has more rows where other slots have more outcomes."""
+        own = gives[: len(self._held[column])]
+        return effect_of(self._at[column], own.reshape(len(own), -1))
+
     def _name(self, column: int) -> str:
         return _("indicator {id}").format(id=self._plan.slots[column].indicator)
-
-    def _slot(self, column: int, gives: Ints) -> Effect:
-        """Return a slot's outcomes; neighbours that do the same are one."""
-        starts = neighbours(gives)
-        return Slots(self._at[column], starts), gives[starts]
 
 
 def _placed(effect: Effect, where: dict[int, int], width: int) -> Effect:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from kaohe_tools.errors import NoExactFormError
 from kaohe_tools.locale import _
+from kaohe_tools.simulate.products import multiplied
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -26,6 +27,9 @@ MOST_STATES = 200_000
 
 _FEW = 64
 """Up to so many sums are not looked through for equal ones on the way."""
+
+_MOST_MATRIX = 2**13
+"""Sums of results are taken by matrix products of up to so many ones and zeros: many times as fast as reduceat."""
 
 Finish = Callable[[Ints], Ints]
 
@@ -44,30 +48,6 @@ class Given(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class Slots:
-    """A slot's outcomes, where neighbours with the same effect are one.
-
-    Attributes
-    ----------
-    at : int
-        Which of the model's outcomes.
-    starts : ndarray
-        Where each group of neighbours begins.
-    """
-
-    at: int
-    starts: Ints
-
-    def chances(self, given: Given) -> Floats:
-        """Return the chances of the groups."""
-        return given.chances(self)
-
-    def moved(self, to: Mapping[int, int], _item: int) -> Slots:
-        """Return the same of another slot."""
-        return Slots(to[self.at], self.starts)
-
-
-@dataclass(frozen=True, eq=False)
 class _Merge:
     """Puts equal results together: the order that brings them side by side, and where each begins."""
 
@@ -77,8 +57,50 @@ class _Merge:
     def __call__(self, chances: Floats) -> Floats:
         if len(self.starts) == len(self.order):
             return chances[self.order]
-        result: Floats = np.add.reduceat(chances[self.order], self.starts, axis=0)
-        return result
+        if self._matrix is None:
+            result: Floats = np.add.reduceat(chances[self.order], self.starts, axis=0)
+            return result
+        return multiplied(self._matrix, chances.reshape(len(chances), -1)).reshape(-1, *chances.shape[1:])
+
+    @cached_property
+    def _matrix(self) -> Floats | None:
+        """Ones where a result counts to a sum, else zeros; None where there are so many that it takes longer."""
+        if len(self.order) * len(self.starts) > _MOST_MATRIX:
+            return None
+        matrix = np.zeros((len(self.starts), len(self.order)))
+        matrix[np.repeat(np.arange(len(self.starts)), np.diff(self.starts, append=len(self.order))), self.order] = 1
+        return matrix
+
+
+@dataclass(frozen=True, eq=False)
+class Slots:
+    """A slot's outcomes, where neighbours with the same effect are one.
+
+    Attributes
+    ----------
+    at : int
+        Which of the model's outcomes.
+    """
+
+    at: int
+    _groups: _Merge
+
+    @property
+    def starts(self) -> Ints:
+        """Where each group of neighbours begins."""
+        return self._groups.starts
+
+    def together(self, chances: Floats) -> Floats:
+        """Return the chances of the groups, given those of the outcomes; shapes (n, n_units)."""
+        return chances if len(self.starts) == len(chances) else self._groups(chances)
+
+    def chances(self, given: Given) -> Floats:
+        """Return the chances of the groups."""
+        return given.chances(self)
+
+    def moved(self, to: Mapping[int, int], _item: int) -> Slots:
+        """Return the same of another slot."""
+        return Slots(to[self.at], self._groups)
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,6 +187,12 @@ def unless(part: Part, item: int) -> Unless:
 
 Effect = tuple[Slots | Part | Unless, Ints]
 """A part and what each of its results adds; shape (n_results, n_columns)."""
+
+
+def effect_of(at: int, gives: Ints) -> tuple[Slots, Ints]:
+    """Return what a slot's outcomes add; neighbours that do the same are one."""
+    starts = neighbours(gives)
+    return Slots(at, _Merge(np.arange(len(gives)), starts)), gives[starts]
 
 
 def added(effects: Sequence[Effect], columns: int, limit: Finish, end: Finish, name: Callable[[], str]) -> Part:
