@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from math import ceil, lcm
+from math import lcm
 
 import numpy as np
 from numpy.typing import NDArray
@@ -359,13 +359,17 @@ def _ranges(rule: Rule) -> Iterator[Range]:
     top = None if None in ends else max(e for e in ends if e is not None)
     for band in rule.bands:
         exact = band.min is not None and band.min == band.max
-        low, high = (None if e is None else _exact(e) * VALUE_STEPS for e in (band.min, band.max))
-        yield Range(
-            low=None if low is None else ceil(low),
-            high=None if high is None else ceil(high),
-            exact=exact,
-            closed=band.max == top and not exact and high is not None and high.denominator == 1,
-        )
+        low, high = _millionths(band.min), _millionths(band.max)
+        closed = band.max is not None and band.max == top and not exact and high == _exact(band.max) * VALUE_STEPS
+        yield Range(low=low, high=high, exact=exact, closed=closed)
+
+
+def _millionths(end: Decimal | None) -> int | None:
+    """Return the least whole number of millionths that is not below a band's end."""
+    if end is None:
+        return None
+    numerator, denominator = end.as_integer_ratio()
+    return -(-numerator * VALUE_STEPS // denominator)
 
 
 def _top(amount: Amount) -> int:

@@ -58,7 +58,7 @@ class Engine:
         for units, chances, survives in self._chances(slice(None), self.frame.mixture):
             struck = None if survives is None else self.weights @ (1 - survives)
             own = np.broadcast_to(weights if survives is None else weights * survives, (len(weights), _length(units)))
-            result[units] = self._placed(self.frame.mixture.mean(chances, own), struck)
+            self._place(self.frame.mixture.mean(chances, own), struck, result[units])
         return result
 
     def given_nodes(self, nodes: slice) -> Floats:
@@ -72,7 +72,7 @@ class Engine:
             if survives is not None:
                 transform = transform * survives[..., None]
             sums = irfft(transform, spectrum.points, axis=-1)[..., : self.frame.length]
-            result[:, units] = self._placed(sums, None if survives is None else 1 - survives)
+            self._place(sums, None if survives is None else 1 - survives, result[:, units])
         return result
 
     def transforms(self, nodes: slice) -> Complexes:
@@ -133,16 +133,16 @@ class Engine:
             survives = survives * given.spared(veto)
         return survives
 
-    def _placed(self, sums: Floats, struck: Floats | None) -> Floats:
-        """Return distributions on the whole lattice, with the chances of a veto put on a total of 0."""
+    def _place(self, sums: Floats, struck: Floats | None, out: Floats) -> None:
+        """Fill in distributions on the whole lattice, with the chances of a veto put on a total of 0."""
         lattice = self.lattice
         at = (self.frame.low - lattice.low) // lattice.step
-        result = np.zeros((*sums.shape[:-1], lattice.cells))
-        np.multiply(sums, sums >= _NOISE, out=result[..., at : at + self.frame.length])
+        end = at + self.frame.length
+        out[..., :at] = out[..., end:] = 0
+        np.multiply(sums, sums >= _NOISE, out=out[..., at:end])
         if struck is not None:
-            result[..., -lattice.low // lattice.step] += struck
-        result /= result.sum(axis=-1, keepdims=True)
-        return result
+            out[..., -lattice.low // lattice.step] += struck
+        out *= 1 / out.sum(axis=-1, keepdims=True)
 
 
 class Block:

@@ -17,7 +17,7 @@ import numpy as np
 
 from kaohe_tools.locale import _
 from kaohe_tools.model import Path, RuleKind
-from kaohe_tools.scoring import Events, Slot
+from kaohe_tools.scoring import Slot
 from kaohe_tools.scoring.items import Board, amount_of, band_of, capped, item_bonus, item_points, steps_of
 from kaohe_tools.scoring.plan import ItemPlan, Plan, RulePlan
 from kaohe_tools.scoring.slots import Form
@@ -171,12 +171,12 @@ class _Maker:
         self._at = {column: n for n, column in enumerate(columns)}
         self._held = {column: values for column, (_slot, values) in zip(columns, held, strict=True)}
         self._made: dict[Hashable, tuple[ItemPlan, _Found]] = {}
-        rows = max(map(len, self._held.values()), default=0)
-        table = np.full((rows, len(held)), np.nan)
-        for n, (_slot, values) in enumerate(held):
-            table[: len(values), n] = values
-        own = tuple(plan.slots[column] for column in columns)
-        self._board = Board.of(plan, Events(units=tuple(map(str, range(rows))), slots=own, values=table))
+        values = np.zeros((len(held), max(map(len, self._held.values()), default=0)))
+        recorded = np.zeros(values.shape, dtype=np.bool_)
+        for n, (_slot, own) in enumerate(held):
+            values[n, : len(own)] = own
+            recorded[n, : len(own)] = True
+        self._board = Board(plan.per_point, self._at, values, recorded)
 
     def item(self, n: int, item: ItemPlan) -> _Found | None:
         """Return an item's pieces, or None where nothing of it is modelled."""

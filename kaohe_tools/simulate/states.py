@@ -67,9 +67,11 @@ class _Merge:
         """Ones where a result counts to a sum, else zeros; None where there are so many that it takes longer."""
         if len(self.order) * len(self.starts) > _MOST_MATRIX:
             return None
-        matrix = np.zeros((len(self.starts), len(self.order)))
-        matrix[np.repeat(np.arange(len(self.starts)), np.diff(self.starts, append=len(self.order))), self.order] = 1
-        return matrix
+        begins = np.zeros(len(self.order), dtype=np.int64)
+        begins[self.starts[1:]] = 1
+        into = np.empty_like(begins)
+        into[self.order] = begins.cumsum()
+        return (into == np.arange(len(self.starts))[:, None]).astype(np.float64)
 
 
 @dataclass(frozen=True, eq=False)

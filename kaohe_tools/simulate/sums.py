@@ -74,5 +74,6 @@ class Sums:
 
 def _runs(into: Ints) -> Iterator[slice | Ints]:
     """Yield rows of ascending places, as slices where they follow each other."""
+    width = into.shape[1] - 1
     for row, first, last in zip(into, into[:, 0].tolist(), into[:, -1].tolist(), strict=True):
-        yield slice(first, last + 1) if last - first == len(row) - 1 else row
+        yield slice(first, last + 1) if last - first == width else row
