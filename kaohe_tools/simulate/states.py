@@ -71,7 +71,8 @@ class _Merge:
         begins[self.starts[1:]] = 1
         into = np.empty_like(begins)
         into[self.order] = begins.cumsum()
-        return (into == np.arange(len(self.starts))[:, None]).astype(np.float64)
+        matrix: Floats = (into == np.arange(len(self.starts))[:, None]).astype(np.float64)
+        return matrix
 
 
 @dataclass(frozen=True, eq=False)
