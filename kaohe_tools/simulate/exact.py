@@ -142,7 +142,7 @@ class Engine:
         np.multiply(sums, sums >= _NOISE, out=out[..., at:end])
         if struck is not None:
             out[..., -lattice.low // lattice.step] += struck
-        out *= 1 / out.sum(axis=-1, keepdims=True)
+        out /= out.sum(axis=-1, keepdims=True)
 
 
 class Block:
