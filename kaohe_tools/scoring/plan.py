@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil, lcm, prod
+from functools import lru_cache
+from math import lcm
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from kaohe_tools.errors import SchemeError
 from kaohe_tools.locale import _
 from kaohe_tools.model import Indicator, Path, Rule, RuleKind, Scheme
-from kaohe_tools.scoring.slots import MAX_RECORDED, Form, Slot, form_of, is_measured, slots, starts_full
+from kaohe_tools.scoring.slots import MAX_RECORDED, Form, Slot, forms_of, is_measured, slots_of, starts_full
 
 LIMIT = 2**62
 """Every result on the way stays below this, so that int64 cannot overflow."""
@@ -30,10 +31,18 @@ POINT_STEPS = 10**4
 Amount = int | NDArray[np.int64]
 """Grains: one number, or one for each of many allocations, as a column of an array."""
 
-_Amounts = Mapping[tuple[str, int], tuple[Fraction, ...]]
-"""What one step of each rule takes or gives, in points, by the indicator's id and the rule's place."""
+_Formed = Sequence[tuple[Rule, Form, tuple[Fraction, ...]]]
+"""An indicator's rules, how each is scored, and what one step of it takes or gives, in points."""
+
+_BANDED = (Form.BANDS, Form.CHOICE)
+_OPEN = (Form.RANGE, Form.PART)
+_STEPPED = (Form.STEPS, Form.ONCE, Form.TIERS)
+_STATED = (*_BANDED, *_OPEN, Form.TIERS)
+"""Forms whose figures are the rule's own, or recorded, never the item's points."""
 
 _ONE = Fraction(1)
+_exact = lru_cache(maxsize=1024)(Fraction)
+"""A figure as a fraction; the same few come again and again."""
 _LIST = re.compile(r"[、,，;；/|\s]+")
 
 
@@ -141,18 +150,19 @@ def make_plan(
     for path in group_caps:
         if not any(i.path[: len(path)] == path for i in scheme.indicators):
             raise SchemeError(_("the scheme has no section {path}").format(path=" / ".join(path)))
-    known = slots(scheme)
+    forms = {item.id: forms_of(item) for item in scheme.indicators}
     for item in scheme.indicators:
         _check(item)
     caps = [*group_caps.values(), *([] if bonus_cap is None else [bonus_cap])]
     if any(not c.is_finite() or c < 0 for c in caps):
         raise SchemeError(_("a limit of the bonus cannot be negative"))
-    amounts = {(i.id, at): _amounts(i, rule) for i in scheme.indicators for at, rule in enumerate(i.criterion.rules)}
-    per_point = _grain(scheme, amounts, [*map(Fraction, caps), *finer])
+    known = tuple(slot for item in scheme.indicators for slot in slots_of(item, forms[item.id]))
+    formed = {item.id: _formed(item, forms[item.id]) for item in scheme.indicators}
+    per_point = _grain(scheme, formed, [*map(Fraction, caps), *finer])
     columns: dict[tuple[str, int], list[int]] = {}
     for at, slot in enumerate(known):
         columns.setdefault((slot.indicator, slot.rule), []).append(at)
-    items = tuple(_item(item, columns, amounts, per_point) for item in scheme.indicators)
+    items = tuple(_item(item, columns, formed[item.id], per_point) for item in scheme.indicators)
     check_size(items, per_point)
     return Plan(
         per_point=per_point,
@@ -170,10 +180,14 @@ def check_size(items: Sequence[ItemPlan], per_point: int) -> None:
     """Refuse figures whose sums could overflow 64 bits."""
     most = 0
     for item in items:
-        largest = [_largest(r) for r in item.rules]
-        most += _most(item, largest)
-        if any(_peak(r, own, per_point) >= LIMIT for r, own in zip(item.rules, largest, strict=True)):
-            raise SchemeError(too_fine())
+        sums, factors = _top(item.points), 1
+        for rule in item.rules:
+            largest = _largest(rule)
+            if _peak(rule, largest, per_point) >= LIMIT:
+                raise SchemeError(too_fine())
+            sums += largest if rule.cap is None else min(largest, rule.cap)
+            factors *= max(1, rule.factor.numerator)
+        most += sums * factors
     if most >= LIMIT:
         raise SchemeError(too_fine())
 
@@ -190,7 +204,7 @@ def spread(item: Indicator, plan: ItemPlan, own: NDArray[np.int64], per_point: i
     points = np.zeros_like(own) if bonus else own
     rules = []
     for planned in plan.rules:
-        part = of_item(item.criterion.rules[planned.at])
+        part = of_item(item.criterion.rules[planned.at], planned.form)
         amounts = planned.amounts if part is None else (own * part.numerator // part.denominator,)
         rules.append(dataclasses.replace(planned, amounts=amounts))
     return dataclasses.replace(
@@ -242,37 +256,42 @@ def _check(item: Indicator) -> None:
         raise SchemeError(_("indicator {id} has a negative figure; it cannot be scored").format(id=item.id))
 
 
-def of_item(rule: Rule) -> Fraction | None:
+def of_item(rule: Rule, form: Form | None) -> Fraction | None:
     """Return which part of its item's points a rule's figure is; None where the figure is the rule's own."""
-    form = form_of(rule)
     if form in (Form.ONCE, Form.STEPS):
-        return None if rule.share is None else Fraction(rule.share)
+        return None if rule.share is None else _exact(rule.share)
     if form is Form.RATE:
         return _ONE if rule.points is None else None
-    return None if form in (Form.BANDS, Form.CHOICE, Form.TIERS, Form.RANGE, Form.PART) else _ONE
+    return None if form in _STATED else _ONE
 
 
-def _amounts(item: Indicator, rule: Rule) -> tuple[Fraction, ...]:
+def _formed(item: Indicator, forms: Sequence[Form]) -> _Formed:
+    """Return an indicator's rules with how each is scored and its figures."""
+    return [(rule, form, _amounts(item, rule, form)) for rule, form in zip(item.criterion.rules, forms, strict=True)]
+
+
+def _amounts(item: Indicator, rule: Rule, form: Form) -> tuple[Fraction, ...]:
     """Return what one step of a rule takes or gives, in points; one for each tier or band."""
-    form, part = form_of(rule), of_item(rule)
+    part = of_item(rule, form)
     if part is not None:
-        return (part * Fraction(item.points or 0),)
-    if form in (Form.BANDS, Form.CHOICE):
-        return tuple(Fraction(b.points) for b in rule.bands)
+        own = _exact(item.points or 0)
+        return (own if part is _ONE else part * own,)
+    if form in _BANDED:
+        return tuple(_exact(b.points) for b in rule.bands)
     if form is Form.TIERS:
-        return tuple(map(Fraction, rule.tiers))
-    return (Fraction(1, POINT_STEPS) if form in (Form.RANGE, Form.PART) else Fraction(rule.points or 0),)
+        return tuple(map(_exact, rule.tiers))
+    return (Fraction(1, POINT_STEPS) if form in _OPEN else _exact(rule.points or 0),)
 
 
-def _grain(scheme: Scheme, amounts: _Amounts, more: Iterable[Fraction]) -> int:
+def _grain(scheme: Scheme, formed: Mapping[str, _Formed], more: Iterable[Fraction]) -> int:
     """Return how many grains a point has: the least that makes every amount, and some more, a whole number."""
-    wholes = {f.denominator for f in more} | {a.denominator for own in amounts.values() for a in own}
+    wholes = {f.denominator for f in more}
     split = 1
     for item in scheme.indicators:
         wholes |= {f.as_integer_ratio()[1] for f in (item.points, item.criterion.item_cap) if f is not None}
         factors: dict[bool, int] = {}
-        for rule in item.criterion.rules:
-            form = form_of(rule)
+        for rule, form, amounts in formed[item.id]:
+            wholes.update(a.denominator for a in amounts)
             if rule.cap is not None:
                 wholes.add(rule.cap.as_integer_ratio()[1])
             if form is Form.RATE:
@@ -292,20 +311,20 @@ def _whole(points: Fraction, per_point: int) -> int:
     return points.numerator * (per_point // points.denominator)
 
 
-def _item(item: Indicator, columns: Mapping[tuple[str, int], list[int]], amounts: _Amounts, per_point: int) -> ItemPlan:
+def _item(item: Indicator, columns: Mapping[tuple[str, int], list[int]], formed: _Formed, per_point: int) -> ItemPlan:
     bonus = only_bonus(item)
-    worth = _whole(Fraction(item.points or 0), per_point)
+    worth = _whole(_exact(item.points or 0), per_point)
     own = 0 if bonus else worth
     cap = item.criterion.item_cap
     rules = tuple(
-        _rule(at, rule, tuple(columns[item.id, at]), amounts[item.id, at], per_point)
-        for at, rule in enumerate(item.criterion.rules)
+        _rule(at, rule, form, tuple(columns[item.id, at]), amounts, per_point)
+        for at, (rule, form, amounts) in enumerate(formed)
         if (item.id, at) in columns
     )
     return ItemPlan(
         points=own,
         start=own if starts_full(item.criterion) else 0,
-        cap=None if cap is None else _whole(Fraction(cap), per_point),
+        cap=None if cap is None else _whole(_exact(cap), per_point),
         bonus_cap=worth if bonus and worth else None,
         types=types_of(item),
         path=item.path,
@@ -314,12 +333,11 @@ def _item(item: Indicator, columns: Mapping[tuple[str, int], list[int]], amounts
     )
 
 
-def _rule(at: int, rule: Rule, columns: tuple[int, ...], amounts: tuple[Fraction, ...], per_point: int) -> RulePlan:
-    form = form_of(rule)
-    if form is None:  # pragma: no cover - slots() has refused it
-        raise AssertionError(rule)
-    measured = rule.per is not None and is_measured(rule)
-    step = _ONE if rule.per is None else Fraction(rule.per.count) * (VALUE_STEPS if measured else 1)
+def _rule(
+    at: int, rule: Rule, form: Form, columns: tuple[int, ...], amounts: tuple[Fraction, ...], per_point: int
+) -> RulePlan:
+    measured = is_measured(rule)
+    step = _ONE if rule.per is None else _exact(rule.per.count)
     return RulePlan(
         kind=rule.kind,
         form=form,
@@ -327,10 +345,10 @@ def _rule(at: int, rule: Rule, columns: tuple[int, ...], amounts: tuple[Fraction
         columns=columns,
         amounts=tuple(_whole(a, per_point) for a in amounts),
         ranges=tuple(_ranges(rule)) if form is Form.BANDS else (),
-        cap=None if rule.cap is None else _whole(Fraction(rule.cap), per_point),
-        step=step,
+        cap=None if rule.cap is None else _whole(_exact(rule.cap), per_point),
+        step=step * VALUE_STEPS if measured else step,
         measured=measured,
-        factor=_ONE if rule.factor is None else Fraction(rule.factor),
+        factor=_ONE if rule.factor is None else _exact(rule.factor),
         beyond_item=rule.beyond_item and rule.kind is RuleKind.DEDUCT,
     )
 
@@ -341,13 +359,17 @@ def _ranges(rule: Rule) -> Iterator[Range]:
     top = None if None in ends else max(e for e in ends if e is not None)
     for band in rule.bands:
         exact = band.min is not None and band.min == band.max
-        low, high = (None if e is None else Fraction(e) * VALUE_STEPS for e in (band.min, band.max))
-        yield Range(
-            low=None if low is None else ceil(low),
-            high=None if high is None else ceil(high),
-            exact=exact,
-            closed=band.max == top and not exact and high is not None and high.denominator == 1,
-        )
+        low, high = _millionths(band.min), _millionths(band.max)
+        closed = band.max is not None and band.max == top and not exact and high == _exact(band.max) * VALUE_STEPS
+        yield Range(low=low, high=high, exact=exact, closed=closed)
+
+
+def _millionths(end: Decimal | None) -> int | None:
+    """Return the least whole number of millionths that is not below a band's end."""
+    if end is None:
+        return None
+    numerator, denominator = end.as_integer_ratio()
+    return -(-numerator * VALUE_STEPS // denominator)
 
 
 def _top(amount: Amount) -> int:
@@ -357,20 +379,14 @@ def _top(amount: Amount) -> int:
 
 def _largest(rule: RulePlan) -> int:
     """Return the most that a rule can come to before its cap, in grains."""
-    figure = max((_top(a) for a in rule.amounts), default=0)
-    if rule.form in (Form.RANGE, Form.PART):
+    figure = max(map(_top, rule.amounts), default=0)
+    if rule.form in _OPEN:
         return figure * MAX_RECORDED * POINT_STEPS
-    if rule.form in (Form.STEPS, Form.ONCE, Form.TIERS):
+    if rule.form in _STEPPED:
         units = MAX_RECORDED * (VALUE_STEPS if rule.measured else 1)
         steps = -(-units * rule.step.denominator // rule.step.numerator)
         return figure * steps * len(rule.columns)
     return figure
-
-
-def _most(item: ItemPlan, largest: Iterable[int]) -> int:
-    """Return what an item's sums cannot pass, in grains, given what each of its rules can come to before its cap."""
-    sums = (own if r.cap is None else min(own, r.cap) for r, own in zip(item.rules, largest, strict=True))
-    return (_top(item.points) + sum(sums)) * prod(max(1, r.factor.numerator) for r in item.rules)
 
 
 def _peak(rule: RulePlan, largest: int, per_point: int) -> int:

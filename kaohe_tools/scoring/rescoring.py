@@ -27,6 +27,7 @@ from kaohe_tools.scoring.items import Board
 from kaohe_tools.scoring.plan import POINT_STEPS, ItemPlan, Plan, check_size, make_plan, of_item, spread
 from kaohe_tools.scoring.ranks import ranks
 from kaohe_tools.scoring.scores import Bools, Ints
+from kaohe_tools.scoring.slots import form_of
 from kaohe_tools.scoring.tables import Figures, ItemTable, make_table
 
 _CHUNK = 1 << 15
@@ -239,7 +240,7 @@ def _finer(allocations: Allocations, stated: Stated) -> Iterator[Fraction]:
     tick = Fraction(allocations.tick)
     yield tick
     for item in allocations.scheme.indicators:
-        yield from (tick * (of_item(rule) or 0) for rule in item.criterion.rules)
+        yield from (tick * (of_item(rule, form_of(rule)) or 0) for rule in item.criterion.rules)
 
 
 def _tables(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NoReturn
 
 from kaohe_tools.errors import SchemeError
 from kaohe_tools.locale import _
@@ -97,7 +97,18 @@ def slots(scheme: Scheme) -> tuple[Slot, ...]:
     SchemeError
         If a rule has no figure to score by.
     """
-    return tuple(slot for item in scheme.indicators for slot in _of_indicator(item))
+    return tuple(slot for item in scheme.indicators for slot in slots_of(item, forms_of(item)))
+
+
+def forms_of(item: Indicator) -> tuple[Form, ...]:
+    """Return how each rule of an indicator is scored.
+
+    Raises
+    ------
+    SchemeError
+        If a rule has no figure to score by.
+    """
+    return tuple(form_of(rule) or _no_figure(item, at, rule) for at, rule in enumerate(item.criterion.rules))
 
 
 def form_of(rule: Rule) -> Form | None:
@@ -157,21 +168,23 @@ def starts_full(criterion: Criterion) -> bool:
     return not any(earns(r) for r in criterion.rules) or restated(criterion)
 
 
-def _of_indicator(item: Indicator) -> Iterator[Slot]:
-    for at, rule in enumerate(item.criterion.rules):
-        form = form_of(rule)
-        if form is None:
-            raise SchemeError(
-                _("rule {n} of indicator {id} (“{trigger}”) has no figure to score by").format(
-                    n=at + 1, id=item.id, trigger=rule.trigger
-                )
-            )
+def slots_of(item: Indicator, forms: Sequence[Form]) -> Iterator[Slot]:
+    """Yield what can be recorded for an indicator, given how each of its rules is scored."""
+    for at, (rule, form) in enumerate(zip(item.criterion.rules, forms, strict=True)):
         if form is Form.FULL and restated(item.criterion):
             continue
         if form is Form.TIERS:
             yield from _tiers(item, at, rule)
         else:
             yield _single(item, at, rule, form)
+
+
+def _no_figure(item: Indicator, at: int, rule: Rule) -> NoReturn:
+    raise SchemeError(
+        _("rule {n} of indicator {id} (“{trigger}”) has no figure to score by").format(
+            n=at + 1, id=item.id, trigger=rule.trigger
+        )
+    )
 
 
 def _single(item: Indicator, at: int, rule: Rule, form: Form) -> Slot:

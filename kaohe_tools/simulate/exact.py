@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 
@@ -57,7 +58,7 @@ class Engine:
         for units, chances, survives in self._chances(slice(None), self.frame.mixture):
             struck = None if survives is None else self.weights @ (1 - survives)
             own = np.broadcast_to(weights if survives is None else weights * survives, (len(weights), _length(units)))
-            result[units] = self._placed(self.frame.mixture.mean(chances, own), struck)
+            self._place(self.frame.mixture.mean(chances, own), struck, result[units])
         return result
 
     def given_nodes(self, nodes: slice) -> Floats:
@@ -71,7 +72,7 @@ class Engine:
             if survives is not None:
                 transform = transform * survives[..., None]
             sums = irfft(transform, spectrum.points, axis=-1)[..., : self.frame.length]
-            result[:, units] = self._placed(sums, None if survives is None else 1 - survives)
+            self._place(sums, None if survives is None else 1 - survives, result[:, units])
         return result
 
     def transforms(self, nodes: slice) -> Complexes:
@@ -132,16 +133,16 @@ class Engine:
             survives = survives * given.spared(veto)
         return survives
 
-    def _placed(self, sums: Floats, struck: Floats | None) -> Floats:
-        """Return distributions on the whole lattice, with the chances of a veto put on a total of 0."""
+    def _place(self, sums: Floats, struck: Floats | None, out: Floats) -> None:
+        """Fill in distributions on the whole lattice, with the chances of a veto put on a total of 0."""
         lattice = self.lattice
         at = (self.frame.low - lattice.low) // lattice.step
-        result = np.zeros((*sums.shape[:-1], lattice.cells))
-        np.multiply(sums, sums >= _NOISE, out=result[..., at : at + self.frame.length])
+        end = at + self.frame.length
+        out[..., :at] = out[..., end:] = 0
+        np.multiply(sums, sums >= _NOISE, out=out[..., at:end])
         if struck is not None:
-            result[..., -lattice.low // lattice.step] += struck
-        result /= result.sum(axis=-1, keepdims=True)
-        return result
+            out[..., -lattice.low // lattice.step] += struck
+        out /= out.sum(axis=-1, keepdims=True)
 
 
 class Block:
@@ -152,7 +153,11 @@ class Block:
         self.units = units
         self.z = z
         self._items = pieces.plan.items
-        self._known: dict[tuple[float, bytes], Floats] = {}
+        self._ends = list(accumulate((len(o.values) for o in model.outcomes), initial=0))
+        self._rows = np.empty((self._ends[-1], len(units)))  # the slots' chances, one below the other
+        if model.outcomes:
+            np.concatenate([o.chances.take(units, axis=0).T for o in model.outcomes], out=self._rows)
+        self._known: dict[tuple[float, ...], tuple[Floats, Floats]] = {}
         self._sums: dict[tuple[Hashable, ...], tuple[Sequence[Floats], Floats]] = {}
 
     def chances(self, slot: Slots) -> Floats:
@@ -160,12 +165,12 @@ class Block:
 
         Many slots have the same chances, above all where nothing is known about them: those are worked out once.
         """
-        outcomes = self.model.outcomes[slot.at]
-        grouped = np.add.reduceat(outcomes.chances[self.units].T, slot.starts, axis=0)
-        key = outcomes.loading, grouped.tobytes()
-        if key not in self._known:
-            self._known[key] = given_factor(grouped, outcomes.loading, self.z)
-        return self._known[key]
+        loading = self.model.outcomes[slot.at].loading
+        grouped = slot.together(self._rows[self._ends[slot.at] : self._ends[slot.at + 1]])
+        key = loading, *grouped[:, 0].tolist()
+        if key not in self._known or not np.array_equal(self._known[key][0], grouped):
+            self._known[key] = grouped, given_factor(grouped, loading, self.z)
+        return self._known[key][1]
 
     def once(self, form: Hashable, parts: Sequence[Floats], work: Callable[[], Floats]) -> Floats:
         """Return what `work` gives, done once for all sums of that form of the same arrays of chances."""

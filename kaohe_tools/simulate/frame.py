@@ -76,7 +76,8 @@ class Frame:
     @cached_property
     def places(self) -> list[Ints]:
         """Where the results of the moving pieces stand on the lattice, the least at 0."""
-        return [(p.values - p.low) // self.lattice.step for p in self.moving]
+        found = {id(p.values): (p.values - p.low) // self.lattice.step for p in self.moving}
+        return [found[id(p.values)] for p in self.moving]
 
     @cached_property
     def mixture(self) -> Mixture:

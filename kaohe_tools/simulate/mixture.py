@@ -19,7 +19,8 @@ from math import gcd
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from kaohe_tools.simulate.spectrum import Complexes, Spectrum, multiplied
+from kaohe_tools.simulate.products import multiplied
+from kaohe_tools.simulate.spectrum import Complexes, Spectrum
 from kaohe_tools.simulate.states import Floats, Ints
 from kaohe_tools.simulate.sums import Sums
 
@@ -36,9 +37,10 @@ class Mixture:
 
     def __init__(self, places: Sequence[Ints], length: int) -> None:
         self.length = length
-        self.step = _step(places, length)
-        self._coarse = [n for n, at in enumerate(places) if not (at % self.step).any()]
-        fine = [n for n in range(len(places)) if n not in self._coarse]
+        steps = [int(np.gcd.reduce(at)) for at in places]
+        self.step = _step(places, steps, length)
+        self._coarse = [n for n, own in enumerate(steps) if own % self.step == 0]
+        fine = [n for n, own in enumerate(steps) if own % self.step]
         coarse = [places[n] // self.step for n in self._coarse]
         self._cells = 1 + sum(int(at[-1]) for at in coarse)
         self._spectrum = Spectrum(coarse, self._cells)
@@ -137,12 +139,11 @@ class Mixture:
         return found.swapaxes(1, 2).reshape(len(found), -1)[:, : self.length]
 
 
-def _step(places: Sequence[Ints], length: int) -> int:
+def _step(places: Sequence[Ints], steps: Sequence[int], length: int) -> int:
     """Return the step of the coarse grid with which there is the least to do.
 
-    It is one that some of the pieces have in common; 1 leaves no fine pieces.
+    It is one that some of the pieces, whose own are `steps`, have in common; 1 leaves no fine pieces.
     """
-    steps = [int(np.gcd.reduce(at)) for at in places]
     common = {1}
     for step in set(steps):
         common |= {gcd(step, other) for other in common} | {step}

@@ -8,25 +8,32 @@ below each limit, each item's penalties), and 0 where a veto strikes. How a rule
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
+from operator import attrgetter
 
 import numpy as np
 
 from kaohe_tools.locale import _
 from kaohe_tools.model import Path, RuleKind
-from kaohe_tools.scoring import Events, Slot
+from kaohe_tools.scoring import Slot
 from kaohe_tools.scoring.items import Board, amount_of, band_of, capped, item_bonus, item_points, steps_of
 from kaohe_tools.scoring.plan import ItemPlan, Plan, RulePlan
 from kaohe_tools.scoring.slots import Form
-from kaohe_tools.simulate.states import Effect, Finish, Ints, Part, Slots, Unless, added, neighbours, unchanged, unless
+from kaohe_tools.simulate.states import Effect, Finish, Ints, Part, Slots, Unless, added, effect_of, unchanged, unless
 
 _TAKEN, _EARNED, _GONE, _FLAGS = 0, 1, 2, 3
 _HUGE = 2**61
 
+_figures = attrgetter(
+    "kind", "form", "amounts", "ranges", "cap", "measured", "beyond_item",
+    "step.numerator", "step.denominator", "factor.numerator", "factor.denominator",
+)  # fmt: skip
+"""What a rule does, wherever it stands; fractions in two parts, whose hash takes less time."""
+
 _Name = Callable[[], str]
-Held = Sequence[tuple[Slot, Sequence[float]]]
+Held = Sequence[tuple[Slot, tuple[float, ...]]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,29 +44,34 @@ class Piece:
     ----------
     part : Part
     values : ndarray, shape (n_results,), int64
-        What it adds to the total, in grains; ascending.
+        What it adds to the total, in grains; ascending. Pieces of items that are alike have the same array.
     item : int or None
         Which indicator it is of; None: a bonus of several.
+    low : int
+        The least that it adds.
+    span : int
+        How far the least and the most that it adds lie apart.
+    step : int
+        The most grains that all its values are a multiple of apart; 0 where there is one only.
     """
 
     part: Part | Unless
     values: Ints
     item: int | None
+    low: int
+    span: int
+    step: int
 
-    @cached_property
-    def low(self) -> int:
-        """The least that it adds."""
-        return int(self.values[0])
+    @classmethod
+    def of(cls, part: Part | Unless, item: int | None) -> Piece:
+        """Return a part, whose results are one number each, as a piece."""
+        values = part.states[:, 0]
+        low, high = int(values[0]), int(values[-1])
+        return cls(part, values, item, low, high - low, int(np.gcd.reduce(values - low)))
 
-    @cached_property
-    def span(self) -> int:
-        """How far the least and the most that it adds lie apart."""
-        return int(self.values[-1]) - self.low
-
-    @cached_property
-    def step(self) -> int:
-        """The most grains that all its values are a multiple of apart; 0 where there is one only."""
-        return int(np.gcd.reduce(self.values - self.low))
+    def moved(self, to: Mapping[int, int], item: int) -> Piece:
+        """Return the same of another item, whose slots are given by this one's."""
+        return Piece(self.part.moved(to, item), self.values, item, self.low, self.span, self.step)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +80,10 @@ class Veto:
 
     slot: Slots
     item: int
+
+    def moved(self, to: Mapping[int, int], item: int) -> Veto:
+        """Return the same of another item, whose slots are given by this one's."""
+        return Veto(self.slot.moved(to, item), item)
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,6 +140,15 @@ class _Found:
     penalties: Piece | None
     vetoes: list[Veto]
 
+    def moved(self, to: Mapping[int, int], item: int) -> _Found:
+        """Return the same of another item, whose slots are given by this one's."""
+        return _Found(
+            self.points.moved(to, item),
+            None if self.bonus is None else self.bonus.moved(to, item),
+            None if self.penalties is None else self.penalties.moved(to, item),
+            [veto.moved(to, item) for veto in self.vetoes],
+        )
+
 
 @dataclass(eq=False)
 class _Heap:
@@ -136,7 +161,7 @@ class _Heap:
 
 
 class _Maker:
-    """Asks the scorer what each outcome of each slot does."""
+    """Asks the scorer what each outcome of each slot does; items that are alike are asked about once."""
 
     def __init__(self, plan: Plan, held: Held, typed: bool) -> None:
         self._plan = plan
@@ -144,18 +169,35 @@ class _Maker:
         where = {slot.key: n for n, slot in enumerate(plan.slots)}
         columns = [where[slot.key] for slot, _values in held]
         self._at = {column: n for n, column in enumerate(columns)}
-        self._count = {column: len(values) for column, (_slot, values) in zip(columns, held, strict=True)}
-        rows = max(self._count.values(), default=0)
-        table = np.full((rows, len(held)), np.nan)
-        for n, (_slot, values) in enumerate(held):
-            table[: len(values), n] = values
-        own = tuple(plan.slots[column] for column in columns)
-        self._board = Board.of(plan, Events(units=tuple(map(str, range(rows))), slots=own, values=table))
+        self._held = {column: values for column, (_slot, values) in zip(columns, held, strict=True)}
+        self._made: dict[Hashable, tuple[ItemPlan, _Found]] = {}
+        values = np.zeros((len(held), max(map(len, self._held.values()), default=0)))
+        recorded = np.zeros(values.shape, dtype=np.bool_)
+        for n, (_slot, own) in enumerate(held):
+            values[n, : len(own)] = own
+            recorded[n, : len(own)] = True
+        self._board = Board(plan.per_point, self._at, values, recorded)
 
     def item(self, n: int, item: ItemPlan) -> _Found | None:
         """Return an item's pieces, or None where nothing of it is modelled."""
         if not any(self._board.has(c) for c in item.columns):
             return None
+        key = self._key(item)
+        if key in self._made:
+            like, found = self._made[key]
+            columns = zip(like.columns, item.columns, strict=True)
+            return found.moved({self._at[a]: self._at[b] for a, b in columns if a in self._at}, n)
+        found = self._make(n, item)
+        self._made[key] = item, found
+        return found
+
+    def _key(self, item: ItemPlan) -> Hashable:
+        """Return what items have in common that differ in their slots only."""
+        rules = [(*_figures(rule), *map(self._held.get, rule.columns)) for rule in item.rules]
+        most = _most_bonus(self._plan, item)
+        return item.points, item.start, item.cap, item.bonus_cap, most, bool(item.types), *rules
+
+    def _make(self, n: int, item: ItemPlan) -> _Found:
         flags = [r for r in item.rules if r.form is Form.FACTOR and self._board.has(r.columns[0])]
         own = [r for r in flags if r.kind is not RuleKind.BONUS]
         heap = _Heap()
@@ -203,7 +245,7 @@ class _Maker:
 
     def _piece(self, n: int, item: ItemPlan, part: Part) -> Piece:
         held = unless(part, n) if item.types and self._typed else part
-        return Piece(held, held.states[:, 0], n)
+        return Piece.of(held, n)
 
     def _add(self, heap: _Heap, n: int, rule: RulePlan, own: list[RulePlan], bonus: list[RulePlan]) -> None:
         columns = [c for c in rule.columns if self._board.has(c)]
@@ -211,20 +253,20 @@ class _Maker:
             return
         first, width = columns[0], _FLAGS + len(own)
         if rule.form in (Form.VETO, Form.ZERO, Form.FACTOR):
-            happened = self._board.happened(first).astype(np.int64)[: self._count[first], None]
+            happened = self._effect(first, self._board.happened(first).astype(np.int64))
             if rule.form is Form.VETO:
-                heap.vetoes.append(Veto(Slots(self._at[first], neighbours(happened)), n))
+                heap.vetoes.append(Veto(happened[0], n))
             elif rule.form is Form.ZERO:
-                heap.points.append(_placed(self._slot(first, happened), {_GONE: 0}, width))
+                heap.points.append(_placed(happened, {_GONE: 0}, width))
             elif rule.kind is RuleKind.BONUS:
                 at = 1 + bonus.index(rule)
-                heap.bonus.append(_placed(self._slot(first, happened), {at: 0}, 1 + len(bonus)))
+                heap.bonus.append(_placed(happened, {at: 0}, 1 + len(bonus)))
             else:
-                heap.points.append(_placed(self._slot(first, happened), {_FLAGS + own.index(rule): 0}, width))
+                heap.points.append(_placed(happened, {_FLAGS + own.index(rule): 0}, width))
         elif rule.form in (Form.BANDS, Form.CHOICE):
-            amount = band_of(rule, self._board)[: self._count[first]]
+            amount = band_of(rule, self._board)
             both = np.stack([capped(rule, np.maximum(-amount, 0)), capped(rule, np.maximum(amount, 0))], axis=1)
-            heap.points.append(_placed(self._slot(first, both), {_TAKEN: 0, _EARNED: 1}, width))
+            heap.points.append(_placed(self._effect(first, both), {_TAKEN: 0, _EARNED: 1}, width))
         else:
             amounts = self._amounts(rule, columns)
             if rule.beyond_item:
@@ -239,23 +281,21 @@ class _Maker:
         """Return what a rule takes or gives after its cap."""
         cap = _HUGE if rule.cap is None else rule.cap
         if rule.form is not Form.TIERS:
-            amount = capped(rule, amount_of(rule, self._board))[: self._count[columns[0]], None]
-            return self._slot(columns[0], amount)
+            return self._effect(columns[0], capped(rule, amount_of(rule, self._board)))
         figure = dict(zip(rule.columns, rule.amounts, strict=True))
-        tiers = [
-            self._slot(c, np.minimum(steps_of(rule, self._board, c) * figure[c], cap)[: self._count[c], None])
-            for c in columns
+        tiers: list[Effect] = [
+            self._effect(c, np.minimum(steps_of(rule, self._board, c) * figure[c], cap)) for c in columns
         ]
         part = added(tiers, 1, partial(_at_most, cap), unchanged, partial(self._name, columns[0]))
         return part, part.states
 
+    def _effect(self, column: int, gives: Ints) -> tuple[Slots, Ints]:
+        """Return what a slot's outcomes add; the board has more rows where other slots have more outcomes."""
+        own = gives[: len(self._held[column])]
+        return effect_of(self._at[column], own.reshape(len(own), -1))
+
     def _name(self, column: int) -> str:
         return _("indicator {id}").format(id=self._plan.slots[column].indicator)
-
-    def _slot(self, column: int, gives: Ints) -> Effect:
-        """Return a slot's outcomes; neighbours that do the same are one."""
-        starts = neighbours(gives)
-        return Slots(self._at[column], starts), gives[starts]
 
 
 def _placed(effect: Effect, where: dict[int, int], width: int) -> Effect:
@@ -295,4 +335,4 @@ def _together(pieces: Sequence[Piece], cap: int) -> Piece:
     limit: Finish = partial(_at_most, cap)
     effects: list[Effect] = [(p.part, p.values[:, None]) for p in pieces]
     part = added(effects, 1, limit, unchanged, lambda: _("the bonus"))
-    return Piece(part, part.states[:, 0], None)
+    return Piece.of(part, None)

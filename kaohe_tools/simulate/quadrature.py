@@ -84,9 +84,11 @@ def given_factor(chances: Floats, loading: float, z: Floats) -> Floats:
     if loading == 0:
         return chances[:, None, :]
     rest = np.sqrt(1 - loading**2)
-    below = ndtr(cumulative(chances)[:, None, :] / rest - (loading / rest * z)[:, None])
     result: Floats = np.empty((len(chances), len(z), chances.shape[1]))
-    result[:-1] = below
+    below = result[:-1]
+    np.subtract((cumulative(chances) / rest)[:, None], (loading / rest * z)[:, None], out=below)
+    ndtr(below, out=below)
     result[-1] = 1.0
-    result[1:] -= below
+    for n in range(len(chances) - 1, 0, -1):  # row by row, where they stand: no memory is asked for
+        result[n] -= result[n - 1]
     return result

@@ -15,13 +15,11 @@ from math import gcd, lcm
 import numpy as np
 from numpy.typing import NDArray
 
+from kaohe_tools.simulate.products import multiplied
 from kaohe_tools.simulate.states import Floats, Ints
 from kaohe_tools.simulate.sums import Sums
 
 Complexes = NDArray[np.complex128]
-
-_ALONE = 2**18
-"""Up to so many multiplications OpenBLAS uses one thread; several wait for each other on a busy machine."""
 
 
 class Spectrum:
@@ -167,15 +165,6 @@ def _waves(places: Ints, turns: Complexes, frequencies: int) -> Floats:
     """Return exp(-2πi f v / n) at the results v; shape (n_results, 2 n_frequencies), real and imaginary in turn."""
     at = np.outer(places, np.arange(frequencies)) % len(turns)
     return np.ascontiguousarray(turns[at]).view(np.float64)
-
-
-def multiplied(left: Floats, right: Floats, out: Floats | None = None) -> Floats:
-    """Return matrix products, worked on in parts that are too small for threads to wait on each other."""
-    result = np.empty((*left.shape[:-1], right.shape[-1])) if out is None else out
-    width = max(1, _ALONE // (left.shape[-2] * left.shape[-1]))
-    for at in range(0, right.shape[-1], width):
-        np.matmul(left, right[..., at : at + width], out=result[..., at : at + width])
-    return result
 
 
 def _finer(steps: set[int]) -> dict[int, int]:

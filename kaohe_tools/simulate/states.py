@@ -6,7 +6,7 @@ of the common factor at once. Chances are arrays of shape (n_results, n_nodes or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from kaohe_tools.errors import NoExactFormError
 from kaohe_tools.locale import _
+from kaohe_tools.simulate.products import multiplied
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -26,6 +27,9 @@ MOST_STATES = 200_000
 
 _FEW = 64
 """Up to so many sums are not looked through for equal ones on the way."""
+
+_MOST_MATRIX = 2**13
+"""Sums of results are taken by matrix products of up to so many ones and zeros: many times as fast as reduceat."""
 
 Finish = Callable[[Ints], Ints]
 
@@ -44,26 +48,6 @@ class Given(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class Slots:
-    """A slot's outcomes, where neighbours with the same effect are one.
-
-    Attributes
-    ----------
-    at : int
-        Which of the model's outcomes.
-    starts : ndarray
-        Where each group of neighbours begins.
-    """
-
-    at: int
-    starts: Ints
-
-    def chances(self, given: Given) -> Floats:
-        """Return the chances of the groups."""
-        return given.chances(self)
-
-
-@dataclass(frozen=True, eq=False)
 class _Merge:
     """Puts equal results together: the order that brings them side by side, and where each begins."""
 
@@ -73,13 +57,58 @@ class _Merge:
     def __call__(self, chances: Floats) -> Floats:
         if len(self.starts) == len(self.order):
             return chances[self.order]
-        result: Floats = np.add.reduceat(chances[self.order], self.starts, axis=0)
-        return result
+        if self._matrix is None:
+            result: Floats = np.add.reduceat(chances[self.order], self.starts, axis=0)
+            return result
+        return multiplied(self._matrix, chances.reshape(len(chances), -1)).reshape(-1, *chances.shape[1:])
+
+    @cached_property
+    def _matrix(self) -> Floats | None:
+        """Ones where a result counts to a sum, else zeros; None where there are so many that it takes longer."""
+        if len(self.order) * len(self.starts) > _MOST_MATRIX:
+            return None
+        begins = np.zeros(len(self.order), dtype=np.int64)
+        begins[self.starts[1:]] = 1
+        into = np.empty_like(begins)
+        into[self.order] = begins.cumsum()
+        matrix: Floats = (into == np.arange(len(self.starts))[:, None]).astype(np.float64)
+        return matrix
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
-    """Independent parts added, and what became of their sums.
+class Slots:
+    """A slot's outcomes, where neighbours with the same effect are one.
+
+    Attributes
+    ----------
+    at : int
+        Which of the model's outcomes.
+    """
+
+    at: int
+    _groups: _Merge
+
+    @property
+    def starts(self) -> Ints:
+        """Where each group of neighbours begins."""
+        return self._groups.starts
+
+    def together(self, chances: Floats) -> Floats:
+        """Return the chances of the groups, given those of the outcomes; shapes (n, n_units)."""
+        return chances if len(self.starts) == len(chances) else self._groups(chances)
+
+    def chances(self, given: Given) -> Floats:
+        """Return the chances of the groups."""
+        return given.chances(self)
+
+    def moved(self, to: Mapping[int, int], _item: int) -> Slots:
+        """Return the same of another slot."""
+        return Slots(to[self.at], self._groups)
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """What comes out where independent parts are added, and how likely it is, given the parts' chances.
 
     Attributes
     ----------
@@ -88,17 +117,13 @@ class Part:
     """
 
     states: Ints
-    _steps: tuple[tuple[Slots | Part | Unless, _Merge | None], ...]
+    _merges: tuple[_Merge | None, ...]
     _end: _Merge
 
-    def chances(self, given: Given) -> Floats:
+    def sum(self, parts: Sequence[Floats]) -> Floats:
         """Return the chances of the results."""
-        parts = [part.chances(given) for part, _merge in self._steps]
-        return given.once(self._form, parts, lambda: self._sum(parts))
-
-    def _sum(self, parts: Sequence[Floats]) -> Floats:
         total: Floats | None = None
-        for chances, (_part, merge) in zip(parts, self._steps, strict=True):
+        for chances, merge in zip(parts, self._merges, strict=True):
             if total is None:
                 total = chances
             else:
@@ -107,10 +132,32 @@ class Part:
         return self._end(np.ones((1, 1, 1)) if total is None else total)
 
     @cached_property
-    def _form(self) -> tuple[tuple[bytes, bytes] | None, ...]:
-        """What is the same for all parts whose results are got in the same way from chances in the same order."""
-        merges = (*(merge for _part, merge in self._steps), self._end)
+    def form(self) -> tuple[tuple[bytes, bytes] | None, ...]:
+        """What is the same for all tables that get their results in the same way from chances in the same order."""
+        merges = (*self._merges, self._end)
         return tuple(None if m is None else (m.order.tobytes(), m.starts.tobytes()) for m in merges)
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Independent parts added, and what became of their sums."""
+
+    table: Table
+    parts: tuple[Slots | Part | Unless, ...]
+
+    @property
+    def states(self) -> Ints:
+        """The results, each once."""
+        return self.table.states
+
+    def chances(self, given: Given) -> Floats:
+        """Return the chances of the results."""
+        parts = [part.chances(given) for part in self.parts]
+        return given.once(self.table.form, parts, lambda: self.table.sum(parts))
+
+    def moved(self, to: Mapping[int, int], item: int) -> Part:
+        """Return the same of another item, whose slots are given by this one's."""
+        return Part(self.table, tuple(part.moved(to, item) for part in self.parts))
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,6 +176,10 @@ class Unless:
         nothing = np.broadcast_to((~applies).astype(np.float64), (1, chances.shape[1], len(applies)))
         return self._end(np.concatenate([chances, nothing]))
 
+    def moved(self, to: Mapping[int, int], item: int) -> Unless:
+        """Return the same of another item, whose slots are given by this one's."""
+        return Unless(self.part.moved(to, item), item, self.states, self._end)
+
 
 def unless(part: Part, item: int) -> Unless:
     """Return a part that is nothing for units to which the item does not apply."""
@@ -139,6 +190,12 @@ def unless(part: Part, item: int) -> Unless:
 
 Effect = tuple[Slots | Part | Unless, Ints]
 """A part and what each of its results adds; shape (n_results, n_columns)."""
+
+
+def effect_of(at: int, gives: Ints) -> tuple[Slots, Ints]:
+    """Return what a slot's outcomes add; neighbours that do the same are one."""
+    starts = neighbours(gives)
+    return Slots(at, _Merge(np.arange(len(gives)), starts)), gives[starts]
 
 
 def added(effects: Sequence[Effect], columns: int, limit: Finish, end: Finish, name: Callable[[], str]) -> Part:
@@ -159,8 +216,8 @@ def added(effects: Sequence[Effect], columns: int, limit: Finish, end: Finish, n
         If there are too many different sums.
     """
     sums = np.zeros((1, columns), dtype=np.int64)
-    steps: list[tuple[Slots | Part | Unless, _Merge | None]] = []
-    for part, gives in effects:
+    merges: list[_Merge | None] = []
+    for _part, gives in effects:
         merge = None
         if len(sums) * len(gives) > _FEW:
             sums, merge = _merged(limit(sums))
@@ -171,9 +228,9 @@ def added(effects: Sequence[Effect], columns: int, limit: Finish, end: Finish, n
                 )
             )
         sums = (sums[:, None] + gives).reshape(-1, columns)
-        steps.append((part, merge))
+        merges.append(merge)
     results, last = _merged(end(limit(sums)))
-    return Part(results, tuple(steps), last)
+    return Part(Table(results, tuple(merges), last), tuple(part for part, _gives in effects))
 
 
 def unchanged(sums: Ints) -> Ints:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -43,14 +43,14 @@ class Sums:
         order = count()
         heap = [(len(self.places[n]), next(order), n) for n in own]
         heapq.heapify(heap)
-        while len(heap) > 1 and (most is None or heap[0][0] * heapq.nsmallest(2, heap)[1][0] <= most):
+        while len(heap) > 1 and (most is None or heap[0][0] * min(heap[1:3])[0] <= most):
             other, one = heapq.heappop(heap)[2], heapq.heappop(heap)[2]
             places = self.places[one] + self.places[other][:, None]
             reached = np.zeros(int(places[-1, -1]) + 1, dtype=np.bool_)
             reached[places] = True
             self.places.append(reached.nonzero()[0])
-            into = (np.cumsum(reached) - 1)[places]  # many times as fast as np.unique: the places are no large numbers
-            self._sums.append(_Sum(one, other, len(self.places[-1]), tuple(map(_run, into))))
+            into = reached.cumsum()[places] - 1  # many times as fast as np.unique: the places are no large numbers
+            self._sums.append(_Sum(one, other, len(self.places[-1]), tuple(_runs(into))))
             heapq.heappush(heap, (len(self.places[-1]), next(order), len(self.places) - 1))
         return [n for _size, _order, n in heap]
 
@@ -72,6 +72,8 @@ class Sums:
         return held
 
 
-def _run(at: Ints) -> slice | Ints:
-    """Return places as a slice where they follow each other."""
-    return slice(int(at[0]), int(at[-1]) + 1) if at[-1] - at[0] == len(at) - 1 else at
+def _runs(into: Ints) -> Iterator[slice | Ints]:
+    """Yield rows of ascending places, as slices where they follow each other."""
+    width = into.shape[1] - 1
+    for row, first, last in zip(into, into[:, 0].tolist(), into[:, -1].tolist(), strict=True):
+        yield slice(first, last + 1) if last - first == width else row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from unittest.mock import patch
@@ -149,11 +150,40 @@ def test_every_joint_outcome_counted_out(sort, data):
         reject()
 
     for unit in range(len(model.units)):
-        wanted: dict[Decimal, float] = {}
-        for z, weight in oracle.nodes(3):
-            for total, chance in oracle.totals(scheme, model, unit, z, **limits).items():
-                wanted[total] = wanted.get(total, 0) + weight * chance
-        same(wanted, found(simulation, unit))
+        same(over_the_factor(scheme, model, unit, 3, **limits), found(simulation, unit))
+
+
+def over_the_factor(scheme: Scheme, model: OutcomeModel, unit: int, nodes: int, **limits: Any) -> dict[Decimal, float]:
+    """The oracle's distribution of a unit's totals over some values of the factor."""
+    wanted: dict[Decimal, float] = {}
+    for z, weight in oracle.nodes(nodes):
+        for total, chance in oracle.totals(scheme, model, unit, z, **limits).items():
+            wanted[total] = wanted.get(total, 0) + weight * chance
+    return wanted
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_items_that_are_alike_counted_out(data):
+    """Every item stands twice, the second time under chances that go the other way."""
+    once: Scheme = data.draw(schemes())
+    first = data.draw(models(once, most=12))
+    twins = [replace(i, id=f"{i.id}b", row=i.row + len(once.indicators)) for i in once.indicators]
+    scheme = replace(once, indicators=(*once.indicators, *twins))
+    others = [
+        replace(o, slot=replace(o.slot, indicator=f"{o.slot.indicator}b"), chances=o.chances[:, ::-1], better=-o.better)
+        for o in first.outcomes
+    ]
+    model = replace(first, outcomes=(*first.outcomes, *others))
+
+    frame_of.cache_clear()
+    simulation = simulated_or_refused(scheme, model, nodes=3)
+    if isinstance(simulation, str):
+        assert finer_than_most(simulation)
+        reject()
+
+    for unit in range(len(model.units)):
+        same(over_the_factor(scheme, model, unit, 3), found(simulation, unit))
 
 
 def simulated_or_refused(scheme: Scheme, model: OutcomeModel, **options: Any) -> Simulation | str:
