@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kaohe_tools.checks import check_title
 from kaohe_tools.findings import Review, Status
-from kaohe_tools.locale import _, language, plain
+from kaohe_tools.locale import _, language, plain, text
 from kaohe_tools.memo.arrange import arrange
 from kaohe_tools.memo.data import Memo, Unchecked
 from kaohe_tools.memo.document import Kind
@@ -89,7 +89,7 @@ def build_memo(
 
 def _title(scheme: Scheme) -> str:
     title = one_line(scheme.title, 80)
-    return _("Review of “{title}”").format(title=title) if title else _("Review of an assessment sheet")
+    return str(text("Review of “{title}”", title=title)) if title else _("Review of an assessment sheet")
 
 
 def _opening(review: Review) -> str:

@@ -68,7 +68,9 @@ def _document(order: Order, found: Design, difference: Difference, provenance: P
     }
     words = OfficeWords(Kind.DESIGN, letter.wording, fields)
     title = one_line(scheme.title, 80)
-    default = _("Points of “{title}”: what changes and why").format(title=title) if title else _("What changes and why")
+    default = (
+        str(text("Points of “{title}”: what changes and why", title=title)) if title else _("What changes and why")
+    )
     page = Composer()
     page.say(words.said("opening", _opening(found, difference)))
     _asked(page, found)
@@ -238,6 +240,8 @@ def _checks(page: Composer, difference: Difference) -> None:
     counts = [review.counts() for review in (found.old_review, found.new_review)]
     said = _("Errors {e0} → {e1}, warnings {w0} → {w1}, notes {n0} → {n1}.")
     page.say(said.format(**{f"{name[0]}{n}": count[name] for n, count in enumerate(counts) for name in count}))
+    if found.gone:
+        page.say(_("Gone:"))
     page.table(*finding_table(found.gone), title=_("Findings that are gone"))
     if found.new:
         page.say(_("New:"))

@@ -86,6 +86,21 @@ def test_a_sheet_without_milestones_shows_shares_of_the_total(workbook, make):
     assert memo.totals.rows[0] == ("窗口培训", "3", "10", "33.3%")
 
 
+def test_what_the_heading_says_is_not_said_again(workbook, make):
+    """“D8（第7行“…”）：…” beneath “第7行 …” says the row twice, and a sentence ends with a full stop."""
+    scheme = make.scheme(workbook)
+    message = text("{cells} (row {row}, “{label}”): {problem}", cells=("C4",), row=2, label="甲", problem="错了一列")
+    found = make.finding(scheme, "ST09", "shifted-label", Severity.WARNING, message, (("2", "criterion"),))
+    (block,) = build_memo(make.review(workbook, (found,))).blocks
+    assert [r.fact for r in block.remarks] == ["C4单元格：错了一列。"]
+
+
+def test_a_title_with_quotation_marks_has_single_ones_inside(workbook, make):
+    with use_language("en"):
+        memo = build_memo(make.review(workbook, (), title="“重点工作”指标"))
+    assert memo.title == "Review of “‘重点工作’指标”"
+
+
 def test_checks_without_a_verdict_are_named_with_their_reason(memo):
     assert [(u.code, u.status, u.reason) for u in memo.unchecked] == [
         ("RL09", Status.CRASHED, "KeyError: 'cap'"),
