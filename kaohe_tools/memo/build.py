@@ -12,7 +12,7 @@ from kaohe_tools.memo.arrange import arrange
 from kaohe_tools.memo.data import Memo, Unchecked
 from kaohe_tools.memo.document import Kind
 from kaohe_tools.memo.letter import Letter
-from kaohe_tools.memo.office_words import OfficeWords, Wording, scheme_fields
+from kaohe_tools.memo.office_words import OfficeWords, Wording, own_title, scheme_fields
 from kaohe_tools.memo.provenance import trace
 from kaohe_tools.memo.tables import totals_table
 from kaohe_tools.memo.wording import moment, weekday
@@ -88,7 +88,7 @@ def build_memo(
 
 
 def _title(scheme: Scheme) -> str:
-    title = one_line(scheme.title, 80)
+    title = own_title(scheme)
     return str(text("Review of “{title}”", title=title)) if title else _("Review of an assessment sheet")
 
 

@@ -14,7 +14,7 @@ from kaohe_tools.locale import _, in_a_row, text
 from kaohe_tools.memo.difference_tables import finding_table, section_table
 from kaohe_tools.memo.document import Document, Kind
 from kaohe_tools.memo.made import Composer, Made, plain_data
-from kaohe_tools.memo.office_words import OfficeWords, scheme_fields
+from kaohe_tools.memo.office_words import OfficeWords, own_title, scheme_fields
 from kaohe_tools.memo.order import Order
 from kaohe_tools.memo.provenance import Provenance, Recipe, Used, recipe
 from kaohe_tools.memo.simulation import not_assessed, unread
@@ -64,9 +64,9 @@ def comparison(order: Order) -> Made:
 
 def _document(order: Order, found: Difference, made: Recipe, caveats: Sequence[str]) -> Document:
     letter = order.letter
-    fields = {**scheme_fields(found.new, letter), "old": one_line(found.old.title, 80), "old_total": found.old.total}
+    fields = {**scheme_fields(found.new, letter), "old": own_title(found.old), "old_total": found.old.total}
     words = OfficeWords(Kind.COMPARISON, letter.wording, fields)
-    names = [one_line(s.title or s.file, 80) for s in (found.old, found.new)]
+    names = [own_title(s) or one_line(Path(s.file).name, 80) for s in (found.old, found.new)]
     page = Composer()
     files = [one_line(Path(s.file).name) for s in (found.old, found.new)]
     called = {"old": names[0], "new": names[1], "old_file": files[0], "new_file": files[1]}

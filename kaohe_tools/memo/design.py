@@ -18,7 +18,7 @@ from kaohe_tools.memo.design_facts import Design, designed
 from kaohe_tools.memo.difference_tables import finding_table, section_table
 from kaohe_tools.memo.document import Document, Kind
 from kaohe_tools.memo.made import Composer, Made, plain_data
-from kaohe_tools.memo.office_words import OfficeWords, scheme_fields
+from kaohe_tools.memo.office_words import OfficeWords, own_title, scheme_fields
 from kaohe_tools.memo.order import Input, Order
 from kaohe_tools.memo.provenance import Provenance, recipe
 from kaohe_tools.model import Indicator, Scheme
@@ -67,7 +67,7 @@ def _document(order: Order, found: Design, difference: Difference, provenance: P
         "rows_moved": len(found.moves),
     }
     words = OfficeWords(Kind.DESIGN, letter.wording, fields)
-    title = one_line(scheme.title, 80)
+    title = own_title(scheme)
     default = (
         str(text("Points of “{title}”: what changes and why", title=title)) if title else _("What changes and why")
     )

@@ -12,7 +12,7 @@ from kaohe_tools.bonus_caps import BonusCaps
 from kaohe_tools.locale import Text, _, plain, text
 from kaohe_tools.memo.document import Document, Kind
 from kaohe_tools.memo.made import Composer, Made, plain_data
-from kaohe_tools.memo.office_words import OfficeWords, scheme_fields
+from kaohe_tools.memo.office_words import OfficeWords, own_title, scheme_fields
 from kaohe_tools.memo.order import Opened, Order
 from kaohe_tools.memo.provenance import Provenance, Recipe, Used, recipe
 from kaohe_tools.memo.wording import labelled
@@ -55,7 +55,7 @@ class _Simulated:
     @property
     def names(self) -> tuple[str, ...]:
         """What the schemes are called: by their titles; by their files where these are the same."""
-        titles = tuple(one_line(o.scheme.title, 40) for o in self.opened)
+        titles = tuple(one_line(own_title(o.scheme), 40) for o in self.opened)
         files = tuple(one_line(o.input.path.name, 40) for o in self.opened)
         return titles if all(titles) and len(set(titles)) == len(titles) else files
 
@@ -129,7 +129,7 @@ def _document(order: Order, found: _Simulated) -> Document:
     letter, scheme = order.letter, found.first.scheme
     fields = {**scheme_fields(scheme, letter), "units": len(found.first.units)}
     words = OfficeWords(Kind.SIMULATION, letter.wording, fields)
-    title = one_line(scheme.title, 80)
+    title = own_title(scheme)
     default = str(text("Simulated scores of “{title}”", title=title)) if title else _("Simulated scores")
     page = Composer()
     page.say(words.said("opening", _opening(found)))
