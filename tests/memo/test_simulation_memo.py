@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -58,7 +59,7 @@ def under(made, heading):
 def test_the_assumptions_come_before_any_figure(made):
     first = next(b for b in made.document.body if isinstance(b, Heading))
     assert first.text == "测算前提"
-    assert "1 个考核期" in "".join(b.text for b in under(made, "测算前提"))
+    assert "1个考核期" in "".join(b.text for b in under(made, "测算前提"))
     assert not any(isinstance(b, Picture | Grid) for b in under(made, "测算前提"))
 
 
@@ -209,3 +210,9 @@ def test_simulated_years_are_told_from_units(sample_path, profile):
     made = make_memo(order(sample_path, profile, units=("12",)))
     said = next(b.text for b in under(made, "各项指标的作用") if isinstance(b, Paragraph))
     assert "共模拟833个年度，12个单位每个年度各计一次，以下“单位”合计9996个。" in said
+
+
+def test_figures_stand_in_chinese_sentences_without_blanks(made):
+    """“60 个单位” beside “60个单位” in one letter looks as if two people had written it."""
+    said = [block.text for block in made.document.body if isinstance(block, Paragraph)]
+    assert not [line for line in said if re.search(r"\d%? [一-龥]|[一-龥] [\d.]+[一-龥]", line)]
