@@ -79,6 +79,8 @@ def _is_split(scheme: Scheme) -> bool:
 
 
 def _figures(scheme: Scheme, items: Sequence[Indicator], *, split: bool) -> tuple[str, ...]:
+    if all(item.points is None for item in items):  # nothing was read, which is not the same as nothing
+        return (str(len(items)), *("—" for _column in range(4 if split else 2)))
     total = scheme.sum_of(items)
     start = (str(len(items)), format_points(total))
     if not split:

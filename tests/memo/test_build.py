@@ -184,6 +184,24 @@ def test_points_that_could_not_be_read_are_said_to_be_so(workbook, make):
     assert memo.blocks[0].heading == "第1行（B2）窗口 培训班 · 年度标准 · 分值未读出"
 
 
+@pytest.mark.parametrize(
+    ("blank", "opening", "total"),
+    [
+        (("1",), "本表共8项指标，其中7项合计27分（满分100分），另有1项没有读出分值。", "27"),
+        (tuple("12345678"), "本表共8项指标，都没有读出分值（满分100分）。", "—"),
+    ],
+)
+def test_points_that_were_not_read_are_no_zero_in_the_sums(workbook, make, blank, opening, total):
+    """“合计0分” of a list whose points nobody could read is a false figure in a letter."""
+    scheme = make.scheme(workbook)
+    items = tuple(i.replace(points=None, sources=()) if i.id in blank else i for i in scheme.indicators)
+    memo = build_memo(make.review(workbook, (), indicators=items), date=DAY)
+
+    assert memo.opening.startswith(opening)
+    assert memo.totals.rows[-1][2] == total
+    assert all(row[2] != "0" for row in memo.totals.rows)
+
+
 def test_provenance_names_all_that_the_memo_rests_on(memo, workbook):
     said = memo.provenance.to_dict()
 
