@@ -110,7 +110,7 @@ def _size(scheme: Scheme) -> str:
         said = _(
             "The sheet has {n} indicators; {read} have {total} points in all{declared}, {unread} have none to be read."
         )
-    if unread == n:
+    if 0 < unread == n:
         said = _("The sheet has {n} indicators, and none of them has points to be read{declared}.")
     declared = (
         _(" of {points} declared").format(points=format_points(scheme.declared.points)) if scheme.declared else ""
