@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
 _SORTS = {
     Sort.GIVEN_AWAY: text(
-        "Every unit has all points of {n} of {of} indicators: "
-        "{points} points do not tell units apart (rows {rows})."
+        "Every unit has all points of {n} of {of} indicators: {points} points do not tell units apart (rows {rows})."
     ),
     Sort.DEAD: text("No unit has any points of {n} of {of} indicators: {points} points (rows {rows})."),
     Sort.SAME: text(
