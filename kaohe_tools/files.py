@@ -101,7 +101,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as err:
-        raise OutputError(_("{path} cannot be made: {why}").format(path=folder, why=why(err))) from err
+        raise OutputError(_("{path} cannot be made: {why}.").format(path=folder, why=why(err))) from err
 
 
 def append_line(target: Path, line: bytes) -> None:

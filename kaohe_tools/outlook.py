@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kaohe_tools.errors import ModelError, NoExactFormError
-from kaohe_tools.locale import Text, _, text
+from kaohe_tools.locale import Text, _, text, units_said
 from kaohe_tools.model import Path, Scheme
 from kaohe_tools.points import as_number
 from kaohe_tools.simulate import (
@@ -279,10 +279,14 @@ class Beside:
     error: Floats | None
     places: Floats
 
+    def _as_far_as(self, unit: int) -> list[str]:
+        """Return the units that move as far as one of them."""
+        same = np.isclose(self.places, self.places[unit], rtol=0, atol=1e-9)
+        return [name for name, moves in zip(self.first.units, same, strict=True) if moves]
+
     @property
     def said(self) -> tuple[Text, ...]:
         """What changes, in plain words."""
-        units = self.first.units
         best, worst = int(np.argmax(self.places)), int(np.argmin(self.places))
         titles = {"first": self.first.scheme.title, "second": self.second.scheme.title}
         change = {"mean": _figure(self.change.mean()), "low": _figure(self.change.min()),
@@ -297,13 +301,11 @@ class Beside:
             )
         ]  # fmt: skip
         if self.places[best] > 0:
-            lines.append(
-                text("Furthest up: {unit}, {n} places expected.", unit=units[best], n=_figure(self.places[best]))
-            )
+            risen, n = units_said(self._as_far_as(best)), _figure(self.places[best])
+            lines.append(text("Furthest up: {unit}, {n} places expected.", unit=risen, n=n))
         if self.places[worst] < 0:
-            lines.append(
-                text("Furthest down: {unit}, {n} places expected.", unit=units[worst], n=_figure(-self.places[worst]))
-            )
+            fallen, n = units_said(self._as_far_as(worst)), _figure(-self.places[worst])
+            lines.append(text("Furthest down: {unit}, {n} places expected.", unit=fallen, n=n))
         pairs = zip(self.first.shares.grades, self.first.shares.shares, self.second.shares.shares, strict=True)
         parts = [
             text("{grade} {before} → {after}", grade=grade, before=_share(was), after=_share(now))

@@ -155,13 +155,14 @@ class OutlookOptions:
 
     def drawn(self, model: OutcomeModel) -> Events:
         """Return simulated years of a model, enough to analyse indicators."""
-        return drawn(model, self.seed, 0, max(1, _SIMULATED // len(model.units)))
+        return drawn(model, self.seed, 0, _years(model))
 
     def analysed(self, seen: Outlook, results: Results | None, *others: Scheme) -> Analysed:
         """Analyse what was recorded; without results, simulated years."""
         if results is not None:
             return Analysed(analysis=analyse(self.scored(seen.scheme, results.events, *others)))
         why = _("No results were chosen: these figures rest on simulated years, not on records.")
+        why += _years_said(seen.result.model)
         return Analysed(analysis=analyse(self.scored(seen.scheme, self.drawn(seen.result.model), *others)), why=why)
 
     def lines_for_quotas(self, scheme: Scheme, results: Results | None) -> tuple[tuple[str, Line], ...]:
@@ -187,6 +188,17 @@ class OutlookOptions:
         )  # fmt: skip
 
 
+def _years(model: OutcomeModel) -> int:
+    return max(1, _SIMULATED // len(model.units))
+
+
+def _years_said(model: OutcomeModel) -> str:
+    """Say how many “units” the figures rest on: nobody should look for thousands of them in the list."""
+    years, units = _years(model), len(model.units)
+    said = _(" There are {years} of these years; each of the {units} units counts once in each, {n} in all.")
+    return said.format(years=years, units=units, n=years * units)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Both:
     """Two schemes side by side.
@@ -210,7 +222,8 @@ class Both:
         if results is not None and not self.carried.assumed:
             events = self.carried.recorded(results.events)
             return first, Analysed(analysis=analyse(asked.scored(self.second, events, *others)))
-        why = first.why or _("Some of these rows have no records: these figures rest on simulated years.")
+        assumed = _("Some of these rows have no records: these figures rest on simulated years.")
+        why = first.why or assumed + _years_said(self.seen.second.result.model)
         years = self.carried.in_own_ids(asked.drawn(self.seen.second.result.model))
         return first, Analysed(analysis=analyse(asked.scored(self.second, years, *others)), why=why)
 

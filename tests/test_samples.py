@@ -187,6 +187,6 @@ def test_the_panel_reviews_what_is_no_workbook(name: str, cells: bool, tmp_path:
     shown = [detail(state.review, n)["excerpt"] is not None for n in range(len(state.review.findings))]
     assert any(shown) == cells
     assert not state.attempt(state.save, "xlsx")
-    assert "只有 .xlsx、.xlsm 能做批注副本，请先把表另存为 .xlsx。" == state.errors[0].message
+    assert f"{name}：只有 .xlsx、.xlsm 能做批注副本，请先另存为 .xlsx。" == state.errors[0].message
     assert state.attempt(state.save, "docx")
     assert [f"{Path(name).stem}-审核意见.docx"] == [path.name for path in (tmp_path / "memos").iterdir()]

@@ -2,7 +2,7 @@
 
 ::
 
-    analyse(score(scheme, results.events)).said     # 12 of 29 indicators are earned in full by every unit …
+    analyse(score(scheme, results.events)).said     # Every unit has all points of 12 of 29 indicators …
     robustness(scheme, results.events, by=Fraction(1, 10)).said
     sensitivity(scheme, results.events).said
     stable_range(scheme, results.events, "7").said

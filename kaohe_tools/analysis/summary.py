@@ -22,12 +22,11 @@ if TYPE_CHECKING:
 
 _SORTS = {
     Sort.GIVEN_AWAY: text(
-        "{n} of {of} indicators are earned in full by every unit: "
-        "{points} points do not tell units apart (rows {rows})."
+        "Every unit has all points of {n} of {of} indicators: {points} points do not tell units apart (rows {rows})."
     ),
-    Sort.DEAD: text("{n} of {of} indicators are earned by no unit at all: {points} points (rows {rows})."),
+    Sort.DEAD: text("No unit has any points of {n} of {of} indicators: {points} points (rows {rows})."),
     Sort.SAME: text(
-        "{n} of {of} indicators give every unit the same part of their points: {points} points (rows {rows})."
+        "Every unit has the same part of the points of {n} of {of} indicators: {points} points (rows {rows})."
     ),
 }
 _COLUMNS = (

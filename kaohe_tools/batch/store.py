@@ -70,7 +70,7 @@ class Store:
         except OutputError:
             raise
         except OSError as err:
-            raise OutputError(_("{path} cannot be made: {why}").format(path=folder, why=why(err))) from err
+            raise OutputError(_("{path} cannot be made: {why}.").format(path=folder, why=why(err))) from err
 
     def find(self, job: Job, stamp: Stamp) -> Outcome | None:
         """Return the outcome of a file that is done, unchanged, and whose memos are all there."""

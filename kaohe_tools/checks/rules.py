@@ -124,16 +124,14 @@ def no_rule(scheme: Scheme, profile: Profile) -> Iterator[Draft]:
     need_rules(scheme)
     bare_rows = [i for i in scheme.indicators if _says_nothing(i)]
     if len(bare_rows) > MOST_SINGLE:
-        yield found(
-            text(
-                "{n} of {all} rows say no deduction or scoring rule: {rows}.",
-                n=len(bare_rows),
-                all=len(scheme.indicators),
-                rows=rows_of(bare_rows),
-            ),
-            *(at(item, "criterion", observed=item.criterion.text) for item in bare_rows),
-            fix=text("Write the deduction rules of rows {rows}.", rows=rows_of(bare_rows)),
-        )
+        n, rows = len(bare_rows), rows_of(bare_rows)
+        said = text("{n} of {all} rows say no deduction or scoring rule: {rows}.",
+                    n=n, all=len(scheme.indicators), rows=rows)  # fmt: skip
+        fix = text("Write the deduction rules of rows {rows}.", rows=rows)
+        if n == len(scheme.indicators):
+            said = text("None of the {n} rows says a deduction or scoring rule.", n=n)
+            fix = text("Write the deduction rules of all rows.")
+        yield found(said, *(at(item, "criterion", observed=item.criterion.text) for item in bare_rows), fix=fix)
         return
     for item in bare_rows:
         said_text = item.criterion.text

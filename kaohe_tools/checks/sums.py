@@ -102,7 +102,7 @@ def _undecided(
     """Return message and fix for a sum that cannot be judged while some of its rows have no points."""
     source, expected = whole
     message = text(
-        "{n} row(s) with readable points add up to {total}; {unread} more have none ({cells}). "
+        "The readable points of {n} row(s) add up to {total}; those of {unread} more cannot be read ({cells}). "
         "Whether the sum is right ({source} {expected}) cannot be said until they are filled in.",
         n=len(rows) - len(unread),
         total=scheme.sum_of(rows),

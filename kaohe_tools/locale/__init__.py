@@ -17,7 +17,8 @@ from __future__ import annotations
 import errno
 import gettext as _gettext
 import os
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ LANGUAGES = ("zh", "en")
 _DOMAIN = "kaohe_tools"
 _of_process: dict[str, str | None] = {"language": None}
 _of_block: ContextVar[str | None] = ContextVar("kaohe_language", default=None)
+_QUOTED = re.compile(r"“\{(\w+)\}")
+_COUNTED = re.compile(r"\{(\w+)\} (\w+)\(s\)")
 
 
 def language() -> str:
@@ -138,6 +141,11 @@ def with_more(said: str, more: str) -> str:
     return _("{said} ({more})").format(said=said, more=more)
 
 
+def inner(said: str) -> str:
+    """Return a text as it stands between quotation marks: its own double marks become single ones."""
+    return said.replace("“", "‘").replace("”", "’")
+
+
 def why(err: OSError) -> str:
     """Say in the language in use why a file or folder could not be used; never in the system's words alone."""
     known = {
@@ -172,11 +180,26 @@ class Text:
     values: tuple[tuple[str, Any], ...] = ()
 
     def __str__(self) -> str:
-        """Return the sentence in the language now in use."""
-        return gettext(self.message).format_map({name: plain(value) for name, value in self.values})
+        """Return the sentence in the language now in use.
+
+        What stands between quotation marks has single marks inside; ``{n} point(s)`` is one point or many.
+        """
+        message = gettext(self.message)
+        fields = {name: plain(value) for name, value in self.values}
+        fields |= {name: inner(fields[name]) for name in _QUOTED.findall(message) if name in fields}
+        if "(s)" in message:
+            message = _COUNTED.sub(lambda m: f"{{{m[1]}}} {m[2]}{'' if fields.get(m[1]) == '1' else 's'}", message)
+        return message.format_map(fields)
 
     def __getitem__(self, name: str) -> Any:
         return dict(self.values)[name]
+
+
+def units_said(units: Sequence[str], most: int = 3) -> Text | tuple[str, ...]:
+    """Name some units that have something in common: all of them, or the first few and how many there are."""
+    if len(units) <= most:
+        return tuple(units)
+    return text("{units} ({n} units in all)", units=tuple(units[:most]), n=len(units))
 
 
 def text(message: str, /, **values: Any) -> Text:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from kaohe_tools.checks import check_catalogue, check_title
 from kaohe_tools.findings import Finding, Review
-from kaohe_tools.locale import Text, _, language
+from kaohe_tools.locale import Text, _, language, text
 from kaohe_tools.memo.document import Remark, RowBlock
 from kaohe_tools.memo.tables import merged_table
+from kaohe_tools.memo.wording import full_stop
 from kaohe_tools.model import Indicator, Period, Scheme
 from kaohe_tools.plain_text import one_line
 from kaohe_tools.points import format_points
@@ -86,12 +87,21 @@ def _remark(
         severity=finding.severity,
         code=finding.code,
         name=finding.name,
-        fact=_without_row(one_line(str(finding.message)), row),
+        fact=_fact(finding, row),
         action=_without_row(_action(finding), row) if with_action else "",
         cells=finding.cells,
         rows=_rows([finding], known),
         findings=(finding,),
     )
+
+
+def _fact(finding: Finding, row: int | None) -> str:
+    """Return what was found as a sentence; beneath the heading of its row without the row."""
+    said = dict(finding.message.values)
+    message = finding.message
+    if row is not None and said.keys() >= {"cells", "row", "label", "problem"}:
+        message = text("{cells}: {problem}", cells=said["cells"], problem=said["problem"])
+    return full_stop(_without_row(one_line(str(message)), row))
 
 
 def _without_row(sentence: str, row: int | None) -> str:

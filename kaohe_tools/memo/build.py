@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Sequence
 
 from kaohe_tools.checks import check_title
+from kaohe_tools.checks.unread import unread_rows
 from kaohe_tools.findings import Review, Status
-from kaohe_tools.locale import _, language, plain
+from kaohe_tools.locale import _, language, plain, text
 from kaohe_tools.memo.arrange import arrange
 from kaohe_tools.memo.data import Memo, Unchecked
 from kaohe_tools.memo.document import Kind
 from kaohe_tools.memo.letter import Letter
-from kaohe_tools.memo.office_words import OfficeWords, Wording, scheme_fields
+from kaohe_tools.memo.office_words import OfficeWords, Wording, own_title, scheme_fields
 from kaohe_tools.memo.provenance import trace
 from kaohe_tools.memo.tables import totals_table
 from kaohe_tools.memo.wording import moment, weekday
@@ -88,24 +89,33 @@ def build_memo(
 
 
 def _title(scheme: Scheme) -> str:
-    title = one_line(scheme.title, 80)
-    return _("Review of “{title}”").format(title=title) if title else _("Review of an assessment sheet")
+    title = own_title(scheme)
+    return str(text("Review of “{title}”", title=title)) if title else _("Review of an assessment sheet")
 
 
 def _opening(review: Review) -> str:
-    scheme, counts = review.scheme, review.counts()
-    said = _("The sheet has {n} indicators with {total} points in all{declared}.").format(
-        n=len(scheme.indicators),
-        total=format_points(scheme.total),
-        declared=_(" of {points} declared").format(points=format_points(scheme.declared.points))
-        if scheme.declared
-        else "",
-    )
+    counts, said = review.counts(), _size(review.scheme)
     if not review.findings:
         return said + _(" The checks that ran found nothing; those that gave no verdict are listed below.")
     return said + _(
         " The review found {n} problems: {errors} errors (●), {warnings} warnings (▲), {notes} notes (○)."
     ).format(n=len(review.findings), errors=counts["error"], warnings=counts["warning"], notes=counts["note"])
+
+
+def _size(scheme: Scheme) -> str:
+    """Say how many indicators with how many points; of rows without readable ones that there are some."""
+    n, unread = len(scheme.indicators), len(unread_rows(scheme))
+    said = _("The sheet has {n} indicators with {total} points in all{declared}.")
+    if unread:
+        said = _(
+            "The sheet has {n} indicators; {read} have {total} points in all{declared}, {unread} have none to be read."
+        )
+    if 0 < unread == n:
+        said = _("The sheet has {n} indicators, and none of them has points to be read{declared}.")
+    declared = (
+        _(" of {points} declared").format(points=format_points(scheme.declared.points)) if scheme.declared else ""
+    )
+    return said.format(n=n, read=n - unread, unread=unread, total=format_points(scheme.total), declared=declared)
 
 
 def _due(review: Review, letter: Letter) -> tuple[dt.datetime | None, tuple[str, ...]]:

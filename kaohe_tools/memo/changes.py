@@ -10,11 +10,11 @@ from kaohe_tools import plots
 from kaohe_tools.bonus_caps import bonus_caps
 from kaohe_tools.compare import Difference, RowChange, compare
 from kaohe_tools.grades import read_grading
-from kaohe_tools.locale import _, plain
+from kaohe_tools.locale import _, in_a_row, text
 from kaohe_tools.memo.difference_tables import finding_table, section_table
 from kaohe_tools.memo.document import Document, Kind
 from kaohe_tools.memo.made import Composer, Made, plain_data
-from kaohe_tools.memo.office_words import OfficeWords, scheme_fields
+from kaohe_tools.memo.office_words import OfficeWords, own_title, scheme_fields
 from kaohe_tools.memo.order import Order
 from kaohe_tools.memo.provenance import Provenance, Recipe, Used, recipe
 from kaohe_tools.memo.simulation import not_assessed, unread
@@ -64,18 +64,18 @@ def comparison(order: Order) -> Made:
 
 def _document(order: Order, found: Difference, made: Recipe, caveats: Sequence[str]) -> Document:
     letter = order.letter
-    fields = {**scheme_fields(found.new, letter), "old": one_line(found.old.title, 80), "old_total": found.old.total}
+    fields = {**scheme_fields(found.new, letter), "old": own_title(found.old), "old_total": found.old.total}
     words = OfficeWords(Kind.COMPARISON, letter.wording, fields)
-    names = [one_line(s.title or s.file, 80) for s in (found.old, found.new)]
+    names = [own_title(s) or one_line(Path(s.file).name, 80) for s in (found.old, found.new)]
     page = Composer()
     files = [one_line(Path(s.file).name) for s in (found.old, found.new)]
-    opening = _("“{old}” ({old_file}) is compared with “{new}” ({new_file}), row by row.")
-    title = _("From “{old}” to “{new}”").format(old=names[0], new=names[1])
+    called = {"old": names[0], "new": names[1], "old_file": files[0], "new_file": files[1]}
+    opening = text("“{old}” ({old_file}) is compared with “{new}” ({new_file}), row by row.", **called)
+    title = text("From “{old}” to “{new}”", old=names[0], new=names[1])
     if names[0] == names[1]:
-        opening = _("Two versions of “{new}” are compared row by row: {old_file} and {new_file}.")
-        title = _("What changed in “{title}”").format(title=names[1])
-    said = opening.format(old=names[0], new=names[1], old_file=files[0], new_file=files[1])
-    page.say(words.said("opening", said))
+        opening = text("Two versions of “{new}” are compared row by row: {old_file} and {new_file}.", **called)
+        title = text("What changed in “{title}”", title=names[1])
+    page.say(words.said("opening", str(opening)))
     page.part(_("What changed"))
     page.points(found.said)
     page.part(_("Points by section"))
@@ -97,7 +97,7 @@ def _document(order: Order, found: Difference, made: Recipe, caveats: Sequence[s
             page.say(_("New:"))
         page.table(*finding_table(found.found.new), title=_("New findings"))
     _effect(page, found, caveats)
-    return page.document(Kind.COMPARISON, letter, words, title=title, provenance=Provenance(recipe=made))
+    return page.document(Kind.COMPARISON, letter, words, title=str(title), provenance=Provenance(recipe=made))
 
 
 def _rows(page: Composer, found: Difference) -> None:
@@ -127,8 +127,8 @@ def _rows(page: Composer, found: Difference) -> None:
         if found.of(kind):
             page.part(title)
             page.table(
-                (old, new, _("Indicator"), _("What changed")),
-                [(*_places(r), _name(r.new), plain(tuple(map(str, r.said_of(kind))))) for r in found.of(kind)],
+                (old, new, _("Indicator"), _("Change")),
+                [(*_places(r), _name(r.new), in_a_row(map(str, r.said_of(kind)))) for r in found.of(kind)],
                 numbers=(0, 1),
             )
     if found.of("words"):
@@ -150,7 +150,7 @@ def _lists(page: Composer, found: Difference) -> None:
         return
     page.part(_("Bonuses, penalties and vetoes"))
     page.points([c.said for c in found.shared_caps])
-    page.table((_("What changed"), _("Words, marked")), [(str(a.said), a.runs) for a in found.adjustments])
+    page.table((_("Change"), _("Words, marked")), [(str(a.said), a.runs) for a in found.adjustments])
 
 
 def _effect(page: Composer, found: Difference, caveats: Sequence[str]) -> None:
@@ -160,7 +160,7 @@ def _effect(page: Composer, found: Difference, caveats: Sequence[str]) -> None:
     page.part(_("Last year's ranking"))
     page.points([*effect.said, *caveats, *(c.said for c in effect.replay.crossings)])
     chart = plots.plot_slopes(effect.replay, names=(_("old scheme"), _("new scheme")))
-    page.picture(chart.png(), _("Last year's ranking"))
+    page.pictures(_("Last year's ranking"), chart.png())
     head = (_("Unit"), _("Total before"), _("Total now"), _("Rank before"), _("Rank now"), _("Where it comes from"))
     rows = [
         (

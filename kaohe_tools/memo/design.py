@@ -18,7 +18,7 @@ from kaohe_tools.memo.design_facts import Design, designed
 from kaohe_tools.memo.difference_tables import finding_table, section_table
 from kaohe_tools.memo.document import Document, Kind
 from kaohe_tools.memo.made import Composer, Made, plain_data
-from kaohe_tools.memo.office_words import OfficeWords, scheme_fields
+from kaohe_tools.memo.office_words import OfficeWords, own_title, scheme_fields
 from kaohe_tools.memo.order import Input, Order
 from kaohe_tools.memo.provenance import Provenance, recipe
 from kaohe_tools.model import Indicator, Scheme
@@ -67,8 +67,10 @@ def _document(order: Order, found: Design, difference: Difference, provenance: P
         "rows_moved": len(found.moves),
     }
     words = OfficeWords(Kind.DESIGN, letter.wording, fields)
-    title = one_line(scheme.title, 80)
-    default = _("Points of “{title}”: what changes and why").format(title=title) if title else _("What changes and why")
+    title = own_title(scheme)
+    default = (
+        str(text("Points of “{title}”: what changes and why", title=title)) if title else _("What changes and why")
+    )
     page = Composer()
     page.say(words.said("opening", _opening(found, difference)))
     _asked(page, found)
@@ -238,6 +240,8 @@ def _checks(page: Composer, difference: Difference) -> None:
     counts = [review.counts() for review in (found.old_review, found.new_review)]
     said = _("Errors {e0} → {e1}, warnings {w0} → {w1}, notes {n0} → {n1}.")
     page.say(said.format(**{f"{name[0]}{n}": count[name] for n, count in enumerate(counts) for name in count}))
+    if found.gone:
+        page.say(_("Gone:"))
     page.table(*finding_table(found.gone), title=_("Findings that are gone"))
     if found.new:
         page.say(_("New:"))

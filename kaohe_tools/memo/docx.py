@@ -59,7 +59,8 @@ _SIZES = (10.0, 9.0, 8.0)  # pt of a table's letters: the first with which its c
 _SMALLEST = 7.5  # pt where no size makes them fit
 _NAME = 14  # half letters of a name that is not broken where there is room
 _TALLEST = 20.0  # cm of a picture, so that its heading stays with it
-_TOGETHER = 15  # rows of a table that is not broken over two pages
+_TOGETHER = 15  # rows of a table that is not broken over two pages,
+_TOGETHER_LETTERS = 1600  # unless it has more to read than that: half letters, about half a page
 _THEME = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
 
 
@@ -256,6 +257,7 @@ def _say(paragraph: WordParagraph, remark: Remark, numbered: str) -> None:
 
 
 def _table(document: Word, grid: Grid) -> None:
+    _keep_lead(document)
     table = document.add_table(rows=0, cols=len(grid.head), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
@@ -272,13 +274,21 @@ def _table(document: Word, grid: Grid) -> None:
         for index, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
             cell.width = Cm(widths[index])
             _fill(cell, text, size, bold=bold, right=index in grid.numbers)
-    if len(grid.rows) <= _TOGETHER:
+    letters = sum(half_letters(plain_cell(cell)) for row in grid.rows for cell in row)
+    if len(grid.rows) <= _TOGETHER and letters <= _TOGETHER_LETTERS:
         for row in table.rows[:-1]:
             for cell in row.cells:
                 cell.paragraphs[0].paragraph_format.keep_with_next = True
     after = document.add_paragraph()
     after.paragraph_format.space_after = Pt(0)
     after.paragraph_format.line_spacing = Pt(6)
+
+
+def _keep_lead(document: Word) -> None:
+    """Keep the sentence before a table on the table's page."""
+    last = document.element.body.xpath("./*[not(self::w:sectPr)][last()][self::w:p]")
+    for paragraph in last:
+        paragraph.get_or_add_pPr().get_or_add_keepNext()
 
 
 def _fill(cell: _Cell, said: Cell, size: float, *, bold: bool, right: bool) -> None:

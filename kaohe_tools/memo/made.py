@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kaohe_tools.locale import Text, _, language
+from kaohe_tools.locale import Text, _, language, with_more
 from kaohe_tools.memo.document import Block, Cell, Document, Grid, Heading, Kind, Paragraph, Picture, plain_cell
 from kaohe_tools.memo.letter import Letter
 from kaohe_tools.memo.office_words import OfficeWords
 from kaohe_tools.memo.provenance import Provenance
-from kaohe_tools.memo.wording import part_number, point_number
+from kaohe_tools.memo.wording import full_stop, part_number, point_number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,13 +77,6 @@ def _plain(block: Block) -> dict[str, Any]:
             raise TypeError(f"a review memo has its own data: {type(block).__name__}")
 
 
-_ENDS = (*".。!！?？:：", "")
-
-
-def _full_stop() -> str:
-    return "。" if language() == "zh" else "."
-
-
 @dataclass
 class Composer:
     """Puts a document's blocks together and numbers them: 一、 for parts, （一） for the points in a part."""
@@ -91,11 +84,13 @@ class Composer:
     blocks: list[Block] = field(default_factory=list)
     annexes: list[Block] = field(default_factory=list)
     _part: int = 0
-    _point: int = 0
+    _points: list[tuple[int, str]] = field(default_factory=list)
+    """The points of the part so far: each with its place among the blocks."""
 
     def part(self, title: str) -> None:
         """Begin a part."""
-        self._part, self._point = self._part + 1, 0
+        self._number_points()
+        self._part += 1
         self.blocks.append(Heading(title, part_number(self._part)))
 
     def say(self, *lines: str | Text) -> None:
@@ -103,11 +98,19 @@ class Composer:
         self.blocks += [Paragraph(str(line)) for line in lines]
 
     def points(self, lines: Sequence[str | Text]) -> None:
-        """Add numbered points; the numbers go on within a part. The program's own end with a full stop."""
+        """Add points: numbered through in their part, unless there is but one in it.
+
+        The program's own end with a full stop.
+        """
         for line in lines:
-            said = str(line) + (_full_stop() if isinstance(line, Text) and str(line)[-1:] not in _ENDS else "")
-            self._point += 1
-            self.blocks.append(Paragraph(point_number(self._point) + said[:1].upper() + said[1:]))
+            said = full_stop(str(line)) if isinstance(line, Text) else line
+            self._points.append((len(self.blocks), said[:1].upper() + said[1:]))
+            self.blocks.append(Paragraph(said))
+
+    def _number_points(self) -> None:
+        for n, (place, said) in enumerate(self._points, 1):
+            self.blocks[place] = Paragraph(said if len(self._points) == 1 else point_number(n) + said)
+        self._points = []
 
     def table(self, head: Sequence[str], rows: Iterator[Sequence[Cell]] | Sequence[Sequence[Cell]], **how: Any) -> None:
         """Add a table; none where it has no rows."""
@@ -115,9 +118,11 @@ class Composer:
         if held:
             self.blocks.append(Grid(head=tuple(head), rows=held, **how))
 
-    def picture(self, png: bytes, said: str) -> None:
-        """Add a picture."""
-        self.blocks.append(Picture(png=png, said=said))
+    def pictures(self, said: str, *pngs: bytes) -> None:
+        """Add a picture; several of one sort say which of them each is."""
+        for n, png in enumerate(pngs, 1):
+            which = with_more(said, f"{n}/{len(pngs)}") if len(pngs) > 1 else said
+            self.blocks.append(Picture(png=png, said=which))
 
     def document(
         self, kind: Kind, letter: Letter, words: OfficeWords, *, title: str, provenance: Provenance
@@ -127,6 +132,7 @@ class Composer:
         if notes:
             self.part(_("Further points"))
             self.points(notes)
+        self._number_points()
         return Document(
             kind=kind,
             language=language(),

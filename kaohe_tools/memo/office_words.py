@@ -33,6 +33,7 @@ BLOCKS = ("title", "opening", "closing", "note")
 MAX_LETTERS = 4000
 """Longest text of one block."""
 _NAME = re.compile(rf"(?:({'|'.join(Kind)})-)?({'|'.join(BLOCKS)})(?:\.(zh|en))?")
+_UNNAMED = re.compile(r"(?:sheet|工作表|表)\s*\d*", re.IGNORECASE)
 _FIELD = re.compile(r"\{([^{}]*)\}")
 
 
@@ -98,15 +99,24 @@ class OfficeWords:
         if block not in self._texts:
             return default
         name, said = self._texts[block]
-        return one_line(_FIELD.sub(lambda m: self._value(name, m[1], default), said))
+        return one_line(self._filled(name, said, default))
 
     def notes(self) -> tuple[str, ...]:
         """Return the office's standing points, one a line."""
         if "note" not in self._texts:
             return ()
         name, said = self._texts["note"]
-        lines = (_FIELD.sub(lambda m: self._value(name, m[1], ""), line) for line in clean(said).splitlines())
+        lines = (self._filled(name, line, "") for line in clean(said).splitlines())
         return tuple(line for line in map(one_line, lines) if line)
+
+    def _filled(self, name: str, said: str, default: str) -> str:
+        if set("{}") & set(_FIELD.sub("", said)):
+            raise MemoError(
+                _("{file}.txt: a brace stands alone; write a field as {field}, with both.").format(
+                    file=name, field="{total}"
+                )
+            )
+        return _FIELD.sub(lambda m: self._value(name, m[1], default), said)
 
     def _value(self, name: str, field: str, default: str) -> str:
         known = {**self._fields, "default": default}
@@ -123,10 +133,16 @@ class OfficeWords:
         return plain(known[field])
 
 
+def own_title(scheme: Scheme) -> str:
+    """Return a scheme's title on one line; nothing where it only has the name that every new sheet has."""
+    title = one_line(scheme.title, 80)
+    return "" if title == one_line(scheme.sheet) and _UNNAMED.fullmatch(title) else title
+
+
 def scheme_fields(scheme: Scheme, letter: Letter) -> dict[str, object]:
     """Return the fields that every kind of memo knows."""
     return {
-        "scheme": one_line(scheme.title, 80),
+        "scheme": own_title(scheme),
         "file": one_line(Path(scheme.file).name),
         "indicators": len(scheme.indicators),
         "total": scheme.total,

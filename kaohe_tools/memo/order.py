@@ -149,8 +149,8 @@ class Order:
             if name not in known:
                 near = difflib.get_close_matches(name, known, 1)
                 raise MemoError(
-                    _("A memo of the kind {kind} takes no “{name}”; it takes {known}.{near}").format(
-                        kind=self.kind,
+                    _("{kind}: it takes no “{name}”, but {known}.{near}").format(
+                        kind=self.kind.said,
                         name=one_line(name, 40),
                         known=plain(known),
                         near=_(" Did you mean {near}?").format(near=near[0]) if near else "",
@@ -158,9 +158,7 @@ class Order:
                 )
         for role in NEEDED[self.kind]:
             if self.input(role) is None:
-                raise MemoError(
-                    _("A memo of the kind {kind} needs the file “{name}”.").format(kind=self.kind, name=role)
-                )
+                raise MemoError(_("{kind}: it needs the file “{name}”.").format(kind=self.kind.said, name=role))
 
     def input(self, role: str) -> Input | None:
         """Return the file of a role, if one is named."""
@@ -185,7 +183,7 @@ class Order:
         """
         asked = self.input(role)
         if asked is None:
-            raise MemoError(_("A memo of the kind {kind} needs the file “{name}”.").format(kind=self.kind, name=role))
+            raise MemoError(_("{kind}: it needs the file “{name}”.").format(kind=self.kind.said, name=role))
         return Opened(input=asked, before=_chosen(asked, load_schemes(asked.path, self.profile)))
 
 

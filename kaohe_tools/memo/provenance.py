@@ -16,8 +16,9 @@ from typing import Any
 
 import kaohe_tools
 from kaohe_tools.findings import Review, Status
-from kaohe_tools.locale import _, language, plain
+from kaohe_tools.locale import _, language, plain, with_more
 from kaohe_tools.memo.letter import Letter
+from kaohe_tools.memo.option_words import options_said
 from kaohe_tools.model import Scheme
 from kaohe_tools.plain_text import one_line
 from kaohe_tools.profiles import Profile
@@ -169,16 +170,15 @@ class Provenance:
         """Return label and value of each fact, in the language in use, for small print."""
         made = self.recipe
         letter = made.letter
-        chosen = [f"{name} = {' '.join(said)}" for name, said in made.options if name != "spec"]
-        chosen += [f"{name} = {said}" for name, said in letter.options() if said]
+        chosen = [(name, " ".join(said)) for name, said in made.options if name != "spec"]
         libraries = ", ".join(f"{name} {version}" for name, version in made.libraries)
         said = (
             *(line for used in made.inputs for line in self._input(used)),
-            (_("Profile"), f"{made.profile} ({made.profile_digest})"),
+            (_("Profile"), with_more(made.profile, made.profile_digest)),
             (_("Program"), f"kaohe_tools {made.version} · {made.language}"),
             (_("Computed with"), libraries),
             (_("Date"), plain(letter.day)),
-            (_("Options"), "; ".join(one_line(c, 200) for c in chosen)),
+            (_("Options"), options_said((*chosen, *letter.options()))),
             *((_("Checks: {status}").format(status=s.label), self._codes(s)) for s in Status),
         )
         return tuple((label, value) for label, value in said if value)
@@ -204,7 +204,7 @@ class Provenance:
 
     def _codes(self, status: Status) -> str:
         codes = [code for code, ended in self.runs if ended is status]
-        return f"{len(codes)} ({' '.join(codes)})" if codes else ""
+        return with_more(str(len(codes)), " ".join(codes)) if codes else ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""

@@ -33,11 +33,12 @@ def _body(memo: Memo) -> Iterator[Block]:
     part = 0
     if memo.general or memo.notes:
         part += 1
+        several = len(memo.general) + len(memo.notes) > 1
         yield Heading(_("General points"), part_number(part))
         for n, remark in enumerate(memo.general, 1):
-            yield Point(point_number(n), remark)
+            yield Point(point_number(n) if several else "", remark)
         for n, note in enumerate(memo.notes, len(memo.general) + 1):
-            yield Paragraph(point_number(n) + note)
+            yield Paragraph(point_number(n) + note if several else note)
     if memo.blocks:
         yield Heading(_("Row by row"), part_number(part + 1))
         yield from memo.blocks

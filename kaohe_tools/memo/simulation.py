@@ -12,7 +12,7 @@ from kaohe_tools.bonus_caps import BonusCaps
 from kaohe_tools.locale import Text, _, plain, text
 from kaohe_tools.memo.document import Document, Kind
 from kaohe_tools.memo.made import Composer, Made, plain_data
-from kaohe_tools.memo.office_words import OfficeWords, scheme_fields
+from kaohe_tools.memo.office_words import OfficeWords, own_title, scheme_fields
 from kaohe_tools.memo.order import Opened, Order
 from kaohe_tools.memo.provenance import Provenance, Recipe, Used, recipe
 from kaohe_tools.memo.wording import labelled
@@ -55,7 +55,7 @@ class _Simulated:
     @property
     def names(self) -> tuple[str, ...]:
         """What the schemes are called: by their titles; by their files where these are the same."""
-        titles = tuple(one_line(o.scheme.title, 40) for o in self.opened)
+        titles = tuple(one_line(own_title(o.scheme), 40) for o in self.opened)
         files = tuple(one_line(o.input.path.name, 40) for o in self.opened)
         return titles if all(titles) and len(set(titles)) == len(titles) else files
 
@@ -129,8 +129,8 @@ def _document(order: Order, found: _Simulated) -> Document:
     letter, scheme = order.letter, found.first.scheme
     fields = {**scheme_fields(scheme, letter), "units": len(found.first.units)}
     words = OfficeWords(Kind.SIMULATION, letter.wording, fields)
-    title = one_line(scheme.title, 80)
-    default = _("Simulated scores of “{title}”").format(title=title) if title else _("Simulated scores")
+    title = own_title(scheme)
+    default = str(text("Simulated scores of “{title}”", title=title)) if title else _("Simulated scores")
     page = Composer()
     page.say(words.said("opening", _opening(found)))
     _assumed(page, found)
@@ -153,7 +153,7 @@ def _opening(found: _Simulated) -> str:
         units=len(seen.units), n=len(seen.scheme.indicators), total=format_points(seen.scheme.total)
     )
     if found.both is not None:
-        said += _(" A second scheme, “{title}”, stands beside it.").format(title=found.names[1])
+        said += str(text(" A second scheme, “{title}”, stands beside it.", title=found.names[1]))
     return said
 
 
@@ -175,10 +175,10 @@ def _totals(page: Composer, found: _Simulated) -> None:
     chart = plots.plot_distribution(
         *results, names=found.names, lines=None if found.lines_differ else found.first.lines
     )
-    page.picture(chart.png(), _("How the totals are spread"))
+    page.pictures(_("How the totals are spread"), chart.png())
     bars = histogram(results, _CLASSES)
     page.table(
-        (_("Total"), *(_names(found))),
+        (_("Total score"), *(_names(found))),
         [(label, *(_percent(s) for s in row)) for label, row in zip(bars.labels, bars.shares.T, strict=True)],
         numbers=tuple(range(1, 1 + len(results))),
         title=_("Totals"),
@@ -199,7 +199,7 @@ def _grades(page: Composer, found: _Simulated) -> None:
         recorded += not_assessed(found.results, found.asked.caps, found.first.scheme)
     page.points([*found.each(lambda o: (o.shares.said,)), *_quotas(first), *recorded])
     chart = plots.plot_grade_shares(*(o.shares for o in found.outlooks), names=found.names, quotas=found.asked.quotas)
-    page.picture(chart.png(), _("Expected share of the units in each grade"))
+    page.pictures(_("Expected share of the units in each grade"), chart.png())
     lines = [{g: _("from {points}").format(points=plain(p)) for g, p in o.lines.items()} for o in found.outlooks]
     rows = [
         (
@@ -245,10 +245,14 @@ def _ranks(page: Composer, found: _Simulated) -> None:
     page.part(_("Ranks"))
     page.points(found.each(lambda o: (o.ranks.said,) if o.ranks else ()))
     pages = plots.rank_pages(held[0])
-    for n in range(1, min(pages, _MOST_PAGES) + 1):
-        chart = plots.plot_ranks(held[0], held[1] if len(held) > 1 else None, names=found.names, page=n)
-        page.picture(chart.png(), _("How sure the ranks are"))
+    other = held[1] if len(held) > 1 else None
+    charts = (plots.plot_ranks(held[0], other, names=found.names, page=n) for n in _shown(pages))
+    page.pictures(_("How sure the ranks are"), *(chart.png() for chart in charts))
     _left_out(page, pages)
+
+
+def _shown(pages: int) -> range:
+    return range(1, min(pages, _MOST_PAGES) + 1)
 
 
 def _left_out(page: Composer, pages: int) -> None:
@@ -259,7 +263,7 @@ def _left_out(page: Composer, pages: int) -> None:
 def _two(page: Composer, found: _Simulated, pair: Beside) -> None:
     page.part(_("Both schemes, unit by unit"))
     page.points(pair.said)
-    page.picture(plots.plot_slopes(pair, names=found.names).png(), _("Expected ranks under both"))
+    page.pictures(_("Expected ranks under both"), plots.plot_slopes(pair, names=found.names).png())
     rows = [
         (row["unit"], f"{row['first']:.1f}", f"{row['second']:.1f}", f"{row['change']:+.1f}", f"{row['places']:+.1f}")
         for _n, row in pair.to_frame().iterrows()
@@ -281,11 +285,10 @@ def _analysis(page: Composer, analysed: Analysed) -> None:
         page.say(analysed.why)
     page.points(analysis.said)
     pages = plots.weight_pages(analysis.weights)
-    for n in range(1, min(pages, _MOST_PAGES) + 1):
-        chart = plots.plot_weights(analysis.weights, page=n)
-        page.picture(chart.png(), _("Share of the points and of the differences"))
+    charts = (plots.plot_weights(analysis.weights, page=n) for n in _shown(pages))
+    page.pictures(_("Share of the points and of the differences"), *(chart.png() for chart in charts))
     _left_out(page, pages)
-    page.picture(plots.plot_items(analysis).png(), _("Difficulty and discrimination"))
+    page.pictures(_("Difficulty and discrimination"), plots.plot_items(analysis).png())
     weights = {w.indicator.id: w for w in analysis.weights.rows}
     head = (_("Row"), _("Indicator"), _("Points"), _("In full"), _("Mean share"), _("Item-total r"),
             _("Share of points"), _("Share of differences"))  # fmt: skip
@@ -322,7 +325,13 @@ def _units(seen: Outlook) -> tuple[tuple[str, ...], list[tuple[str, ...]], tuple
 
 
 def _percent(share: float) -> str:
-    return plain(Fraction(round(float(share) * 1000), 1000))
+    """Say a share to a tenth of a percent; what is something is never nothing, and what is not all never all."""
+    tenths = round(float(share) * 1000)
+    if share > 0 and tenths == 0:
+        return "<0.1%"
+    if share < 1 and tenths == 1000:
+        return ">99.9%"
+    return plain(Fraction(tenths, 1000))
 
 
 # ---------------------------------------------------------------- data

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kaohe_tools.findings import Finding, Review
-from kaohe_tools.locale import _, plain
+from kaohe_tools.locale import _, inner, plain
 from kaohe_tools.memo.document import Grid
 from kaohe_tools.model import Indicator, Path, Period, Scheme
 from kaohe_tools.plain_text import one_line
@@ -67,7 +67,7 @@ def merged_table(review: Review, group: Sequence[Finding], actions: Sequence[str
 
 def _without_place(action: str, place: str) -> str:
     """Return an action without the name of its section in front, which stands in the first column."""
-    for form in (f"“{place}”内", f"In “{place}”, "):
+    for form in (f"“{inner(place)}”内", f"In “{inner(place)}”, "):
         if place and action.startswith(form):
             rest = action.removeprefix(form)
             return rest[:1].upper() + rest[1:]
@@ -79,6 +79,8 @@ def _is_split(scheme: Scheme) -> bool:
 
 
 def _figures(scheme: Scheme, items: Sequence[Indicator], *, split: bool) -> tuple[str, ...]:
+    if all(item.points is None for item in items):  # nothing was read, which is not the same as nothing
+        return (str(len(items)), *("—" for _column in range(4 if split else 2)))
     total = scheme.sum_of(items)
     start = (str(len(items)), format_points(total))
     if not split:

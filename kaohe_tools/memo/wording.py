@@ -26,6 +26,14 @@ def labelled(label: str, value: str = "") -> str:
     return f"{label}：{value}" if language() == "zh" else f"{label}: {value}".rstrip()
 
 
+_ENDS = (*".。!！?？:：", "")
+
+
+def full_stop(said: str) -> str:
+    """Return a sentence with the full stop of the language, unless it ends in a mark of its own."""
+    return said if said[-1:] in _ENDS else said + ("。" if language() == "zh" else ".")
+
+
 def weekday(day: date) -> str:
     """Return the name of the day of the week: 星期五, Friday."""
     return (

@@ -16,6 +16,7 @@ import re
 import warnings
 import zipfile
 from collections import defaultdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openpyxl import load_workbook
@@ -74,7 +75,7 @@ def memo_xlsx(memo: Memo, source: bytes, *, macros: bool = False) -> bytes:
         If `source` is no .xlsx or .xlsm workbook, or one too large to copy.
     """
     with use_language(memo.language):
-        book = _open(source, macros=macros)
+        book = _open(source, one_line(Path(memo.review.scheme.file).name), macros=macros)
         _annotate(book, memo)
         add_list(book, memo, lost_parts(source, macros=macros))
         out = io.BytesIO()
@@ -82,11 +83,13 @@ def memo_xlsx(memo: Memo, source: bytes, *, macros: bool = False) -> bytes:
     return settle(out.getvalue(), memo.date, keep_created=True)
 
 
-def _open(source: bytes, *, macros: bool) -> Workbook:
+def _open(source: bytes, file: str, *, macros: bool) -> Workbook:
     try:
         if _is_huge(source):
             raise OutputError(
-                _("The workbook is too large for an annotated copy; write the memo as .docx or .html instead.")
+                _("{file} is too large for an annotated copy; write the memo as .docx or .html instead.").format(
+                    file=file
+                )
             )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of what it drops; lost_parts says it
@@ -95,7 +98,9 @@ def _open(source: bytes, *, macros: bool) -> Workbook:
         raise
     except (zipfile.BadZipFile, InvalidFileException, OSError, KeyError, ValueError, TypeError, SyntaxError) as err:
         raise OutputError(
-            _("An annotated copy can only be made of an .xlsx or .xlsm workbook; save the sheet as .xlsx first.")
+            _(
+                "{file}: an annotated copy can only be made of an .xlsx or .xlsm workbook; save it as .xlsx first."
+            ).format(file=file)
         ) from err
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kaohe_tools.errors import SchemeError
 from kaohe_tools.grades import Graded
-from kaohe_tools.locale import Text, _, text
+from kaohe_tools.locale import Text, _, text, units_said
 from kaohe_tools.model import Scheme
 from kaohe_tools.points import as_number, signed
 from kaohe_tools.scoring import Figures, scaled_note
@@ -235,11 +235,13 @@ class Replay:
                  n=sum(c.by != 0 for c in ranked), of=len(ranked), moved=len(moved))
         ]  # fmt: skip
         if moved:
-            up, down = max(moved, key=lambda c: c.places), min(moved, key=lambda c: c.places)
-            if up.places > 0:
-                lines.append(text("Furthest up: {unit}, {n} places.", unit=up.unit, n=up.places))
-            if down.places < 0:
-                lines.append(text("Furthest down: {unit}, {n} places.", unit=down.unit, n=-down.places))
+            up, down = max(c.places for c in moved), min(c.places for c in moved)
+            if up > 0:
+                risen = units_said([c.unit for c in moved if c.places == up])
+                lines.append(text("Furthest up: {unit}, {n} places.", unit=risen, n=up))
+            if down < 0:
+                fallen = units_said([c.unit for c in moved if c.places == down])
+                lines.append(text("Furthest down: {unit}, {n} places.", unit=fallen, n=-down))
         if self.after is not None:
             rises = sum(c.rises for c in self.crossings)
             lines.append(text("{up} units rise to a better grade, {down} fall to a lower one.",

@@ -89,9 +89,9 @@ def test_given_away_dead_and_the_same() -> None:
     with use_language("en"):
         said = [str(s) for s in analysis.said]
         each = [str(i.said) for i in found]
-    assert "1 of 5 indicators are earned in full by every unit: 2 points do not tell units apart (rows 1)." == said[0]
-    assert "1 of 5 indicators are earned by no unit at all: 3 points (rows 2)." == said[1]
-    assert "1 of 5 indicators give every unit the same part of their points: 4 points (rows 3)." == said[2]
+    assert "Every unit has all points of 1 of 5 indicators: 2 points do not tell units apart (rows 1)." == said[0]
+    assert "No unit has any points of 1 of 5 indicators: 3 points (rows 2)." == said[1]
+    assert "Every unit has the same part of the points of 1 of 5 indicators: 4 points (rows 3)." == said[2]
     assert "3 units are too few for correlations to say much." == said[3]
     assert "Row 1 (指标1): all 3 units have all 2 points." == each[0]
     assert "Row 4 (指标4): units have 40% of its points on average; 2 units are too few to say" in each[3]

@@ -139,6 +139,6 @@ def test_a_review_says_the_same_in_english() -> None:
         message = str(review_scheme(SHORT, PROFILE).of("SM01")[0].message)
 
     assert (
-        message == "1 row(s) with readable points add up to 4; 1 more have none (D3). "
+        message == "The readable points of 1 row add up to 4; those of 1 more cannot be read (D3). "
         "Whether the sum is right (the sheet's declared total is 10) cannot be said until they are filled in."
     )

@@ -122,3 +122,23 @@ def test_every_chinese_text_has_the_fields_of_the_english_one() -> None:
         assert chinese, f"no Chinese for {english!r}"
         fields = re.compile(r"\{(\w+)[^}]*\}")
         assert sorted(fields.findall(english)) == sorted(fields.findall(chinese)), english
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "“‘便民提升计划’年度进展”：其中的“甲”"), ("en", "“‘便民提升计划’年度进展” and “甲”")]
+)
+def test_a_name_with_quotation_marks_has_single_ones_inside_a_quotation(
+    lang: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """““三无”…” reads as if the quotation ended in its middle."""
+    monkeypatch.setattr(locale, "gettext", lambda m: "“{name}”：其中的{part}" if lang == "zh" else m)
+    assert said == str(text("“{name}” and {part}", name="“便民提升计划”年度进展", part="“甲”"))
+
+
+@pytest.mark.parametrize(
+    ("n", "said"),
+    [(1, "move 1 point"), (Decimal("1.0"), "move 1 point"), (Decimal("0.5"), "move 0.5 points"), (3, "move 3 points")],
+)
+def test_one_point_is_no_points(n: object, said: str) -> None:
+    with use_language("en"):
+        assert said == str(text("move {n} point(s)", n=n))

@@ -86,6 +86,21 @@ def test_a_sheet_without_milestones_shows_shares_of_the_total(workbook, make):
     assert memo.totals.rows[0] == ("窗口培训", "3", "10", "33.3%")
 
 
+def test_what_the_heading_says_is_not_said_again(workbook, make):
+    """“D8（第7行“…”）：…” beneath “第7行 …” says the row twice, and a sentence ends with a full stop."""
+    scheme = make.scheme(workbook)
+    message = text("{cells} (row {row}, “{label}”): {problem}", cells=("C4",), row=2, label="甲", problem="错了一列")
+    found = make.finding(scheme, "ST09", "shifted-label", Severity.WARNING, message, (("2", "criterion"),))
+    (block,) = build_memo(make.review(workbook, (found,))).blocks
+    assert [r.fact for r in block.remarks] == ["C4单元格：错了一列。"]
+
+
+def test_a_title_with_quotation_marks_has_single_ones_inside(workbook, make):
+    with use_language("en"):
+        memo = build_memo(make.review(workbook, (), title="“重点工作”指标"))
+    assert memo.title == "Review of “‘重点工作’指标”"
+
+
 def test_checks_without_a_verdict_are_named_with_their_reason(memo):
     assert [(u.code, u.status, u.reason) for u in memo.unchecked] == [
         ("RL09", Status.CRASHED, "KeyError: 'cap'"),
@@ -167,6 +182,24 @@ def test_points_that_could_not_be_read_are_said_to_be_so(workbook, make):
     memo = build_memo(make.review(workbook, one, indicators=(blank, *scheme.indicators[1:])), date=DAY)
 
     assert memo.blocks[0].heading == "第1行（B2）窗口 培训班 · 年度标准 · 分值未读出"
+
+
+@pytest.mark.parametrize(
+    ("blank", "opening", "total"),
+    [
+        (("1",), "本表共8项指标，其中7项合计27分（满分100分），另有1项没有读出分值。", "27"),
+        (tuple("12345678"), "本表共8项指标，都没有读出分值（满分100分）。", "—"),
+    ],
+)
+def test_points_that_were_not_read_are_no_zero_in_the_sums(workbook, make, blank, opening, total):
+    """“合计0分” of a list whose points nobody could read is a false figure in a letter."""
+    scheme = make.scheme(workbook)
+    items = tuple(i.replace(points=None, sources=()) if i.id in blank else i for i in scheme.indicators)
+    memo = build_memo(make.review(workbook, (), indicators=items), date=DAY)
+
+    assert memo.opening.startswith(opening)
+    assert memo.totals.rows[-1][2] == total
+    assert all(row[2] != "0" for row in memo.totals.rows)
 
 
 def test_provenance_names_all_that_the_memo_rests_on(memo, workbook):

@@ -59,6 +59,18 @@ def test_every_change_stands_under_its_heading(sheets):
     assert any("逾期1件扣10.5分" in row[-1] for row in tables["文字变动"])
 
 
+def test_several_changes_of_one_rows_rules_are_told_apart(small, tmp_path):
+    """“、” joins things of a list; two changes, each with its own “→”, are two statements."""
+    rules = ("甲未办扣1分，乙未办扣2分。", "甲未办扣3分，乙未办扣4分。")
+    pair = [small.write(tmp_path / f"{n}.xlsx", "指标", [("窗口", "公开", 100, said)]) for n, said in enumerate(rules)]
+    memo = made(pair)
+    (row,) = read(memo)[0]["计分规则变动"]
+    assert row[-1].count("；") == 1
+    assert "、" not in row[-1]
+    (head,) = [b.head for b in memo.document.body if isinstance(b, Grid) and b.head[-1] == "变化"]
+    assert head == ("原行", "现行", "指标", "变化")
+
+
 def test_words_that_went_and_came_are_marked_in_every_form(sheets):
     memo = made(sheets)
     assert "<del>1</del><ins>0.5</ins>" in render_memo(memo, "html").decode()

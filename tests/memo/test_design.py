@@ -61,6 +61,18 @@ def order(sheet, profile, *, kept=None, lang="zh", letter=None, **options):
     )
 
 
+@pytest.fixture
+def make_order_of_a_short_total(tmp_path, profile):
+    book = Workbook()
+    page = book.active
+    for row in (["2025年度指标"], ["满分100分"], ["任务", "指标", "分值", "评分标准"], *ROWS):
+        page.append(list(row))
+    path = tmp_path / "差八分.xlsx"
+    book.save(path)
+    spec = asked(load_scheme(path, profile))
+    return order(path, profile, spec=(spec,))
+
+
 def read(made):
     """Return the memo's paragraphs, its tables by the heading that they stand under, and its headings."""
     words, tables, headings = [], {}, []
@@ -95,6 +107,16 @@ def test_the_least_move_is_told_with_its_proof(sheet, profile):
     assert [row[-1] for row in said.tables["附表　全部各行"][0] if row[0] == "3"] == [""]
     assert made.data["figures"]["value"] == made.data["figures"]["bound"] == 8
     assert made.data["figures"]["proven"] is True
+    proof = next(line for line in said.words if "已证明" in line)
+    assert proof.startswith("共移动")  # it is the only one of its part, so it has no number
+
+
+def test_findings_that_are_gone_are_said_to_be_gone(make_order_of_a_short_total):
+    """A table of errors beneath “错误1→0处” without a word before it reads as if they were still there."""
+    said = read(make_memo(make_order_of_a_short_total))
+    gone, table = said.words.index("已消除："), said.tables["检查结果的变化"][0]
+    assert gone >= 0
+    assert any(row[1] == "SM01" for row in table)
 
 
 def test_a_draft_that_moves_more_than_it_must_is_told(sheet, profile):

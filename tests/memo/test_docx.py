@@ -1,9 +1,11 @@
 """The Word document: Chinese fonts named everywhere, the office's page, headers that repeat."""
 
+import datetime as dt
 import io
 import re
 import zipfile
 
+import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Cm
@@ -11,7 +13,8 @@ from docx.shared import Cm
 from kaohe_tools.findings import Severity
 from kaohe_tools.locale import text
 from kaohe_tools.memo import build_memo
-from kaohe_tools.memo.document import Grid
+from kaohe_tools.memo.document import Document as Memo
+from kaohe_tools.memo.document import Grid, Kind, Paragraph
 from kaohe_tools.memo.docx import _measured, document_docx
 from kaohe_tools.memo.review import review_document
 
@@ -106,7 +109,7 @@ def test_characters_that_xml_forbids_do_not_spoil_the_file(make, workbook):
 
     assert "○ 写作“做好启动<w:p>&amp;”。 WD01" in said
     assert "某局：" in said
-    assert "（一）请核对" in said
+    assert "请核对" in said  # the only point of its part, so without a number
 
 
 def test_properties_carry_no_clock(memo):
@@ -139,3 +142,17 @@ def test_a_table_of_many_columns_breaks_no_word_and_no_figure():
     for name, figure, width in zip(head, row, widths, strict=True):
         words = [*name.split(), *([figure] if figure.isascii() else [])]
         assert width >= 0.38 + max(map(len, words)) * size * 0.0353 * 0.54, name
+
+
+@pytest.mark.parametrize(("letters", "together"), [(10, True), (400, False)])
+def test_a_table_follows_its_sentence_and_a_long_one_may_be_broken(letters, together):
+    """Ten rows of long texts fill a page: kept together they would leave the rest of the page before them empty."""
+    grid = Grid(head=("位置", "问题"), rows=tuple((str(n), "字" * letters) for n in range(10)))
+    document = Memo(
+        kind=Kind.DESIGN, language="zh", date=dt.date(2025, 3, 1), title="指标", body=(Paragraph("新出现："), grid)
+    )
+    word = Document(io.BytesIO(document_docx(document)))
+    lead = next(p for p in word.paragraphs if p.text == "新出现：")
+    assert lead.paragraph_format.keep_with_next
+    rows = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in word.tables[0].rows[:-1]]
+    assert all(rows) if together else not any(rows)

@@ -288,3 +288,16 @@ def test_the_bytes_of_a_form_do_not_hang_on_the_day(folder):
     made = make_memo(order)
     assert render_memo(made, "docx") == render_memo(make_memo(order), "docx")
     assert b"2025" in render_memo(made, "md")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"kind": "comparison", "files": ["旧.xlsx", "新.xlsx"], "quota": ["优秀=20%"]}, "方案对比说明不用“quota”"),
+        ({"kind": "comparison", "files": ["旧.xlsx"]}, "方案对比"),
+    ],
+)
+def test_what_a_kind_does_not_take_is_said_in_the_language_in_use(folder, given, said):
+    with pytest.raises(MemoError, match=said) as told:
+        list(write_memos(given))
+    assert "comparison" not in str(told.value)

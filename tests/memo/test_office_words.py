@@ -97,3 +97,17 @@ def test_folders_and_files_that_cannot_be_used_are_told(tmp_path):
     (tmp_path / "opening.txt").write_text("长" * (MAX_LETTERS + 1), "utf-8")
     with pytest.raises(MemoError, match=str(MAX_LETTERS)):
         read_wording(tmp_path)
+
+
+@pytest.mark.parametrize("said", ["请于{deadline前反馈", "请于deadline}前反馈", "{{scheme}"])
+def test_a_brace_that_stands_alone_is_told_before_it_is_sent(folder, said):
+    wording = folder(review_closing=said)
+    with pytest.raises(MemoError, match=r"review-closing\.txt.*\{total\}"):
+        words(wording, scheme="某表").said("closing", "")
+
+
+@pytest.mark.parametrize("name", ["Sheet1", "表1", "工作表 2"])
+def test_the_name_that_every_sheet_has_is_no_title(make, workbook, name):
+    """“关于《Sheet1》的审核意见” goes to no department."""
+    assert build_memo(make.review(workbook, (), title=name, sheet=name)).title == "考核指标审核意见"
+    assert name in build_memo(make.review(workbook, (), title=name, sheet="指标")).title

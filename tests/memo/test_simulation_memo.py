@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,6 +14,7 @@ from kaohe_tools.errors import MemoError
 from kaohe_tools.locale import plain, use_language
 from kaohe_tools.memo import Input, Kind, Letter, Order, make_memo, render_memo
 from kaohe_tools.memo.document import Grid, Heading, Paragraph, Picture
+from kaohe_tools.memo.simulation import _percent
 from kaohe_tools.outlook import outlook
 from kaohe_tools.profiles import load_profile
 from kaohe_tools.sheets import load_results, load_scheme
@@ -57,7 +59,7 @@ def under(made, heading):
 def test_the_assumptions_come_before_any_figure(made):
     first = next(b for b in made.document.body if isinstance(b, Heading))
     assert first.text == "测算前提"
-    assert "1 个考核期" in "".join(b.text for b in under(made, "测算前提"))
+    assert "1个考核期" in "".join(b.text for b in under(made, "测算前提"))
     assert not any(isinstance(b, Picture | Grid) for b in under(made, "测算前提"))
 
 
@@ -167,7 +169,33 @@ def test_a_seed_gives_the_same_memo_and_another_seed_another(sample_path, profil
 
 
 def test_the_seed_stands_in_what_the_memo_rests_on(made):
-    assert "seed = 0" in dict(made.document.rests_on)["选项"]
+    assert "随机种子：0" in dict(made.document.rests_on)["选项"]
+
+
+def test_what_was_chosen_stands_in_the_words_of_the_memo(made):
+    """Names of options belong on the command line; an office reads its own language in the small print."""
+    assert dict(made.document.rests_on)["选项"] == "等次：优秀=80 合格=60；名额比例：优秀=20%；随机种子：0"
+
+
+@pytest.mark.parametrize(
+    ("share", "said"), [(0, "0%"), (0.0004, "<0.1%"), (0.0006, "0.1%"), (0.9996, ">99.9%"), (1, "100%"), (0.25, "25%")]
+)
+def test_what_is_something_is_never_said_to_be_nothing(share, said):
+    assert _percent(share) == said
+
+
+def test_pictures_of_one_sort_say_which_of_them_each_is(made):
+    """Two pictures of the same name look like one that stands there twice."""
+    said = [block.said for block in made.document.body if isinstance(block, Picture)]
+    assert len(said) == len(set(said))
+    assert "名次有多稳（1/2）" in said
+
+
+def test_a_point_that_stands_alone_has_no_number(made):
+    """“（一）” with no “（二）” behind it reads as if something had been cut off."""
+    said = [block.text for block in under(made, "名次") if isinstance(block, Paragraph)]
+    assert len(said) == 1
+    assert not said[0].startswith("（")
 
 
 def test_options_of_another_kind_are_refused(sample_path, profile):
@@ -175,3 +203,16 @@ def test_options_of_another_kind_are_refused(sample_path, profile):
         order(sample_path, profile, spec=("x",))
     with pytest.raises(MemoError, match="quota"):
         order(sample_path, profile, quotas=("x",))
+
+
+def test_simulated_years_are_told_from_units(sample_path, profile):
+    """12 units and 10,000 // 12 = 833 years: nobody finds 9,996 units in a list of 12."""
+    made = make_memo(order(sample_path, profile, units=("12",)))
+    said = next(b.text for b in under(made, "各项指标的作用") if isinstance(b, Paragraph))
+    assert "共模拟833个年度，12个单位每个年度各计一次，以下“单位”合计9996个。" in said
+
+
+def test_figures_stand_in_chinese_sentences_without_blanks(made):
+    """“60 个单位” beside “60个单位” in one letter looks as if two people had written it."""
+    said = [block.text for block in made.document.body if isinstance(block, Paragraph)]
+    assert not [line for line in said if re.search(r"\d%? [一-龥]|[一-龥] [\d.]+[一-龥]", line)]

@@ -163,7 +163,7 @@ def test_other_kinds_of_sheets_cannot_be_annotated(make, tmp_path):
     path.write_text("任务,分值\n甲,5\n", encoding="utf-8")
     memo = build_memo(make.review(path), date=DAY)
 
-    with pytest.raises(OutputError, match=r"只有 .xlsx、.xlsm 能做批注副本"):
+    with pytest.raises(OutputError, match=r"^窗口指标\.xlsx：只有 .xlsx、.xlsm 能做批注副本"):
         render_memo(memo, "xlsx", source=path)
 
 
@@ -171,7 +171,7 @@ def test_a_word_table_cannot_be_annotated_though_it_is_a_package_too(make):
     sample = Path(__file__).parents[2] / "sample_sheets" / "unit_100.docx"
     memo = build_memo(make.review(sample), date=DAY)
 
-    with pytest.raises(OutputError, match=r"只有 .xlsx、.xlsm 能做批注副本"):
+    with pytest.raises(OutputError, match=r"^窗口指标\.xlsx：只有 .xlsx、.xlsm 能做批注副本"):
         render_memo(memo, "xlsx", source=sample)
 
 
@@ -190,7 +190,7 @@ def test_a_vast_merge_or_a_far_cell_does_not_hang(make, tmp_path):
         sheet = package.read("xl/worksheets/sheet1.xml").replace(b'ref="A2:A4"', b'ref="A2:XFD1048576"')
     path.write_bytes(add_part(vast, "xl/worksheets/sheet2.xml", sheet))
     memo = build_memo(make.review(path), date=DAY)
-    with pytest.raises(OutputError, match="工作簿太大，做不了批注副本"):
+    with pytest.raises(OutputError, match=r"^窗口指标\.xlsx：工作簿太大，做不了批注副本"):
         render_memo(memo, "xlsx", source=path)
 
 

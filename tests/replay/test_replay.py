@@ -242,3 +242,23 @@ def test_no_allocation_and_no_such_unit() -> None:
             replay_many(scheme, events, [{}]).rank_range("丁")
         with pytest.raises(SchemeError, match="no indicator 9"):
             replay(scheme, events, {"9": D(1)})
+
+
+@pytest.mark.parametrize(("units", "said"), [(2, "甲1, 甲2"), (4, "甲1, 甲2, 甲3 (4 units in all)")])
+def test_all_units_that_move_furthest_are_named(units: int, said: str) -> None:
+    """办结 10 → 2, 台账 5 → 20: every 甲 fails at 办结, 5 → 20 points, rank 2 → 1; 丙 at 台账, 10 → 2, rank 1 → last.
+
+    To name the first of equals alone says of the others that they moved less.
+    """
+    scheme = scheme_of(("未办结的扣10分。", "10"), ("未建立台账的扣5分。", "5"))
+    failed = {**{f"甲{n + 1}": (1, 0) for n in range(units)}, "丙": (0, 1)}
+    records = [
+        {"unit": unit, "indicator": str(n + 1), "value": value}
+        for unit, row in failed.items()
+        for n, value in enumerate(row)
+    ]
+    seen = replay(scheme, events_from_records(scheme, records), {"1": D(2), "2": D(20)})
+    with use_language("en"):
+        lines = [str(s) for s in seen.said]
+    assert f"Furthest up: {said}, 1 places." in lines
+    assert f"Furthest down: 丙, {units} places." in lines

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from kaohe_tools.criteria.stated import IN_LABEL, holds_points
-from kaohe_tools.locale import text
+from kaohe_tools.locale import inner, text
 from kaohe_tools.sheets.grid import Grid, Note, Value
 from kaohe_tools.sheets.layout import Header
 
@@ -40,14 +40,13 @@ def realigned(grid: Grid, header: Header) -> Grid:
         rows[r] = _moved(grid, r, at, content, levels, tops)
         moved.add(r)
         before = (grid.text(r, c) for c in range(at))
-        named = tuple(f"“{words}”" for words in before if IN_LABEL.search(words))
+        named = tuple(f"“{inner(words)}”" for words in before if IN_LABEL.search(words))
         message = text(
             "{labels}: the content of this row stands in column {now} instead of {own}; "
-            "it was read shifted by {n} column(s)",
+            "it was read as if it stood there",
             labels=named or (grid.text(r, at)[:20],),
             now=header.columns[at].letter,
             own=header.columns[content].letter,
-            n=content - at,
         )
         notes.append(Note("label-shifted", message, r, min(at, content)))
     if not moved:
