@@ -92,15 +92,25 @@ class Ranks:
         """How sure a rank is, in one sentence."""
         held = self.intervals()
         spans = held[:, 1] - held[:, 0] + 1
-        widest = int(np.argmax(spans))
+        widest = np.flatnonzero(spans == spans.max())
+        figures = {
+            "span": Decimal(f"{spans.mean():.1f}"),
+            "n": len(self.units),
+            "unit": self.units[widest[0]],
+            "low": _place(held[widest[0], 0]),
+            "high": _place(held[widest[0], 1]),
+        }
+        if len(widest) > 1:
+            return text(
+                "With nine chances in ten a unit's rank lies within {span} places (mean of {n} units); {many} are the "
+                "least sure, among them {unit}, between {low} and {high}.",
+                many=len(widest),
+                **figures,
+            )
         return text(
             "With nine chances in ten a unit's rank lies within {span} places (mean of {n} units); {unit}, the least "
             "sure, between {low} and {high}.",
-            span=Decimal(f"{spans.mean():.1f}"),
-            n=len(self.units),
-            unit=self.units[widest],
-            low=_place(held[widest, 0]),
-            high=_place(held[widest, 1]),
+            **figures,
         )
 
     def to_frame(self) -> pd.DataFrame:

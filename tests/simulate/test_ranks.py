@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kaohe_tools.errors import NoExactFormError
 from kaohe_tools.scoring import slots
 from kaohe_tools.simulate import OutcomeModel, Outcomes, Simulation, Ties, expected_ranks, rank_chances, simulate
+from kaohe_tools.simulate.ranks import Ranks
 from kaohe_tools.simulate.sampled import ranked
 from tests.scoring.hand import scheme_of
 from tests.scoring.schemes import schemes
@@ -150,6 +151,22 @@ def test_an_interval_leaves_out_no_more_than_asked():
         assert ranks.chances[unit, ranks.ranks < low].sum() <= 0.1 + 1e-12
         assert ranks.chances[unit, ranks.ranks > high].sum() <= 0.1 + 1e-12
     assert "单位" in str(ranks.said)
+
+
+@pytest.mark.parametrize(
+    ("chances", "said"),
+    [
+        ([[1, 0, 0], [0, 0.5, 0.5], [0, 0.5, 0.5]], "最不确定的有2个单位，如乙在第2至第3名之间。"),
+        ([[0.8, 0.2, 0], [0, 1, 0], [0.2, 0.3, 0.5]], "最不确定的是丙，在第1至第3名之间。"),
+    ],
+)
+def test_the_least_sure_is_one_of_several_or_the_only_one(chances, said):
+    """Nine chances in ten: places 1, 2-3, 2-3 (5/3 places on average); places 1-2, 2, 1-3 (6/3)."""
+    places = np.array([1.0, 2.0, 3.0])
+    held = Ranks(units=("甲", "乙", "丙"), ties=Ties.BEST, ranks=places, chances=np.array(chances, dtype=float))
+    span = "1.7" if "2个单位" in said else "2"
+
+    assert str(held.said) == f"有九成把握，一个单位的名次落在{span}个名次之内（3个单位平均）；{said}"
 
 
 def test_ranks_of_very_many_units_are_left_to_monte_carlo():

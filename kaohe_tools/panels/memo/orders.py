@@ -178,9 +178,10 @@ def write_memos(given: Mapping[str, Any], folder: Path = Path()) -> Iterator[tup
             )
     for order in orders(given, folder):
         made = make_memo(order)
+        forms = [(made_name(made, form), render_memo(made, form)) for form in said["formats"]]
         place = folder / said["out"]
         make_folder(place)
-        yield made, tuple(write_new(place, made_name(made, form), render_memo(made, form)) for form in said["formats"])
+        yield made, tuple(write_new(place, name, data) for name, data in forms)
 
 
 def _named(kind: Kind, said: Mapping[str, Any], folder: Path) -> tuple[Input, ...]:
