@@ -127,7 +127,7 @@ def criterion_view(criterion: Criterion | str, points: Decimal | float | str | N
     Examples
     --------
     >>> criterion_view("未作动员的扣2分，数据表每少1次扣0.5分，最多扣1分。", 2).rules[0]
-    '未作动员：扣 2 分'
+    '未作动员：扣2分'
     """
     from kaohe_tools.criteria import parse_criterion
     from kaohe_tools.points import parse_points

@@ -45,7 +45,7 @@ def test_each_rule_has_its_number_once_and_its_words() -> None:
     html = criterion_view(TEXT, 2)._repr_html_()
 
     assert ["1", "2"] == re.findall(r"<sup[^>]*>(\d+)</sup>", html)
-    assert ["未作动员：扣 2 分", "数据表每少1次：每 1 次：扣 0.5 分，累计最多 1 分"] == re.findall(
+    assert ["未作动员：扣2分", "数据表每少1次：每1次：扣0.5分，累计最多1分"] == re.findall(
         "<li>(.*?)</li>", html
     )
     assert "缺1次扣分</span>　没有写扣（加）多少分" in html
@@ -59,8 +59,8 @@ def test_the_same_as_plain_text() -> None:
     assert [
         TEXT,
         "分值2分",
-        "1  未作动员：扣 2 分",
-        "2  数据表每少1次：每 1 次：扣 0.5 分，累计最多 1 分",
+        "1  未作动员：扣2分",
+        "2  数据表每少1次：每1次：扣0.5分，累计最多1分",
         "?  缺1次扣分: 没有写扣（加）多少分",
         "?  情节严重的酌情扣分: 由考核人酌情掌握，没有写明分数",
     ] == lines
@@ -69,7 +69,7 @@ def test_the_same_as_plain_text() -> None:
 def test_a_read_criterion_and_a_limit_of_the_whole() -> None:
     view = criterion_view(parse_criterion("每少1次扣1分，扣完为止。", Decimal(3)), 3)
 
-    assert "各条合计最多扣 3 分" == view.cap
+    assert "各条合计最多扣3分" == view.cap
     assert view.cap in view._repr_html_()
     assert view.cap in repr(view)
 

@@ -63,13 +63,13 @@ def test_criterion_is_underlined_and_said_in_words(make_review):
 
     assert "4" == criterion["points"]
     assert "每少1次扣5分。" == "".join(p["text"] for p in criterion["pieces"])
-    assert [{"number": 1, "said": "每 1 次：扣 5 分，未写上限"}] == criterion["rules"]
+    assert [{"number": 1, "said": "每1次：扣5分，未写上限"}] == criterion["rules"]
 
 
 def test_seen_and_expected_stand_apart_from_message_and_fix(make_review):
     shown = detail(make_review(), 0)
 
-    assert "实为 5，应为 4" == shown["places"][0]["note"]
+    assert "实为5，应为4" == shown["places"][0]["note"]
     assert "deduct 4 at most" == shown["fix"]
     assert shown["why"]
 
