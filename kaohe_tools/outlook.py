@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kaohe_tools.errors import ModelError, NoExactFormError
-from kaohe_tools.locale import Text, _, text
+from kaohe_tools.locale import Text, _, plain, text
 from kaohe_tools.model import Path, Scheme
 from kaohe_tools.points import as_number
 from kaohe_tools.simulate import (
@@ -33,6 +33,8 @@ from kaohe_tools.simulate import (
     Simulation,
     Ties,
     expected_ranks,
+    left_out_said,
+    need_rules,
     rank_chances,
     sample,
     simulate,
@@ -52,6 +54,8 @@ USUAL_LINES = (
 """Usual grades as parts of the full mark; an assumption, to be replaced by the office's own."""
 REST = text("unsatisfactory")
 _GIVEN_AWAY = 0.995
+_SEEN = 0.05
+"""Places that are 0 in a sentence with one decimal are no move."""
 
 
 class Method(StrEnum):
@@ -72,21 +76,28 @@ class Outlook:
     shares : GradeShares
     ranks : Ranks or None
         None where there are too many units for an exact distribution of ranks.
+    own_rank : ndarray, shape (n_units,)
+        Expected ranks where equal totals share the better one, as in `ranks`, `quotas` and results.
     expected_rank : ndarray, shape (n_units,)
-        Equal totals count with the mean of their places, so that all ranks add up to the same under
-        every scheme; `ranks` and `quotas` give them the better one.
+        Expected ranks where equal totals count with the mean of their places, so that all ranks add up to the
+        same under every scheme: for comparing two schemes.
     quotas : tuple of (str, int, ndarray)
-        For each quota its name, how many units it takes, and each unit's chance to be among them.
+        For each quota its name, how many units it takes, and each unit's chance to be among them. One below
+        another comes after it: its name and its number are those of both.
     note : Text or None
         Why the figures are simulated though exact ones were asked for.
+    usual : bool
+        Whether the lines are the usual ones, since nobody gave any.
     """
 
     result: Simulation | Sampled
     shares: GradeShares
     ranks: Ranks | None
+    own_rank: Floats
     expected_rank: Floats
     quotas: tuple[tuple[str, int, Floats], ...]
     note: Text | None = None
+    usual: bool = False
 
     @property
     def scheme(self) -> Scheme:
@@ -109,27 +120,48 @@ class Outlook:
         return dict(zip(self.shares.grades, self.shares.lines, strict=False))
 
     @property
+    def notes(self) -> tuple[Text, ...]:
+        """What a reader must know besides what is assumed: rows that are not simulated, figures that are not exact."""
+        missing = left_out_said(self.scheme, self.result.model)
+        return (*missing, *self._usual_said(), *(() if self.note is None else (self.note,)))
+
+    def _usual_said(self) -> tuple[Text, ...]:
+        if not self.usual:
+            return ()
+        lines = tuple(text("{grade} from {points}", grade=g, points=points) for g, points in self.lines.items())
+        parts = tuple(part for _name, part in USUAL_LINES)
+        return (
+            text("No grades were given, so the usual ones are assumed, at {parts} of the full mark: {lines}.",
+                 parts=parts, lines=lines),
+        )  # fmt: skip
+
+    @property
     def said(self) -> tuple[Text, ...]:
         """What is assumed, then the result in plain words."""
-        lines = [*self.result.model.assumptions(), *([] if self.note is None else [self.note]), *self.result.said]
+        lines = [*self.result.model.assumptions(), *self.notes, *self.result.said]
         lines.append(self.shares.said)
-        for name, room, chances in self.quotas:
-            sure = int((chances >= 0.9).sum())
-            open_ = int(((chances > 0.1) & (chances < 0.9)).sum())
-            lines.append(
-                text(
-                    "{name}, {room} of {n} units: {sure} have nine chances in ten or more, for {open} it is open.",
-                    name=name, room=room, n=len(self.units), sure=sure, open=open_,
-                )
-            )  # fmt: skip
+        lines += self.quotas_said
         if self.ranks is not None:
             lines.append(self.ranks.said)
         return (*lines, *self._given_away())
+
+    @property
+    def quotas_said(self) -> tuple[Text, ...]:
+        """How many units have each quota's places as good as sure, and for how many they are open."""
+        return tuple(
+            text(
+                "{name}, {room} of {n} units: {sure} have nine chances in ten or more, for {open} it is open.",
+                name=name, room=room, n=len(self.units), sure=int((chances >= 0.9).sum()),
+                open=int(((chances > 0.1) & (chances < 0.9)).sum()),
+            )
+            for name, room, chances in self.quotas
+        )  # fmt: skip
 
     def _given_away(self) -> list[Text]:
         if isinstance(self.result, Sampled):
             return []
         items = self.result.indicators()
+        items = items[items["points"] > 0]
         rows = items[items["full"] >= _GIVEN_AWAY]
         if rows.empty:
             return []
@@ -148,7 +180,7 @@ class Outlook:
             frame[f"grade {grade}"] = self.shares.chances[:, n]
         for name, room, chances in self.quotas:
             frame[f"top {room} {name}"] = chances
-        frame["expected rank"] = self.expected_rank
+        frame["expected rank"] = self.own_rank
         if self.ranks is not None:
             held = self.ranks.intervals()
             frame["rank low"], frame["rank high"] = held[:, 0], held[:, 1]
@@ -166,7 +198,8 @@ class Outlook:
                 {"name": name, "units": room, "chances": chances.tolist()} for name, room, chances in self.quotas
             ],
             "ranks": {
-                "expected": self.expected_rank.tolist(),
+                "expected": self.own_rank.tolist(),
+                "expected_level": self.expected_rank.tolist(),
                 "intervals": None if self.ranks is None else self.ranks.intervals().tolist(),
             },
         }
@@ -196,7 +229,7 @@ def outlook(
     rest : str
         What is below every line; empty: the usual word.
     quotas : mapping of str to Fraction, optional
-        Grade → the largest share of the units that may have it; never rounded up.
+        Grade → the largest share of the units that may have it, the best first; never rounded up.
     method : Method
         ``EXACT`` turns to Monte Carlo where there is no exact form, and says so.
     seed, replications, bonus_cap, group_caps, progress, stop
@@ -205,8 +238,9 @@ def outlook(
     Raises
     ------
     ModelError
-        If the scheme lacks something that is modelled, or a quota is no share.
+        If no rule of the scheme was read, it lacks something that is modelled, or a quota is no share.
     """
+    need_rules(scheme)
     for name, share in (quotas or {}).items():
         if not 0 < share <= 1:
             raise ModelError(
@@ -225,15 +259,37 @@ def outlook(
             scheme, model, replications=replications, seed=seed, bonus_cap=bonus_cap, group_caps=group_caps,
             progress=progress, stop=stop,
         )  # fmt: skip
-    ranks, expected = _ranks(result)
+    ranks, own, expected = _ranks(result)
+    shares = result.grade_shares(held, rest or str(REST))
     return Outlook(
         result=result,
-        shares=result.grade_shares(held, rest or str(REST)),
+        shares=shares,
         ranks=ranks,
+        own_rank=own,
         expected_rank=expected,
-        quotas=tuple(_quota(result, ranks, name, share) for name, share in (quotas or {}).items()),
+        quotas=tuple(_quota(ranks, name, room) for name, room in places_of(quotas or {}, len(result.units))),
         note=note,
+        usual=lines is None,
     )
+
+
+def places_of(quotas: Mapping[str, Fraction], units: int) -> tuple[tuple[str, int], ...]:
+    """Return for each quota, the best grade first, which of the first places it reaches down to.
+
+    Returns
+    -------
+    tuple of (str, int)
+        The grade's name - with those of the better ones, whose places are counted in - and the number of places.
+    """
+    found: list[tuple[str, int]] = []
+    held: list[str] = []
+    places = 0
+    for name, share in quotas.items():
+        held.append(name)
+        places += floor(share * units)
+        label = name if len(held) == 1 else _("{names} together").format(names=plain(tuple(held)))
+        found.append((label, places))
+    return tuple(found)
 
 
 def usual_lines(scheme: Scheme) -> dict[str, Decimal]:
@@ -241,15 +297,18 @@ def usual_lines(scheme: Scheme) -> dict[str, Decimal]:
     return {str(name): scheme.total * part.numerator / part.denominator for name, part in USUAL_LINES}
 
 
-def _ranks(result: Simulation | Sampled) -> tuple[Ranks | None, Floats]:
+def _ranks(result: Simulation | Sampled) -> tuple[Ranks | None, Floats, Floats]:
     if isinstance(result, Sampled):
-        return result.rank_chances(), result.expected_ranks(Ties.AVERAGE).value
-    ranks = rank_chances(result) if len(result.units) <= MOST_UNITS else None
-    return ranks, expected_ranks(result, Ties.AVERAGE)
+        ranks = result.rank_chances()
+        return ranks, ranks.expected, result.expected_ranks(Ties.AVERAGE).value
+    level = expected_ranks(result, Ties.AVERAGE)
+    if len(result.units) > MOST_UNITS:
+        return None, expected_ranks(result, Ties.BEST), level
+    found = rank_chances(result)
+    return found, found.expected, level
 
 
-def _quota(result: Simulation | Sampled, ranks: Ranks | None, name: str, share: Fraction) -> tuple[str, int, Floats]:
-    room = floor(share * len(result.units))
+def _quota(ranks: Ranks | None, name: str, room: int) -> tuple[str, int, Floats]:
     if ranks is None:
         raise ModelError(
             _("chances to be among the first {n} are worked out for at most {most} units; use Monte Carlo").format(
@@ -296,11 +355,13 @@ class Beside:
                 **titles, **change,
             )
         ]  # fmt: skip
-        if self.places[best] > 0:
+        if (abs(self.places) >= _SEEN).any():
+            lines.append(text("Equal totals count here with the mean of their places."))
+        if self.places[best] >= _SEEN:
             lines.append(
                 text("Furthest up: {unit}, {n} places expected.", unit=units[best], n=_figure(self.places[best]))
             )
-        if self.places[worst] < 0:
+        if self.places[worst] <= -_SEEN:
             lines.append(
                 text("Furthest down: {unit}, {n} places expected.", unit=units[worst], n=_figure(-self.places[worst]))
             )
@@ -309,7 +370,19 @@ class Beside:
             text("{grade} {before} → {after}", grade=grade, before=_share(was), after=_share(now))
             for grade, was, now in pairs
         ]
-        return (*lines, text("Expected shares: {shares}.", shares=parts))
+        lines.append(text("Expected shares: {shares}.", shares=parts))
+        return (*lines, *self._quotas_said())
+
+    def _quotas_said(self) -> tuple[Text, ...]:
+        pairs = zip(self.first.quotas, self.second.quotas, strict=True)
+        return tuple(
+            text(
+                "{name}, {room} of {n} units: with nine chances in ten or more {before} → {after}.",
+                name=name, room=room, n=len(self.first.units), before=int((was >= 0.9).sum()),
+                after=int((now >= 0.9).sum()),
+            )
+            for (name, room, was), (_name, _room, now) in pairs
+        )  # fmt: skip
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row per unit: ``unit``, ``first``, ``second``, ``change``, ``error``, ``places``."""

@@ -114,7 +114,8 @@ def show_both(asked: Asked, both: Both) -> None:
         return
     from kaohe_tools import terminal
 
-    notes = [outlook.note for outlook in (found.first, found.second) if outlook.note is not None]
+    sides = zip((_("before"), _("after")), (found.first, found.second), strict=True)
+    notes = [_("{when}: {said}").format(when=when, said=note) for when, one in sides for note in one.notes]
     for said in (*found.second.result.model.assumptions(), *notes, *found.said):
         terminal.say(str(said))
     _print_bars(bars, [_("before"), _("after")])

@@ -160,8 +160,7 @@ def _opening(found: _Simulated) -> str:
 def _assumed(page: Composer, found: _Simulated) -> None:
     page.part(_("Assumptions"))
     model = found.outlooks[-1].result.model
-    notes = [o.note for o in found.outlooks if o.note is not None]
-    page.points([*model.assumptions(), *dict.fromkeys(notes)])
+    page.points([*model.assumptions(), *dict.fromkeys(map(str, found.each(lambda o: o.notes)))])
     head, *problems = unread(found.results) or [""]
     if problems:
         page.say(head)

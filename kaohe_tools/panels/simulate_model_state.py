@@ -203,11 +203,12 @@ class ModelState(PanelState):
     def _load_model(self) -> None:
         """Make the outcome model, and what figures depend on; a panel works them out then."""
         from kaohe_tools.sheets import load_results
-        from kaohe_tools.simulate import default_model, model_from_results, model_from_table
+        from kaohe_tools.simulate import default_model, model_from_results, model_from_table, need_rules
 
         scheme = self.first.scheme
         if scheme is None:
             return
+        need_rules(scheme)
         if self.source.startswith(RESULTS):
             if self.results is None:
                 profile = chosen_profile(self.folder, self.profile)
@@ -225,7 +226,7 @@ class ModelState(PanelState):
         if scheme is None:
             raise KaoheError(_("Choose a sheet first."))
         carried, unlike = _carried(scheme, other, model)
-        self.notes = (*unlike, *self._problems())
+        self.notes = (*unlike, *_missing(scheme, carried, model), *self._problems())
         return Basis(
             scheme=scheme, other=other, carried=carried, model=model,
             results=self.results, assumed=self.assumed, grading=self._grading(),
@@ -248,6 +249,16 @@ class ModelState(PanelState):
 
         written = self.grades or (usual_grades(self.first.scheme) if self.first.scheme else "")
         return read_grading([part.strip() for part in written.replace("；", ";").split(";") if part.strip()])
+
+
+def _missing(scheme: Scheme, carried: Carried | None, model: OutcomeModel) -> tuple[Text, ...]:
+    """Say which rows of either scheme are not simulated."""
+    from kaohe_tools.simulate import left_out_said
+
+    found = left_out_said(scheme, model)
+    if carried is None:
+        return found
+    return (*found, *(text("B: {what}", what=said) for said in left_out_said(carried.scheme, carried.model)))
 
 
 def _carried(scheme: Scheme, other: Scheme | None, model: OutcomeModel) -> tuple[Carried | None, tuple[Text, ...]]:

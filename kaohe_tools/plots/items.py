@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kaohe_tools.analysis import Analysis, Item, Sort, Weights
+from kaohe_tools.analysis.marks import counted
 from kaohe_tools.locale import _, plain
 from kaohe_tools.model import Scheme
 from kaohe_tools.plots.chart import (
@@ -69,7 +70,9 @@ def plot_weights(weights: Weights, *, page: int = 1) -> Chart:
         axes.set_ylim(len(shown) - 0.4, -0.6)
         axes.margins(x=0.08)
         axes.set_xlabel(_("share, %"))
-        title = _("What indicators weigh: by their points, and in fact ({n} units)").format(n=weights.units)
+        title = _("What indicators weigh: by their points, and in fact ({who})").format(
+            who=counted(weights.units, weights.simulated)
+        )
         if pages > 1:
             title = _("{title}, page {page} of {pages}").format(title=title, page=page, pages=pages)
         plain_axes(axes, title)
@@ -112,7 +115,8 @@ def plot_items(what: Analysis | Sequence[Item]) -> Chart:
         axes.set_xlabel(_("difficulty: mean share of the points that units get, % (right: easy)"))
         axes.set_ylabel(_("discrimination: correlation with the rest of the total"))
         units = max((i.units for i in items), default=0)
-        plain_axes(axes, _("Which indicators tell units apart ({n} units)").format(n=units))
+        who = counted(units, any(i.simulated for i in items))
+        plain_axes(axes, _("Which indicators tell units apart ({who})").format(who=who))
         legend_above(axes, columns=2)
         _lists(beside, items, numbered)
     return chart
