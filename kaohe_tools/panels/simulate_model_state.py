@@ -14,6 +14,7 @@ from kaohe_tools.panels.panel_state import PanelState, Settings
 from kaohe_tools.panels.scenario_scheme import kept_scenarios
 from kaohe_tools.panels.sides import Side, read_side
 from kaohe_tools.panels.simulate_basis import Assumed, Basis
+from kaohe_tools.panels.unread import unread_cells
 from kaohe_tools.panels.working_folder import chosen_profile
 
 if TYPE_CHECKING:
@@ -233,16 +234,9 @@ class ModelState(PanelState):
         )  # fmt: skip
 
     def _problems(self) -> tuple[Text, ...]:
-        problems = self.results.problems if self.results else ()
-        if not problems:
+        if self.results is None or not self.results.problems:
             return ()
-        first = problems[0]
-        return (
-            text(
-                "{n} cells of the results could not be read, the first: {cell} {problem}",
-                n=len(problems), cell=f"{first.where.sheet} {first.where.cell}", problem=first.message,
-            ),
-        )  # fmt: skip
+        return (unread_cells(self.results.file, self.results.problems),)
 
     def _grading(self) -> Grading:
         from kaohe_tools.grades import read_grading

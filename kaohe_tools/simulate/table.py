@@ -410,8 +410,8 @@ def _notes(base: OutcomeModel, rows: list[_Row], of: int) -> tuple[Text, ...]:
     ]
     if said < of:
         notes += base.notes
-    if any(row.spread for row in rows) and spread_note() not in notes:
-        notes.append(spread_note())
+    if any(row.spread for row in rows) and spread_note(len(base.units)) not in notes:
+        notes.append(spread_note(len(base.units)))
     if any(row.often is not None or (row.likely is not None and row.slot.kind == "count") for row in rows):
         notes.append(text("How often something happens is taken as Poisson: each time independent of the last."))
     return tuple(notes)
