@@ -143,7 +143,22 @@ class Outlook:
         lines += self.quotas_said
         if self.ranks is not None:
             lines.append(self.ranks.said)
+        lines += self._errors_said()
         return (*lines, *self._given_away())
+
+    def _errors_said(self) -> tuple[Text, ...]:
+        """Say how far simulated figures may be off; the JSON has the error of each."""
+        if not isinstance(self.result, Sampled) or self.shares.errors is None:
+            return ()
+        return (
+            text(
+                "Standard errors, at most: expected totals {mean} points, chances of a grade {chance} percentage points, "
+                "expected ranks {rank} places.",
+                mean=Decimal(f"{self.result.mean.error.max():.2g}"),
+                chance=Decimal(f"{100 * self.shares.errors.max():.2g}"),
+                rank=Decimal(f"{self.result.expected_ranks(Ties.BEST).error.max():.2g}"),
+            ),
+        )  # fmt: skip
 
     @property
     def quotas_said(self) -> tuple[Text, ...]:
@@ -195,13 +210,28 @@ class Outlook:
             "said": [str(s) for s in self.said],
             "grades": self.shares.to_dict(),
             "quotas": [
-                {"name": name, "units": room, "chances": chances.tolist()} for name, room, chances in self.quotas
+                {"name": name, "units": room, "chances": chances.tolist(), **self._quota_errors(chances)}
+                for name, room, chances in self.quotas
             ],
             "ranks": {
                 "expected": self.own_rank.tolist(),
                 "expected_level": self.expected_rank.tolist(),
                 "intervals": None if self.ranks is None else self.ranks.intervals().tolist(),
+                **self._rank_errors(),
             },
+        }
+
+    def _quota_errors(self, chances: Floats) -> dict[str, list[float]]:
+        if not isinstance(self.result, Sampled):
+            return {}
+        return {"standard_errors": np.sqrt(chances * (1 - chances) / self.result.replications).tolist()}
+
+    def _rank_errors(self) -> dict[str, list[float]]:
+        if not isinstance(self.result, Sampled):
+            return {}
+        return {
+            "expected_errors": self.result.expected_ranks(Ties.BEST).error.tolist(),
+            "expected_level_errors": self.result.expected_ranks(Ties.AVERAGE).error.tolist(),
         }
 
 

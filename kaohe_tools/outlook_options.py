@@ -131,7 +131,15 @@ class OutlookOptions:
         return model_from_results(scheme, results.events)
 
     def outlook(self, scheme: Scheme, model: OutcomeModel, *, progress: Progress | None = None) -> Outlook:
-        """Return what the scores under a scheme would look like; shift, spread and shock are applied."""
+        """Return what the scores under a scheme would look like; shift, spread and shock are applied.
+
+        Raises
+        ------
+        ModelError
+            If effort is to follow the points, which takes a second scheme.
+        """
+        if self.response:
+            raise ModelError(_("--response goes with a second scheme: effort follows points that change."))
         return self._seen(scheme, self._adjusted(model), (scheme,), progress)
 
     def beside(self, scheme: Scheme, other: Scheme, model: OutcomeModel, *, progress: Progress | None = None) -> Both:
@@ -201,7 +209,7 @@ class OutlookOptions:
             if known not in grades:
                 raise ModelError(
                     _("--quota {name}={share}: there is no grade {name}; there are {known}. Give it its line with "
-                      "--grade {name}=LINE.").format(name=name, share=plain(share), known=", ".join(grades))
+                      "--grade {name}=LINE.").format(name=name, share=plain(share), known=plain(grades))
                 )  # fmt: skip
             found[known] = share
         return {name: found[name] for name in grades if name in found}
