@@ -298,3 +298,37 @@ def test_a_slider_ends_a_cross_check(state):
 def test_what_is_not_there_is_refused(tiny, verb):
     args = ("luck", 1.0) if verb == "slide" else ("luck",)
     assert not tiny.attempt(getattr(tiny, verb), *args)
+
+
+def test_a_sheet_without_rules_is_told_and_shows_no_figures(folder):
+    """Every unit would get 0 points: nobody may see that as a result."""
+    shutil.copy(SAMPLES / "unit_100.docx", folder)
+    state = SimulateState(folder=folder, path="unit_100.docx")
+
+    assert (None, None) == (state.seen, state.figures)
+    assert "没有读出计分规则" in state.errors[0].message
+
+
+def test_ranks_in_the_table_are_those_of_the_picture(state):
+    state.wait()
+    (seen,) = state.figures.outlooks
+    _said, table = simulate_data.ranks(state.figures, state.names)
+
+    shown = {row[0]: row[2] for row in table["rows"]}
+    assert shown == {unit: f"{rank:.1f}" for unit, rank in zip(seen.units, seen.ranks.expected, strict=True)}
+
+
+def test_unread_cells_are_named_with_their_place(folder):
+    book = load_workbook(folder / RESULTS)
+    sheet = book.active
+    header = next(r for r in range(1, 12) if any("单位" in str(c.value) for c in sheet[r]))
+    for row in range(header + 3, header + 13):
+        sheet.cell(row, 6).value = "很多"
+    book.save(folder / RESULTS)
+
+    state = SimulateState(folder=folder, path=SHEET, source=f"results:{RESULTS}", profile="node-annual")
+
+    (note,) = [str(n) for n in state.notes if "读不懂" in str(n)]
+    assert f"F{header + 3} " in note
+    assert f"F{header + 10} " in note
+    assert note.endswith("另有2处")

@@ -201,6 +201,40 @@ def test_a_unit_of_which_only_a_total_is_stated_keeps_its_share(whole_scheme: bo
         assert "丁: 12 → 8 (-4), rank 2 → 2: -4 from the total, in proportion" == str(seen.of("丁").said)
 
 
+def test_stated_points_alone_are_not_said_to_be_scored_by_rules() -> None:
+    scheme, sheet = stated_only()
+    with use_language("en"):
+        assert "scored again" not in " ".join(str(s) for s in replay(scheme, sheet, scheme).said)
+        assert "scored again" in str(replay(*three(), scheme).note)
+
+
+def test_units_without_records_and_rows_without_records_are_told() -> None:
+    """乙 has nothing at all; for 甲 the register was not recorded, 丙 has everything."""
+    scheme, events = three()
+    values = events.values.copy()
+    values[1] = np.nan
+    values[0, [n for n, slot in enumerate(events.slots) if slot.indicator == "2"]] = np.nan
+    seen = replay(scheme, Events(units=events.units, slots=events.slots, values=values), {"1": D(5)})
+
+    assert (["乙"], 1) == (seen.to_dict()["without_record"], seen.incomplete)
+    with use_language("en"):
+        assert [str(s) for s in seen.said][-2:] == [
+            "Nothing was recorded for 1 units, so they have neither total nor rank: 乙.",
+            "1 units have rows of which nothing was recorded; these count nothing in their totals, so mind it when "
+            "comparing ranks.",
+        ]
+    assert () == replay(*three(), {"1": D(5)})._unrecorded()
+
+
+def test_a_recording_of_nothing_has_no_ranking() -> None:
+    scheme, events = three()
+    empty = Events(units=events.units, slots=events.slots, values=np.full_like(events.values, np.nan))
+    with use_language("en"):
+        assert ["Nothing was recorded for any unit, so there is no ranking."] == [
+            str(s) for s in replay(scheme, empty, {"1": D(5)}).said
+        ]
+
+
 # many ---------------------------------------------------------------------------------------------
 
 
