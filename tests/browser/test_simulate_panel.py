@@ -83,7 +83,7 @@ def test_a_designer_looks_at_what_scores_would_be(place, request):
     assert board.slide("shift", 0.8) is not None
     board.wait()
     assert before != board.text(".kh-side-grades .kh-reading")
-    assert "0.8 个标准差" in board.text(".kh-assumed-said")
+    assert "0.8个标准差" in board.text(".kh-assumed-said")
     assert "精确计算" in board.text(".kh-live-head")
     page.screenshot(path=_picture(request, "shifted"))
     board.do(board.root.locator("button[name=back]").click)

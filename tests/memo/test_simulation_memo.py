@@ -57,7 +57,7 @@ def under(made, heading):
 def test_the_assumptions_come_before_any_figure(made):
     first = next(b for b in made.document.body if isinstance(b, Heading))
     assert first.text == "测算前提"
-    assert "1 个考核期" in "".join(b.text for b in under(made, "测算前提"))
+    assert "1个考核期" in "".join(b.text for b in under(made, "测算前提"))
     assert not any(isinstance(b, Picture | Grid) for b in under(made, "测算前提"))
 
 

@@ -168,7 +168,7 @@ def test_a_table_stands_beneath_the_widget_and_follows_when_it_is_quiet(panel, m
     assert (len(shown), changed) == (2, [])
     panel.state.wait()
     _send(panel, action="settle")
-    assert "0.5 个标准差" in changed[0]
+    assert "0.5个标准差" in changed[0]
 
 
 def test_a_voila_page_has_the_widget_alone(panel, monkeypatch):
