@@ -18,6 +18,7 @@ import kaohe_tools
 from kaohe_tools.findings import Review, Status
 from kaohe_tools.locale import _, language, plain
 from kaohe_tools.memo.letter import Letter
+from kaohe_tools.memo.option_words import in_small_print
 from kaohe_tools.model import Scheme
 from kaohe_tools.plain_text import one_line
 from kaohe_tools.profiles import Profile
@@ -169,8 +170,8 @@ class Provenance:
         """Return label and value of each fact, in the language in use, for small print."""
         made = self.recipe
         letter = made.letter
-        chosen = [f"{name} = {' '.join(said)}" for name, said in made.options if name != "spec"]
-        chosen += [f"{name} = {said}" for name, said in letter.options() if said]
+        chosen = [(name, " ".join(said)) for name, said in made.options if name != "spec"]
+        chosen += [(name, said) for name, said in letter.options() if said]
         libraries = ", ".join(f"{name} {version}" for name, version in made.libraries)
         said = (
             *(line for used in made.inputs for line in self._input(used)),
@@ -178,7 +179,7 @@ class Provenance:
             (_("Program"), f"kaohe_tools {made.version} · {made.language}"),
             (_("Computed with"), libraries),
             (_("Date"), plain(letter.day)),
-            (_("Options"), "; ".join(one_line(c, 200) for c in chosen)),
+            (_("Options"), in_small_print(tuple(chosen))),
             *((_("Checks: {status}").format(status=s.label), self._codes(s)) for s in Status),
         )
         return tuple((label, value) for label, value in said if value)

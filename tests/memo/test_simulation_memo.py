@@ -175,3 +175,8 @@ def test_options_of_another_kind_are_refused(sample_path, profile):
         order(sample_path, profile, spec=("x",))
     with pytest.raises(MemoError, match="quota"):
         order(sample_path, profile, quotas=("x",))
+
+
+def test_options_stand_in_the_small_print_under_a_word_of_the_language(made):
+    options = dict(made.document.rests_on)["选项"]
+    assert "等次（grade = 优秀=80 合格=60）；名额（quota = 优秀=20%）；随机种子（seed = 0）" == options
