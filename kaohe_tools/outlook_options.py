@@ -23,7 +23,8 @@ from kaohe_tools.compare import Carried, carry_model
 from kaohe_tools.errors import ModelError, PointsError
 from kaohe_tools.grades import Line, line_for
 from kaohe_tools.locale import _, in_every_language, plain
-from kaohe_tools.outlook import USUAL_LINES, Beside, Method, Outlook, beside, outlook, places_of, usual_lines
+from kaohe_tools.outlook import USUAL_LINES, Method, Outlook, outlook, places_of, usual_lines
+from kaohe_tools.outlook_pair import Beside, beside
 from kaohe_tools.points import parse_points
 from kaohe_tools.scoring import Events, Scores, score
 from kaohe_tools.simulate import default_model, model_from_results, model_from_table, need_rules
@@ -121,14 +122,7 @@ class OutlookOptions:
             raise ModelError(_("--units goes without --results: the units are those of the results"))
         if results is None:
             return model_from_table(scheme, outcomes, units) if outcomes else default_model(scheme, units)
-        if results.recorded and not results.n_events:
-            raise ModelError(
-                _(
-                    "{file}: the sheet holds points and not what happened; chances cannot be learnt from points. Give "
-                    "them with --outcomes; kaohe compare says what other points would make of these."
-                ).format(file=results.file)
-            )
-        return model_from_results(scheme, results.events)
+        return learnt_model(scheme, results)
 
     def outlook(self, scheme: Scheme, model: OutcomeModel, *, progress: Progress | None = None) -> Outlook:
         """Return what the scores under a scheme would look like; shift, spread and shock are applied.
@@ -228,6 +222,24 @@ class OutlookOptions:
             replications=self.replications, bonus_cap=self.caps.whole, group_caps=self._caps_of(scheme, schemes),
             progress=progress,
         )  # fmt: skip
+
+
+def learnt_model(scheme: Scheme, results: Results) -> OutcomeModel:
+    """Return the outcome model that a results sheet gives.
+
+    Raises
+    ------
+    ModelError
+        If the sheet holds points and nothing that happened, or nothing at all.
+    """
+    if results.recorded and not results.n_events:
+        raise ModelError(
+            _(
+                "{file}: the sheet holds points and not what happened; chances cannot be learnt from points. Give "
+                "them with --outcomes; kaohe compare says what other points would make of these."
+            ).format(file=results.file)
+        )
+    return model_from_results(scheme, results.events)
 
 
 @dataclass(frozen=True, kw_only=True)

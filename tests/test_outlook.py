@@ -11,7 +11,8 @@ import pytest
 
 from kaohe_tools.errors import ModelError, StoppedError
 from kaohe_tools.model import Scheme
-from kaohe_tools.outlook import Method, beside, outlook, places_of, usual_lines
+from kaohe_tools.outlook import Method, outlook, places_of, usual_lines
+from kaohe_tools.outlook_pair import beside
 from kaohe_tools.simulate import OutcomeModel, Sampled, Simulation
 from tests.scoring.hand import scheme_of
 from tests.simulate.models import model_of

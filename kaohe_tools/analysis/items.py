@@ -88,8 +88,8 @@ class Item:
             return text("Row {row} ({label}): all {who} have the same points.", who=who, **values)
         mean = Fraction(self.difficulty or 0).limit_denominator(1000)
         if self.discrimination is None and self.units >= ENOUGH:
-            return text("Row {row} ({label}): units have {mean} of its points on average; the rest of their totals does "
-                        "not vary, so there is nothing to hold it against.", mean=mean, **values)  # fmt: skip
+            return text("Row {row} ({label}): units have {mean} of its points on average; the rest of their totals "
+                        "does not vary, so there is nothing to hold it against.", mean=mean, **values)  # fmt: skip
         if self.units < ENOUGH or self.discrimination is None or self.interval is None:
             return text("Row {row} ({label}): units have {mean} of its points on average; {n} units are too few to say "
                         "whether it tells good work from poor.", mean=mean, n=self.units, **values)  # fmt: skip
@@ -103,6 +103,9 @@ class Item:
                         "(correlation {r}, {low} to {high}).", **values)  # fmt: skip
         if self.interval[1] < _LOW:
             return text("Row {row} ({label}): it hardly tells good work from poor "
+                        "(correlation {r}, {low} to {high}).", **values)  # fmt: skip
+        if self.interval[0] > 0 and self.discrimination < _LOW:
+            return text("Row {row} ({label}): units with better totals have little more of it "
                         "(correlation {r}, {low} to {high}).", **values)  # fmt: skip
         if self.interval[0] > 0:
             return text("Row {row} ({label}): units with better totals tend to have more of it "

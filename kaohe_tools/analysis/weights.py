@@ -100,13 +100,13 @@ def weights_of(marks: Marks) -> Weights:
     points = np.where(marks.known, marks.points, 0.0)
     whole = float(marks.worth.sum())
     rows = []
-    for item, own, worth, known in zip(marks.indicators, points.T, marks.worth, marks.known.any(axis=0), strict=True):
+    for item, own, worth, known in zip(marks.indicators, points.T, marks.worth, marks.known.T, strict=True):
         r = pearson(own, totals) or 0.0
         part = float(((own - own.mean()) * (totals - totals.mean())).mean()) / variance if variance else 0.0
         rows.append(
             Weight(
                 indicator=item,
-                assessed=bool(known),
+                assessed=bool(known.any()),
                 nominal=float(worth) / whole,
                 part=part,
                 main_effect=correlation_ratio(own, totals),

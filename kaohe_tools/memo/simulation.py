@@ -17,10 +17,11 @@ from kaohe_tools.memo.order import Opened, Order
 from kaohe_tools.memo.provenance import Provenance, Recipe, Used, recipe
 from kaohe_tools.memo.wording import labelled
 from kaohe_tools.model import Scheme
-from kaohe_tools.outlook import Beside, Outlook
+from kaohe_tools.outlook import Outlook
 from kaohe_tools.outlook_options import Analysed, Both, OutlookOptions
+from kaohe_tools.outlook_pair import Beside
 from kaohe_tools.plain_text import one_line
-from kaohe_tools.points import format_points
+from kaohe_tools.points import format_points, signed_tenths
 from kaohe_tools.sheets import Results, load_results
 from kaohe_tools.simulate import histogram
 
@@ -260,7 +261,13 @@ def _two(page: Composer, found: _Simulated, pair: Beside) -> None:
     page.points(pair.said)
     page.picture(plots.plot_slopes(pair, names=found.names).png(), _("Expected ranks under both"))
     rows = [
-        (row["unit"], f"{row['first']:.1f}", f"{row['second']:.1f}", f"{row['change']:+.1f}", f"{row['places']:+.1f}")
+        (
+            row["unit"],
+            f"{row['first']:.1f}",
+            f"{row['second']:.1f}",
+            signed_tenths(row["change"]),
+            signed_tenths(row["places"]),
+        )
         for _n, row in pair.to_frame().iterrows()
     ]
     head = (_("Unit"), _("Expected before"), _("Expected after"), _("Change"), _("Places gained"))

@@ -96,11 +96,12 @@ def effect_of_draft(
     KaoheError
         If a scheme cannot be scored, or nothing was recorded.
     """
+    from kaohe_tools.outlook_options import learnt_model
     from kaohe_tools.replay import replay
-    from kaohe_tools.simulate import default_model, left_out_said, model_from_results, need_rules
+    from kaohe_tools.simulate import default_model, left_out_said, need_rules
 
     need_rules(before)
-    model = default_model(before) if results is None else model_from_results(before, results.events)
+    model = default_model(before) if results is None else learnt_model(before, results)
     line = full * HIGH
     was = known or _outcome(before, model, line)
     if stop():

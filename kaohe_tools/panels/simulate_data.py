@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, TypedDict
 
 from kaohe_tools.locale import _, plain
 from kaohe_tools.panels.simulate_basis import Assumed, Basis, Check, Figures, Seen
-from kaohe_tools.points import signed
+from kaohe_tools.points import signed, signed_tenths
 
 if TYPE_CHECKING:
     from kaohe_tools.analysis import Analysis
     from kaohe_tools.compare import Effect
-    from kaohe_tools.outlook import Beside, Outlook
+    from kaohe_tools.outlook_pair import Beside
 
 
 class Table(TypedDict):
@@ -266,7 +266,7 @@ def _replayed(effect: Effect, pair: Beside | None) -> Table:
     expected = {}
     if pair is not None:
         head.insert(5, _("expected change"))
-        expected = {u: f"{c:+.1f}" for u, c in zip(pair.first.units, pair.change, strict=True)}
+        expected = {u: signed_tenths(c) for u, c in zip(pair.first.units, pair.change, strict=True)}
     rows = []
     for c in sorted(effect.replay.changes, key=lambda c: (-abs(c.places), -abs(c.by))):
         if c.before is None or c.after is None:
@@ -286,7 +286,7 @@ def _expected(pair: Beside) -> Table:
         "rows": [
             [
                 pair.first.units[n], f"{pair.first.mean[n]:.1f}", f"{pair.second.mean[n]:.1f}",
-                f"{pair.change[n]:+.1f}", f"{pair.places[n]:+.1f}",
+                signed_tenths(pair.change[n]), signed_tenths(pair.places[n]),
             ]
             for n in order
         ],

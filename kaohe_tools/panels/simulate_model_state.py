@@ -203,8 +203,9 @@ class ModelState(PanelState):
 
     def _load_model(self) -> None:
         """Make the outcome model, and what figures depend on; a panel works them out then."""
+        from kaohe_tools.outlook_options import learnt_model
         from kaohe_tools.sheets import load_results
-        from kaohe_tools.simulate import default_model, model_from_results, model_from_table, need_rules
+        from kaohe_tools.simulate import default_model, model_from_table, need_rules
 
         scheme = self.first.scheme
         if scheme is None:
@@ -214,7 +215,7 @@ class ModelState(PanelState):
             if self.results is None:
                 profile = chosen_profile(self.folder, self.profile)
                 self.results = load_results(self.folder / self.source.removeprefix(RESULTS), scheme, profile)
-            model = model_from_results(scheme, self.results.events)
+            model = learnt_model(scheme, self.results)
         elif self.source.startswith(TABLE):
             model = model_from_table(scheme, self.folder / self.source.removeprefix(TABLE), self.units)
         else:

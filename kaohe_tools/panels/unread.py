@@ -14,7 +14,7 @@ _NAMED = 8
 def unread_cells(file: str, problems: Sequence[Problem]) -> Text:
     """Say how many cells of a file could not be read, and which: sheet, cell, and what is wrong there."""
     cells = [
-        text("{cell} {problem}", cell=f"{p.where.sheet} {p.where.cell}".strip(), problem=p.message)
+        text("{said} ({more})", said=f"{p.where.sheet} {p.where.cell}".strip(), more=p.message)
         for p in problems[:_NAMED]
     ]
     if len(problems) > _NAMED:

@@ -100,11 +100,12 @@ def plot_items(what: Analysis | Sequence[Item]) -> Chart:
         good = [i for i in told if i not in weak]
         for some, colour, mark, label in (
             (good, BLUE, "o", _("tells units apart: {n}")),
-            (weak, RED, "X", _("hardly or the wrong way round: {n}")),
+            (weak, RED, "X", _("below {low}, hardly or the wrong way round: {n}")),
         ):
             axes.scatter(
                 [_number(i.difficulty) * 100 for i in some], [_number(i.discrimination) for i in some], c=colour,
-                marker=mark, s=42, alpha=0.8, edgecolors="white", linewidths=0.6, label=label.format(n=len(some)),
+                marker=mark, s=42, alpha=0.8, edgecolors="white", linewidths=0.6,
+                label=label.format(n=len(some), low=_LOW),
             )  # fmt: skip
         axes.axhspan(-1, 0, color=GREY, alpha=0.12, lw=0)
         axes.axhline(_LOW, color=GREY, lw=1, ls=(0, (4, 2)))

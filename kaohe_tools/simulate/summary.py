@@ -215,11 +215,17 @@ class Simulation:
         low, middle, high = (self._point(n) for n in at)
         values = {"low": low, "high": high, "middle": middle, "mean": rounded(float(self.mean.mean()))}
         return (
-            text("Nine of ten totals lie between {low} and {high} points, half of them or more at the highest of all, "
-                 "{middle}; the expected total is {mean}.", **values)
+            text(
+                "Nine of ten totals lie between {low} and {high} points, half of them or more at the highest of all, "
+                "{middle}; the expected total is {mean}.",
+                **values,
+            )
             if at[1] > 0 and below[at[1]] > 1 - _ROUNDING
-            else text("Nine of ten totals lie between {low} and {high} points, half of them at or below {middle}; "
-                      "the expected total is {mean}.", **values),
+            else text(
+                "Nine of ten totals lie between {low} and {high} points, half of them at or below {middle}; "
+                "the expected total is {mean}.",
+                **values,
+            ),
             text(
                 "A unit's own total varies by about {sd} points from year to year; the units' expected totals "
                 "lie {range} points apart.",

@@ -186,3 +186,17 @@ def test_an_indicator_that_stands_alone_is_not_blamed_on_too_few_units() -> None
 
     assert item.discrimination is None
     assert "没有差异，无从对照" in str(item.said)
+
+
+def test_a_sure_but_small_correlation_is_not_called_telling() -> None:
+    """3000 units: r is about 0.1, surely above 0 and surely below the 0.2 from which an item tells units apart."""
+    rng = np.random.default_rng(2)
+    other = rng.normal(0, 1, 3000)
+    for share, words in ((0.17, "have little more of it"), (0.4, "tend to have more of it")):
+        one = share * other + np.sqrt(1 - share**2) * rng.normal(0, 1, 3000)
+        rows = [list(map(float, row)) for row in np.clip(50 + 10 * np.stack([one, other], axis=1), 0, 100).round(1)]
+        item = items_of(marks(["100", "100"], rows))[0]
+        assert item.interval is not None
+        assert item.interval[0] > 0
+        with use_language("en"):
+            assert words in str(item.said)

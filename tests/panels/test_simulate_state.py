@@ -332,3 +332,13 @@ def test_unread_cells_are_named_with_their_place(folder):
     assert f"F{header + 3} " in note
     assert f"F{header + 10} " in note
     assert note.endswith("另有2处")
+
+
+def test_a_sheet_of_points_alone_is_told_for_what_it_is(folder, tiny):
+    """It is not empty: it holds points, of which no chances can be learnt."""
+    book = Workbook()
+    book.active.append(["单位", "总分"])
+    book.active.append(["甲局", 12])
+    book.save(folder / "总分.xlsx")
+
+    assert "表中只有分数" in refused(tiny, tiny.choose_source, "results:总分.xlsx")
