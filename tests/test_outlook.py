@@ -10,9 +10,7 @@ import numpy as np
 import pytest
 
 from kaohe_tools.errors import ModelError, StoppedError
-from kaohe_tools.model import Scheme
 from kaohe_tools.outlook import Method, outlook, places_of, usual_lines
-from kaohe_tools.outlook_pair import beside
 from kaohe_tools.simulate import OutcomeModel, Sampled, Simulation
 from tests.scoring.hand import scheme_of
 from tests.simulate.models import model_of
@@ -27,11 +25,6 @@ def model() -> OutcomeModel:
     made = model_of(SCHEME, ("1", 0, {0: 0.5, 1: 0.5}), units=2)
     chances = np.array([[1 - p, p] for p in CHANCES])
     return dataclasses.replace(made, outcomes=(dataclasses.replace(made.outcomes[0], chances=chances),))
-
-
-def harder() -> Scheme:
-    """The same rule, 8 points off instead of 4."""
-    return scheme_of(("未报送的扣8分。", "10"))
 
 
 def test_grades_quotas_and_ranks_of_two_units():
@@ -90,30 +83,6 @@ def test_where_there_is_no_exact_form_it_is_simulated_and_said(monkeypatch):
     assert seen.note in seen.said
 
 
-def test_two_schemes_side_by_side():
-    """The means fall by 4 · 1/4 and 4 · 1/2; who is ahead does not change."""
-    both = beside(outlook(SCHEME, model()), outlook(harder(), model()))
-
-    assert both.change == pytest.approx([-1, -2])
-    assert both.places == pytest.approx([0, 0], abs=1e-12)
-    assert both.error is None
-    assert both.to_dict()["difference"]["units"][1]["change"] == pytest.approx(-2)
-
-
-def test_two_simulations_are_compared_with_the_same_luck():
-    """The change is -4 where the rule strikes: its error is that of a flag, far below that of two means apart."""
-    settings = {"method": Method.MONTE_CARLO, "seed": 5, "replications": 2000}
-    both = beside(outlook(SCHEME, model(), **settings), outlook(harder(), model(), **settings))
-
-    assert both.error == pytest.approx([4 * np.sqrt(p * (1 - p) / 2000) for p in CHANCES], rel=0.1)
-    assert np.all(np.abs(both.change - [-1, -2]) < 4 * both.error)
-
-
-def test_other_units_cannot_be_compared():
-    with pytest.raises(ModelError, match="单位"):
-        beside(outlook(SCHEME, model()), outlook(SCHEME, model_of(SCHEME, ("1", 0, {0: 1}), units=3)))
-
-
 @pytest.mark.parametrize("share", [Fraction(0), Fraction(3, 2), Fraction(-1, 5)])
 def test_a_quota_that_is_no_share_is_refused(share):
     with pytest.raises(ModelError, match="优秀"):
@@ -164,19 +133,6 @@ def test_places_of_a_lower_grade_come_after_those_of_a_better_one():
     seen = outlook(SCHEME, model(), lines={"优秀": D(9), "良好": D(6)}, quotas=dict.fromkeys(quotas, Fraction(1, 2)))
     assert [(name, room) for name, room, _c in seen.quotas] == [("优秀", 1), ("优秀、良好合计", 2)]
     assert seen.quotas[1][2] == pytest.approx([1, 1])
-
-
-def test_quotas_are_told_of_two_schemes():
-    quotas = {"优秀": Fraction(1, 2)}
-    both = beside(outlook(SCHEME, model(), quotas=quotas), outlook(harder(), model(), quotas=quotas))
-
-    (said,) = [dict(s.values) for s in both.said if "room" in dict(s.values)]
-    assert said == {"name": "优秀", "room": 1, "n": 2, "before": 0, "after": 0}
-
-
-def test_nobody_is_said_to_move_by_no_place():
-    both = beside(outlook(SCHEME, model()), outlook(harder(), model()))
-    assert not any("unit" in dict(s.values) for s in both.said)
 
 
 def test_simulated_chances_and_ranks_have_errors_too():

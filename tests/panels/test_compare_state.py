@@ -167,4 +167,4 @@ def test_unread_cells_of_the_results_are_named_with_their_place(state, folder):
     book.active["F8"].value = "很多"
     book.save(folder / RESULTS)
 
-    assert " F8 " in refused(state, state.choose_results, RESULTS)
+    assert " F8（" in refused(state, state.choose_results, RESULTS)

@@ -329,8 +329,8 @@ def test_unread_cells_are_named_with_their_place(folder):
     state = SimulateState(folder=folder, path=SHEET, source=f"results:{RESULTS}", profile="node-annual")
 
     (note,) = [str(n) for n in state.notes if "读不懂" in str(n)]
-    assert f"F{header + 3} " in note
-    assert f"F{header + 10} " in note
+    assert f"F{header + 3}（" in note
+    assert f"F{header + 10}（" in note
     assert note.endswith("另有2处")
 
 

@@ -403,3 +403,21 @@ def test_units_that_share_a_level_are_said_to_be_alike(units, alike):
 
     assert alike == (len(np.unique(model.outcomes_of("1").mean)) < units)
     assert alike == any("同一档的完全相同" in str(line) for line in model.assumptions())
+
+
+def test_what_a_table_leaves_to_the_default_is_not_said_of_what_it_names():
+    """The table has 50 % for row 1: nobody may say that every rule has 10 %."""
+    model = model_from_table(SCHEME, [{"indicator": "1", "likely": 0.5}], 3)
+
+    with use_language("en"):
+        said = [str(line) for line in model.assumptions()]
+    assert said[0].startswith("Chances of 1 of the 4 things")
+    assert said[1].startswith("Whatever else the rules ask about happens to a unit with a chance of 10%")
+    assert not any("No results" in line for line in said)
+
+
+def test_a_table_that_is_not_there_is_told_in_the_language(tmp_path):
+    with pytest.raises(ModelError) as told:
+        model_from_table(SCHEME, tmp_path / "没有.toml", 3)
+    assert "没有.toml" in str(told.value)
+    assert "Errno" not in str(told.value)
