@@ -235,6 +235,20 @@ def test_a_recording_of_nothing_has_no_ranking() -> None:
         ]
 
 
+def test_a_rank_lost_though_points_were_gained_has_its_reason() -> None:
+    """检查 10 → 20: 甲 8 → 16, 乙 4 → 8, 丙 vetoed; the mean change is (8 + 4 + 0) / 3 = 4."""
+    scheme, events = three()
+    seen = replay(scheme, events, {"1": D(20)})
+    with use_language("en"):
+        assert not any("on average" in str(s) for s in seen.said)  # nobody changes places
+        grown = scheme_of(("未完成的扣5分。", "5"), ("未上报的扣6分。", "6"))
+        rows = [("甲", "1", 1), ("甲", "2", 0), ("乙", "1", 0), ("乙", "2", 1)]  # 甲 6, 乙 5
+        records = [{"unit": u, "indicator": i, "value": v} for u, i, v in rows]
+        found = replay(grown, events_from_records(grown, records), {"1": D(15), "2": D(8)})  # 甲 8, 乙 15
+        assert (D(2), -1) == (found.of("甲").by, found.of("甲").places)
+        assert str(found.said[1]).startswith("Totals change by +6 points on average")
+
+
 # many ---------------------------------------------------------------------------------------------
 
 
