@@ -244,10 +244,10 @@ class Replay:
             text("{n} of {of} units have another total, {moved} another rank.",
                  n=sum(c.by != 0 for c in ranked), of=len(ranked), moved=len(moved))
         ]  # fmt: skip
-        mean = sum((c.by for c in ranked), Decimal(0)) / len(ranked)
-        if moved and round(mean, 1):
-            lines.append(text("Totals change by {mean} points on average; ranks count what others have, so whoever is below that "
-                              "tends to fall back.", mean=signed(round(mean, 1))))  # fmt: skip
+        mean = (sum((c.by for c in ranked), Decimal(0)) / len(ranked)).quantize(Decimal("0.1"))
+        if moved and mean:
+            lines.append(text("Totals change by {mean} points on average; ranks count what others have, so whoever is "
+                              "below that tends to fall back.", mean=signed(mean)))  # fmt: skip
         if moved:
             up, down = max(moved, key=lambda c: c.places), min(moved, key=lambda c: c.places)
             if up.places > 0:

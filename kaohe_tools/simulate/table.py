@@ -416,7 +416,8 @@ def _notes(base: OutcomeModel, rows: list[_Row], of: int, likely: float) -> tupl
     if said < of:
         notes.append(
             text(
-                "Whatever else the rules ask about happens to a unit with a chance of {likely}, the same for every rule.",
+                "Whatever else the rules ask about happens to a unit with a chance of {likely}, the same for every "
+                "rule.",
                 likely=Fraction(likely).limit_denominator(1000),
             )
         )
