@@ -37,7 +37,7 @@ COMMANDS = {
     ),
     "rebalance": (("rebalance", SHEET, *OFFICE, "--node-share", "0.7:0.8", "--out", "next.xlsx"), 0, "共移动18分"),
     "compare": (("compare", SHEET, "next.xlsx", *OFFICE, "--results", RESULTS), 0, "原来29项共92分，现在29项共100分"),
-    "simulate": (("simulate", SHEET, *OFFICE, "--results", RESULTS), 0, "60 个单位"),
+    "simulate": (("simulate", SHEET, *OFFICE, "--results", RESULTS), 0, "60个单位"),
     "score": (("score", SHEET, RESULTS), 0, "60个单位"),
     "show": (("show", SHEET), 0, "92 / 100"),
     "parse": (("parse", "未完成扣2分，最多扣3分。"), 0, '"points": 2'),

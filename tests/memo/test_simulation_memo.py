@@ -130,7 +130,7 @@ def test_cells_that_could_not_be_read_stand_in_the_memo(sample_path, profile, re
 def test_two_schemes_stand_unit_by_unit(sample_path, profile, results_path):
     made = make_memo(order(sample_path, profile, results_path, against=sample_path))
     table = next(b for b in under(made, "两个方案逐单位对比") if isinstance(b, Grid))
-    assert {row[3] for row in table.rows} == {"+0.0"}  # the same sheet twice: nothing changes
+    assert {row[3] for row in table.rows} == {"0.0"}  # the same sheet twice: nothing changes
     assert "difference" in made.data["figures"]
 
 
