@@ -136,7 +136,7 @@ def empty_rows(folder: Path) -> bool:
             if part == "xl/worksheets/sheet1.xml":
                 data = data.replace(b"</sheetData>", rows.encode() + b"</sheetData>")
             new.writestr(part, data)
-    from kaohe_tools.sheets import reader
+    from kaohe_tools.sheets.formats import reader
 
     reader._stop_all()  # a fresh child, so that its peak is this file's
     read_grids(plain)

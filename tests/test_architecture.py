@@ -59,9 +59,18 @@ def test_review_of_a_sheet_loads_neither_tables_nor_figures_nor_widgets():
     assert heavy_after(statement) == set()
 
 
-@pytest.mark.parametrize(
-    "module", sorted(p.stem for p in (PACKAGE / "panels").glob("*.py") if p.stem.endswith(("_state", "_data")))
-)
+def panel_states() -> list[str]:
+    """The modules that hold or prepare what a panel shows, such as ``review.state``."""
+    found = [*(PACKAGE / "panels").glob("*/*.py"), *(PACKAGE / "panels").glob("*.py")]
+    named = [p.relative_to(PACKAGE / "panels").with_suffix("") for p in found]
+    return sorted(".".join(p.parts) for p in named if p.name.endswith(("state", "data")))
+
+
+def test_every_panel_has_a_state():
+    assert {"review.state", "rebalance.state", "simulate.state", "compare.state", "memo.state"} <= set(panel_states())
+
+
+@pytest.mark.parametrize("module", panel_states())
 def test_panel_states_know_no_widgets(module):
     """A panel's state is a plain object, so that it can be tested and used without a page."""
     assert heavy_after(f"import kaohe_tools.panels.{module}") == set()

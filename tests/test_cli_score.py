@@ -12,7 +12,7 @@ import pytest
 
 from kaohe_tools.cli import main
 from kaohe_tools.sheets import load_results, load_scheme
-from kaohe_tools.sheets.results_scored import standings
+from kaohe_tools.sheets.results.scored import standings
 
 SAMPLES = Path(__file__).parents[1] / "sample_sheets"
 SCHEME = (

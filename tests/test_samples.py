@@ -16,8 +16,8 @@ import pytest
 
 from kaohe_tools import load_results, score
 from kaohe_tools.model import Scheme
-from kaohe_tools.panels.review_detail import detail
-from kaohe_tools.panels.review_state import ReviewState
+from kaohe_tools.panels.review.detail import detail
+from kaohe_tools.panels.review.state import ReviewState
 
 SAMPLES = Path(__file__).parents[1] / "sample_sheets"
 RESULTS = SAMPLES / "results_2023.xlsx"

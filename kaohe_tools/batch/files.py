@@ -9,7 +9,7 @@ from kaohe_tools.batch.store import written_by_batches
 from kaohe_tools.errors import KaoheError
 from kaohe_tools.locale import _
 from kaohe_tools.memo.names import is_memo
-from kaohe_tools.sheets.sniff import READABLE
+from kaohe_tools.sheets.formats.sniff import READABLE
 
 _REFUSED = (".doc", ".dot", ".wps", ".rtf", ".odt", ".xlsb")
 """Suffixes of files that schemes come in, too, and that are told to be saved anew: none is left out in silence."""

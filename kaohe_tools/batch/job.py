@@ -63,9 +63,9 @@ def review_file(job: Job) -> Outcome:
 
 def is_what_it_says(path: Path) -> bool:
     """Whether a file is of the kind its name says; one that is not is broken rather than some other table."""
-    from kaohe_tools.sheets.container import Refused
+    from kaohe_tools.sheets.formats.container import Refused
+    from kaohe_tools.sheets.formats.sniff import sniff, wrong_extension
     from kaohe_tools.sheets.grid import Limits, read_bytes
-    from kaohe_tools.sheets.sniff import sniff, wrong_extension
 
     try:
         return wrong_extension(sniff(read_bytes(path, Limits())), path.name) is None

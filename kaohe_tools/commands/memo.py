@@ -72,7 +72,7 @@ def add_options(verb: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Make the memos and write them; nothing that is there is overwritten."""
     from kaohe_tools import terminal
-    from kaohe_tools.panels.memo_orders import PARAMETERS, write_memos
+    from kaohe_tools.panels.memo.orders import PARAMETERS, write_memos
     from kaohe_tools.rebalance import ClashError
 
     given = {

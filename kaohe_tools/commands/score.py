@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     from kaohe_tools.bonus_caps import bonus_caps
     from kaohe_tools.profiles import load_profile
     from kaohe_tools.sheets import load_results, load_scheme
-    from kaohe_tools.sheets.results_scored import standings
+    from kaohe_tools.sheets.results.scored import standings
 
     profile = load_profile(args.profile)
     caps = bonus_caps(args.bonus_cap)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kaohe_tools.errors import MemoError
 from kaohe_tools.locale import Text, _, text
-from kaohe_tools.sheets.container import MAIN, Refused, open_zip, sheet_parts, tree_of
+from kaohe_tools.sheets.formats.container import MAIN, Refused, open_zip, sheet_parts, tree_of
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -24,7 +24,7 @@ from kaohe_tools.memo.package import CUSTOM, VALUES, with_record
 from kaohe_tools.memo.pieces import pieces_of
 from kaohe_tools.memo.provenance import Recipe, Used
 from kaohe_tools.plain_text import json_text
-from kaohe_tools.sheets.container import Refused, open_zip, tree_of
+from kaohe_tools.sheets.formats.container import Refused, open_zip, tree_of
 
 NAME = "kaohe"
 _COMMENT = re.compile(rb"<!-- " + NAME.encode() + rb" (\{[^\n]*\}) -->")

@@ -215,7 +215,7 @@ def _grades(page: Composer, found: _Simulated) -> None:
 
 def not_assessed(results: Results, caps: BonusCaps, *schemes: Scheme) -> list[str]:
     """Say of how many units rows were not recorded, so that nobody takes their totals for full ones."""
-    from kaohe_tools.sheets.results_scored import standings
+    from kaohe_tools.sheets.results.scored import standings
 
     n = standings(results, bonus_cap=caps.whole, group_caps=caps.of(*schemes)).incomplete
     said = _("{n} units have rows of which nothing was recorded; these count nothing in their totals, so mind it when "

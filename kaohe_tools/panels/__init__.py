@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kaohe_tools.model import Criterion
-    from kaohe_tools.panels.compare_view import ComparePanel
+    from kaohe_tools.panels.compare.view import ComparePanel
     from kaohe_tools.panels.criterion import CriterionView
-    from kaohe_tools.panels.memo_view import MemoPanel
-    from kaohe_tools.panels.rebalance_view import RebalancePanel
-    from kaohe_tools.panels.review_view import ReviewPanel
-    from kaohe_tools.panels.simulate_view import SimulatePanel
+    from kaohe_tools.panels.memo.view import MemoPanel
+    from kaohe_tools.panels.rebalance.view import RebalancePanel
+    from kaohe_tools.panels.review.view import ReviewPanel
+    from kaohe_tools.panels.simulate.view import SimulatePanel
 
 __all__ = ["compare_panel", "criterion_view", "memo_panel", "rebalance_panel", "review_panel", "simulate_panel"]
 
@@ -62,8 +62,8 @@ def review_panel(
     --------
     >>> review_panel("sample_sheets/node_annual_2018.xlsx", profile="node-annual")  # doctest: +SKIP
     """
-    from kaohe_tools.panels.review_state import ReviewState
-    from kaohe_tools.panels.review_view import ReviewPanel
+    from kaohe_tools.panels.review.state import ReviewState
+    from kaohe_tools.panels.review.view import ReviewPanel
 
     return ReviewPanel(ReviewState(folder=folder, path=path, profile=profile, lang=lang))
 
@@ -104,8 +104,8 @@ def rebalance_panel(
     --------
     >>> rebalance_panel("sample_sheets/node_annual_2018.xlsx", profile="node-annual")  # doctest: +SKIP
     """
-    from kaohe_tools.panels.rebalance_state import RebalanceState
-    from kaohe_tools.panels.rebalance_view import RebalancePanel
+    from kaohe_tools.panels.rebalance.state import RebalanceState
+    from kaohe_tools.panels.rebalance.view import RebalancePanel
 
     return RebalancePanel(RebalanceState(folder=folder, path=path, results=results, profile=profile, lang=lang))
 
@@ -145,8 +145,8 @@ def compare_panel(
     --------
     >>> compare_panel("sheet-2018.xlsx", "sheet-2019.xlsx", profile="node-annual")  # doctest: +SKIP
     """
-    from kaohe_tools.panels.compare_state import CompareState
-    from kaohe_tools.panels.compare_view import ComparePanel
+    from kaohe_tools.panels.compare.state import CompareState
+    from kaohe_tools.panels.compare.view import ComparePanel
 
     return ComparePanel(CompareState(folder=folder, old=old, new=new, results=results, profile=profile, lang=lang))
 
@@ -193,9 +193,9 @@ def simulate_panel(
     --------
     >>> simulate_panel("sheet-2018.xlsx", results="results.xlsx", profile="node-annual")  # doctest: +SKIP
     """
-    from kaohe_tools.panels.simulate_model_state import RESULTS, TABLE
-    from kaohe_tools.panels.simulate_state import SimulateState
-    from kaohe_tools.panels.simulate_view import SimulatePanel
+    from kaohe_tools.panels.simulate.model_state import RESULTS, TABLE
+    from kaohe_tools.panels.simulate.state import SimulateState
+    from kaohe_tools.panels.simulate.view import SimulatePanel
 
     source = f"{RESULTS}{results}" if results else f"{TABLE}{outcomes}" if outcomes else ""
     return SimulatePanel(
@@ -213,7 +213,7 @@ def memo_panel(
     Parameters
     ----------
     given : mapping of str to Any, optional
-        Parameters to begin with, from :data:`kaohe_tools.panels.memo_orders.PARAMETERS`.
+        Parameters to begin with, from :data:`kaohe_tools.panels.memo.orders.PARAMETERS`.
     folder : str, Path or None
         The working folder: sheets and scenarios are offered from it, memos are written into its
         ``memos``. None: the notebook's own folder.
@@ -230,7 +230,7 @@ def memo_panel(
     --------
     >>> memo_panel({"kind": "design", "files": ["sheet.xlsx"]})  # doctest: +SKIP
     """
-    from kaohe_tools.panels.memo_state import MemoState
-    from kaohe_tools.panels.memo_view import MemoPanel
+    from kaohe_tools.panels.memo.state import MemoState
+    from kaohe_tools.panels.memo.view import MemoPanel
 
     return MemoPanel(MemoState(dict(given or {}), folder=folder, lang=lang))

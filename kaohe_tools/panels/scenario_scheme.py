@@ -8,7 +8,7 @@ from kaohe_tools.errors import ScenarioError
 from kaohe_tools.files import scratch_copy
 from kaohe_tools.locale import _, plain
 from kaohe_tools.model import Scheme
-from kaohe_tools.panels.rebalance_draft import Draft
+from kaohe_tools.panels.rebalance.draft import Draft
 from kaohe_tools.panels.working_folder import chosen_profile
 from kaohe_tools.rebalance import Kept
 from kaohe_tools.scenarios import STORE_NAME, Listed, ScenarioStore, Source

@@ -36,7 +36,7 @@ def cleaned(rows: Sequence[Sequence[Any]]) -> tuple[list[list[Any]], list[tuple[
 
 def notes_for(places: Sequence[tuple[int, int]]) -> list[list[Any]]:
     """Return a note for each cell that was cleaned, one for all of them where they are many."""
-    from kaohe_tools.sheets.worker import plain_message
+    from kaohe_tools.sheets.formats.worker import plain_message
 
     if len(places) > _MOST_NOTES:
         said = text("{n} cells hold characters that nobody sees; they were taken out", n=len(places))

@@ -22,8 +22,8 @@ from kaohe_tools.locale import Text, _, why
 from kaohe_tools.model.source import SourceRef, refs_of
 from kaohe_tools.points import format_points, from_excel
 from kaohe_tools.sheets.cleaning import UNSEEN, cleaned, notes_for
+from kaohe_tools.sheets.formats.reader import ask
 from kaohe_tools.sheets.letters import column_letter
-from kaohe_tools.sheets.reader import ask
 
 Value = str | int | float | bool | None
 _LEFT = itemgetter(0)

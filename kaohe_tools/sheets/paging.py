@@ -1,6 +1,6 @@
 """Lines that a print puts between two pages of one table: 续表, page numbers.
 
-Runs in the child process (:mod:`kaohe_tools.sheets.worker`).
+Runs in the child process (:mod:`kaohe_tools.sheets.formats.worker`).
 """
 
 from __future__ import annotations

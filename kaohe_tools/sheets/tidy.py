@@ -27,19 +27,17 @@ from kaohe_tools.model import (
 )
 from kaohe_tools.points import parse_points
 from kaohe_tools.profiles import Profile
-from kaohe_tools.sheets import alternatives, labels, sharing
-from kaohe_tools.sheets.adjustments import adjustment, is_bonus_row, kind_of_heading, limit_in
-from kaohe_tools.sheets.continued_rows import goes_on, read_on
 from kaohe_tools.sheets.grid import Grid
 from kaohe_tools.sheets.headlines import declared_above, period_of, title_of, year_of
 from kaohe_tools.sheets.layout import Header, is_header_again
-from kaohe_tools.sheets.numbered_rows import close_headings, heads_numbered, put_banner, read_numbered_heading
-from kaohe_tools.sheets.points_column import report_points_column
-from kaohe_tools.sheets.scoring_texts import ScoringTexts
-from kaohe_tools.sheets.section_names import NUMBERED
-from kaohe_tools.sheets.sheet_reading import Reading, add_section, points_at, read_path, shown
-from kaohe_tools.sheets.shifted import realigned
-from kaohe_tools.sheets.sum_rows import (
+from kaohe_tools.sheets.rows import alternatives, labels, sharing
+from kaohe_tools.sheets.rows.adjustments import adjustment, is_bonus_row, kind_of_heading, limit_in
+from kaohe_tools.sheets.rows.continued_rows import goes_on, read_on
+from kaohe_tools.sheets.rows.numbered_rows import close_headings, heads_numbered, put_banner, read_numbered_heading
+from kaohe_tools.sheets.rows.points_column import report_points_column
+from kaohe_tools.sheets.rows.sheet_reading import Reading, add_section, points_at, read_path, shown
+from kaohe_tools.sheets.rows.shifted import realigned
+from kaohe_tools.sheets.rows.sum_rows import (
     heads_section,
     read_bare_sum,
     read_heading_row,
@@ -47,6 +45,8 @@ from kaohe_tools.sheets.sum_rows import (
     read_sum_in_words,
     sum_label,
 )
+from kaohe_tools.sheets.scoring_texts import ScoringTexts
+from kaohe_tools.sheets.section_names import NUMBERED
 
 _FOR_SOME = re.compile(r"^\s*[（(]?(?:仅|只)?(?:适用|限)于?")
 _SIGNATURE = re.compile(

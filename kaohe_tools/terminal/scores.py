@@ -13,7 +13,7 @@ from kaohe_tools.terminal.lines import console, new_table
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from kaohe_tools.sheets.results_scored import Standing, Standings
+    from kaohe_tools.sheets.results.scored import Standing, Standings
 
 
 MOST_LISTED = 50
@@ -57,7 +57,7 @@ def _standings_table(found: Standings) -> Table:
     """Return the table: rank, unit, total, sections; bonus, penalties and stated totals where there are any."""
     from rich.text import Text
 
-    from kaohe_tools.sheets.results_scored import shown_sections
+    from kaohe_tools.sheets.results.scored import shown_sections
 
     sections = shown_sections(found.results.scheme)
     extra: dict[str, list[Decimal | None]] = {

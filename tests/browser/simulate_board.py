@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kaohe_tools.panels.rebalance_state import RebalanceState
+from kaohe_tools.panels.rebalance.state import RebalanceState
 from tests.panels.wide_sheet import write_wide_sheet
 
 PATIENCE = 90_000

@@ -23,7 +23,7 @@ from kaohe_tools.cli import main
 from kaohe_tools.memo import FORMATS, build_memo, memo_name, render_memo, safe_name
 from kaohe_tools.memo.comparison import comparison_html
 from kaohe_tools.panels import compare_panel, criterion_view, memo_panel, rebalance_panel, review_panel, simulate_panel
-from kaohe_tools.panels.simulate_pictures import file_name
+from kaohe_tools.panels.simulate.pictures import file_name
 from kaohe_tools.panels.working_folder import upload_name
 from kaohe_tools.plain_text import json_text
 from kaohe_tools.profiles import load_profile

@@ -16,7 +16,7 @@ from kaohe_tools.memo import FORMATS, made_name, make_memo, render_memo, verify_
 from kaohe_tools.memo.pieces import pieces_of
 from kaohe_tools.memo.recipe import read_recipe, stamped
 from kaohe_tools.memo.verify import Cause
-from kaohe_tools.panels.memo_orders import orders, parameters_of, write_memos
+from kaohe_tools.panels.memo.orders import orders, parameters_of, write_memos
 from kaohe_tools.rebalance import Problem
 from kaohe_tools.rebalance.spec import write_spec
 from kaohe_tools.sheets import load_scheme

@@ -10,8 +10,8 @@ import pytest
 from openpyxl import load_workbook
 
 from kaohe_tools.cli import main
-from kaohe_tools.panels.compare_data import groups, header
-from kaohe_tools.panels.compare_state import TOPICS, CompareState
+from kaohe_tools.panels.compare.data import groups, header
+from kaohe_tools.panels.compare.state import TOPICS, CompareState
 from kaohe_tools.scenarios import STORE_NAME, Change, ScenarioStore, Source
 
 SAMPLES = Path(__file__).parents[2] / "sample_sheets"

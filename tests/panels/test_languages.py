@@ -9,8 +9,8 @@ import pytest
 
 from kaohe_tools import compare_panel, memo_panel, rebalance_panel, review_panel, simulate_panel
 from kaohe_tools.locale import LANGUAGES, language, use_language
-from kaohe_tools.panels.simulate_pictures import picture
-from kaohe_tools.panels.simulate_state import PICTURES
+from kaohe_tools.panels.simulate.pictures import picture
+from kaohe_tools.panels.simulate.state import PICTURES
 from tests.panels.languages import OWN, chinese_left, english_left, shown_texts, write_latin
 
 FILES = ("first.xlsx", "second.xlsx", "broken.xlsx", "first", "second")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from kaohe_tools.panels.review_state import ReviewState
-from kaohe_tools.panels.review_view import ReviewPanel
+from kaohe_tools.panels.review.state import ReviewState
+from kaohe_tools.panels.review.view import ReviewPanel
 from kaohe_tools.profiles import load_profile, profile_file
 
 HEADS = ("序号", "事项", "分值", "权重分", "怎样算", "哪个科")

@@ -11,9 +11,9 @@ from openpyxl import load_workbook
 from kaohe_tools.errors import MemoError
 from kaohe_tools.memo import Kind, verify_memo
 from kaohe_tools.panels import memo_panel
-from kaohe_tools.panels.memo_orders import parameters_of
-from kaohe_tools.panels.memo_state import MemoState, split_grades
-from kaohe_tools.panels.rebalance_state import RebalanceState
+from kaohe_tools.panels.memo.orders import parameters_of
+from kaohe_tools.panels.memo.state import MemoState, split_grades
+from kaohe_tools.panels.rebalance.state import RebalanceState
 
 SHEET = "sample_sheets/node_annual_2018.xlsx"
 

@@ -9,9 +9,9 @@ import pytest
 
 from kaohe_tools.errors import KaoheError
 from kaohe_tools.locale import text
-from kaohe_tools.panels import rebalance_edits as edits
-from kaohe_tools.panels.rebalance_draft import Draft, read_orders, read_share, section_field, share_field
-from kaohe_tools.panels.rebalance_relax import relaxed
+from kaohe_tools.panels.rebalance import edits as edits
+from kaohe_tools.panels.rebalance.draft import Draft, read_orders, read_share, section_field, share_field
+from kaohe_tools.panels.rebalance.relax import relaxed
 from kaohe_tools.profiles import Profile
 from kaohe_tools.rebalance import Constraint, Limits, NodeShare, Objective, Relaxation
 from kaohe_tools.testing import make_scheme

@@ -9,9 +9,10 @@ import pytest
 
 from kaohe_tools import rebalance_panel
 from kaohe_tools.errors import ModelError
-from kaohe_tools.panels import rebalance_effect
-from kaohe_tools.panels.rebalance_effect import effect_of_draft, strip
-from kaohe_tools.panels.rebalance_state import RebalanceState
+from kaohe_tools.panels.rebalance import effect as rebalance_effect
+from kaohe_tools.panels.rebalance import effect_state
+from kaohe_tools.panels.rebalance.effect import effect_of_draft, strip
+from kaohe_tools.panels.rebalance.state import RebalanceState
 from kaohe_tools.replay import replay
 from kaohe_tools.sheets import load_results
 from tests.panels.test_simulate_state import SAMPLES
@@ -106,10 +107,9 @@ def test_a_file_without_results_is_told_and_the_assumptions_hold(state):
 
 
 def test_what_goes_wrong_beside_is_told_in_the_panel(state, monkeypatch):
-    from kaohe_tools.panels import rebalance_effect_state
 
     state.wait_for_effect()
-    monkeypatch.setattr(rebalance_effect_state, "effect_of_draft", lambda *_args: 1 / 0)
+    monkeypatch.setattr(effect_state, "effect_of_draft", lambda *_args: 1 / 0)
     state.set_points("1", "10")
     state.settle()
     assert state.wait_for_effect()

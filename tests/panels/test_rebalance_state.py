@@ -12,11 +12,11 @@ from openpyxl import load_workbook
 
 from kaohe_tools import load_scheme
 from kaohe_tools.locale import use_language
-from kaohe_tools.panels import rebalance_data as data
-from kaohe_tools.panels.rebalance_detail import compared, detail, outcome
-from kaohe_tools.panels.rebalance_edits import section_changes
-from kaohe_tools.panels.rebalance_history import history
-from kaohe_tools.panels.rebalance_state import RebalanceState
+from kaohe_tools.panels.rebalance import data as data
+from kaohe_tools.panels.rebalance.detail import compared, detail, outcome
+from kaohe_tools.panels.rebalance.edits import section_changes
+from kaohe_tools.panels.rebalance.history import history
+from kaohe_tools.panels.rebalance.state import RebalanceState
 from kaohe_tools.rebalance.spec import read_spec
 from kaohe_tools.scenarios import ScenarioStore
 

@@ -13,8 +13,8 @@ import pytest
 
 from kaohe_tools.findings import Review
 from kaohe_tools.locale import use_language
-from kaohe_tools.panels import review_data
-from kaohe_tools.panels.review_data import Filters
+from kaohe_tools.panels.review import data as review_data
+from kaohe_tools.panels.review.data import Filters
 
 
 def test_header_says_total_against_expected_and_counts(make_review):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kaohe_tools.panels.review_detail import detail, excerpt, explanation, split_cell
+from kaohe_tools.panels.review.detail import detail, excerpt, explanation, split_cell
 
 
 def _row(shown, number):

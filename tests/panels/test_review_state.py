@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from kaohe_tools.locale import language
-from kaohe_tools.panels.review_state import ReviewState
+from kaohe_tools.panels.review.state import ReviewState
 
 NOON = datetime(2018, 5, 21, 14, 3, 22)
 

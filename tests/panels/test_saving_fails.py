@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from kaohe_tools.panels.compare_state import CompareState
-from kaohe_tools.panels.rebalance_state import RebalanceState
-from kaohe_tools.panels.review_state import ReviewState
+from kaohe_tools.panels.compare.state import CompareState
+from kaohe_tools.panels.rebalance.state import RebalanceState
+from kaohe_tools.panels.review.state import ReviewState
 
 SHEET, OTHER = "部门.xlsx", "明年.xlsx"
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from kaohe_tools.panels import simulate_data
-from kaohe_tools.panels.rebalance_state import RebalanceState
-from kaohe_tools.panels.simulate_state import TOPICS, SimulateState
+from kaohe_tools.panels.rebalance.state import RebalanceState
+from kaohe_tools.panels.simulate import data as simulate_data
+from kaohe_tools.panels.simulate.state import TOPICS, SimulateState
 
 SAMPLES = Path(__file__).parents[2] / "sample_sheets"
 SHEET, RESULTS, TINY = "考核.xlsx", "结果.xlsx", "小表.xlsx"

@@ -21,7 +21,8 @@ import pytest
 
 from kaohe_tools.errors import SheetError
 from kaohe_tools.locale import use_language
-from kaohe_tools.sheets import load_schemes, reader, scoring_texts
+from kaohe_tools.sheets import load_schemes, scoring_texts
+from kaohe_tools.sheets.formats import reader
 
 SECONDS, MEGABYTES = 5.0, 500
 SHEET = "xl/worksheets/sheet1.xml"

@@ -18,7 +18,7 @@ from kaohe_tools.locale import use_language
 from kaohe_tools.model import Scheme, Unit
 from kaohe_tools.profiles import Profile
 from kaohe_tools.sheets import Results
-from kaohe_tools.sheets.results_scored import standings
+from kaohe_tools.sheets.results.scored import standings
 from kaohe_tools.testing import make_scheme
 
 MakeBook = Callable[..., Path]

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from kaohe_tools.errors import LayoutError
 from kaohe_tools.sheets.grid import Grid, cell_name
-from kaohe_tools.sheets.results_cells import is_blank
-from kaohe_tools.sheets.results_layout import find_results_header
-from kaohe_tools.sheets.results_names import Names
-from kaohe_tools.sheets.results_read import read_rows
+from kaohe_tools.sheets.results.cells import is_blank
+from kaohe_tools.sheets.results.layout import find_results_header
+from kaohe_tools.sheets.results.names import Names
+from kaohe_tools.sheets.results.read import read_rows
 from kaohe_tools.testing import make_scheme
 
 NAMES = Names(

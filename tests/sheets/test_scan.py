@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaohe_tools.sheets import load_scheme
-from kaohe_tools.sheets.container import Refused
+from kaohe_tools.sheets.formats.container import Refused
+from kaohe_tools.sheets.formats.scan import SheetScan, Styles, scan_sheet
 from kaohe_tools.sheets.letters import column_index, column_letter
-from kaohe_tools.sheets.scan import SheetScan, Styles, scan_sheet
 
 NONE = Styles({}, frozenset())
 
@@ -59,7 +59,7 @@ def test_hidden_rows_columns_errors_dates_and_percentages_are_noted() -> None:
 
 def test_empty_cells_in_two_tags_do_not_send_a_sheet_to_the_slow_parser(monkeypatch: pytest.MonkeyPatch) -> None:
     """openpyxl writes an empty text so; a parser takes three times as long as the search."""
-    monkeypatch.delattr("kaohe_tools.sheets.scan._parsed")
+    monkeypatch.delattr("kaohe_tools.sheets.formats.scan._parsed")
     hollow = '<c r="C2" t="inlineStr"></c><c r="D2" s="1"><v/></c><c r="E2"><v></v></c>'
 
     seen = scan(f'<sheetData><row r="2"><c r="A2"><v>1</v></c><c r="B2"><f>A2</f><v/></c>{hollow}</row></sheetData>')

@@ -10,7 +10,7 @@ import pytest
 import xlwt
 
 from kaohe_tools.sheets import load_schemes
-from kaohe_tools.sheets.xls_hidden import hidden_lines
+from kaohe_tools.sheets.formats.xls_hidden import hidden_lines
 
 HEAD = ("序号", "指标名称", "分值", "评分标准")
 

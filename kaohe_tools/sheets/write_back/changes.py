@@ -15,7 +15,7 @@ from kaohe_tools.model import Declared, Indicator, Path, Scheme, SourceRef
 from kaohe_tools.points import format_points, parse_points
 from kaohe_tools.sheets.grid import Grid, Value
 from kaohe_tools.sheets.letters import column_index
-from kaohe_tools.sheets.outline_blocks import blocks_of
+from kaohe_tools.sheets.outline.blocks import blocks_of
 from kaohe_tools.sheets.write_back.spans import Replacement, applied, carried, replacements
 
 Place = tuple[str, int, int]

@@ -14,8 +14,8 @@ from lxml import etree
 
 from kaohe_tools.errors import OutputError
 from kaohe_tools.locale import _
-from kaohe_tools.sheets.word import SIGNS, W, inside, laid_out, left_out
-from kaohe_tools.sheets.word_numbering import Numbering
+from kaohe_tools.sheets.formats.word import SIGNS, W, inside, laid_out, left_out
+from kaohe_tools.sheets.formats.word_numbering import Numbering
 from kaohe_tools.sheets.write_back.changes import Change, Changes
 from kaohe_tools.sheets.write_back.docx_comments import Comments
 from kaohe_tools.sheets.write_back.docx_list import add_list

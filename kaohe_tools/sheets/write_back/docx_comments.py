@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lxml import etree
 
 from kaohe_tools.plain_text import clean
-from kaohe_tools.sheets.word import W
+from kaohe_tools.sheets.formats.word import W
 from kaohe_tools.sheets.write_back.package import Element, Package
 
 AUTHOR = "kaohe_tools"

@@ -9,7 +9,7 @@ from lxml import etree
 from kaohe_tools.plain_text import clean
 from kaohe_tools.points import format_points
 from kaohe_tools.sheets.change_list import columns, heading, title
-from kaohe_tools.sheets.word import CHANGES_TAG, W
+from kaohe_tools.sheets.formats.word import CHANGES_TAG, W
 from kaohe_tools.sheets.write_back.changes import Entry
 from kaohe_tools.sheets.write_back.package import Element
 

@@ -16,7 +16,7 @@ from lxml import etree
 
 from kaohe_tools.errors import OutputError
 from kaohe_tools.locale import _
-from kaohe_tools.sheets.container import Refused, open_zip
+from kaohe_tools.sheets.formats.container import Refused, open_zip
 
 Element = Any
 """An lxml element; lxml carries no types."""

@@ -12,8 +12,8 @@ from kaohe_tools.locale import _
 from kaohe_tools.plain_text import csv_text
 from kaohe_tools.points import format_points
 from kaohe_tools.sheets.change_list import columns
-from kaohe_tools.sheets.container import Refused
-from kaohe_tools.sheets.delimited import decoded_from, delimiter_of
+from kaohe_tools.sheets.formats.container import Refused
+from kaohe_tools.sheets.formats.delimited import decoded_from, delimiter_of
 from kaohe_tools.sheets.grid import Grid
 from kaohe_tools.sheets.write_back.changes import Change, Changes
 from kaohe_tools.sheets.write_back.spans import Replacement, applied, carried

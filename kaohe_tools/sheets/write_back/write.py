@@ -13,10 +13,10 @@ from kaohe_tools.locale import _, plain
 from kaohe_tools.model import Scheme
 from kaohe_tools.profiles import Profile
 from kaohe_tools.sheets.change_list import title
-from kaohe_tools.sheets.container import Refused
+from kaohe_tools.sheets.formats.container import Refused
+from kaohe_tools.sheets.formats.sniff import SUFFIXES, sniff
 from kaohe_tools.sheets.grid import Grid, grids_of
 from kaohe_tools.sheets.load import schemes_in
-from kaohe_tools.sheets.sniff import SUFFIXES, sniff
 from kaohe_tools.sheets.write_back.changes import Changes, changes_between
 from kaohe_tools.sheets.write_back.compare import differences
 

@@ -15,7 +15,7 @@ from lxml import etree
 from kaohe_tools.errors import OutputError
 from kaohe_tools.locale import _, plain
 from kaohe_tools.sheets.cleaning import UNSEEN
-from kaohe_tools.sheets.container import sheet_parts
+from kaohe_tools.sheets.formats.container import sheet_parts
 from kaohe_tools.sheets.grid import cell_name
 from kaohe_tools.sheets.write_back.changes import Change, Changes, Place
 from kaohe_tools.sheets.write_back.formulas import Formulas

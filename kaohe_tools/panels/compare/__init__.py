@@ -1,0 +1,1 @@
+"""The comparison panel: two sheets or drafts side by side."""

@@ -1,0 +1,1 @@
+"""The review panel: findings with their cells, and how the sheet's layout was understood."""

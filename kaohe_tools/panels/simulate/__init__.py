@@ -1,0 +1,1 @@
+"""The simulation panel: assumptions, distributions, ranks, and who moves and why."""
