@@ -1,10 +1,9 @@
-"""What a scheme's scores would look like, in one call: totals, grades, quotas and ranks; and two schemes side by side.
+"""What a scheme's scores would look like, in one call: totals, grades, quotas and ranks.
 
 ::
 
     seen = outlook(scheme, model, lines={"优秀": Decimal(90), "良好": Decimal(80)}, quotas={"优秀": Fraction(1, 5)})
     seen.said                                    # the assumptions first
-    beside(seen, outlook(next_year, model, lines=seen.lines)).said
 
 Exactly where an exact answer exists, else by Monte Carlo; which of the two, and why, is said.
 """
@@ -22,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kaohe_tools.errors import ModelError, NoExactFormError
-from kaohe_tools.locale import Text, _, text, units_said
+from kaohe_tools.locale import Text, _, plain, text
 from kaohe_tools.model import Path, Scheme
 from kaohe_tools.points import as_number
 from kaohe_tools.simulate import (
@@ -33,6 +32,8 @@ from kaohe_tools.simulate import (
     Simulation,
     Ties,
     expected_ranks,
+    left_out_said,
+    need_rules,
     rank_chances,
     sample,
     simulate,
@@ -72,21 +73,28 @@ class Outlook:
     shares : GradeShares
     ranks : Ranks or None
         None where there are too many units for an exact distribution of ranks.
+    own_rank : ndarray, shape (n_units,)
+        Expected ranks where equal totals share the better one, as in `ranks`, `quotas` and results.
     expected_rank : ndarray, shape (n_units,)
-        Equal totals count with the mean of their places, so that all ranks add up to the same under
-        every scheme; `ranks` and `quotas` give them the better one.
+        Expected ranks where equal totals count with the mean of their places, so that all ranks add up to the
+        same under every scheme: for comparing two schemes.
     quotas : tuple of (str, int, ndarray)
-        For each quota its name, how many units it takes, and each unit's chance to be among them.
+        For each quota its name, how many units it takes, and each unit's chance to be among them. One below
+        another comes after it: its name and its number are those of both.
     note : Text or None
         Why the figures are simulated though exact ones were asked for.
+    usual : bool
+        Whether the lines are the usual ones, since nobody gave any.
     """
 
     result: Simulation | Sampled
     shares: GradeShares
     ranks: Ranks | None
+    own_rank: Floats
     expected_rank: Floats
     quotas: tuple[tuple[str, int, Floats], ...]
     note: Text | None = None
+    usual: bool = False
 
     @property
     def scheme(self) -> Scheme:
@@ -109,27 +117,63 @@ class Outlook:
         return dict(zip(self.shares.grades, self.shares.lines, strict=False))
 
     @property
+    def notes(self) -> tuple[Text, ...]:
+        """What a reader must know besides what is assumed: rows that are not simulated, figures that are not exact."""
+        missing = left_out_said(self.scheme, self.result.model)
+        return (*missing, *self._usual_said(), *(() if self.note is None else (self.note,)))
+
+    def _usual_said(self) -> tuple[Text, ...]:
+        if not self.usual:
+            return ()
+        lines = tuple(text("{grade} from {points}", grade=g, points=points) for g, points in self.lines.items())
+        parts = tuple(part for _name, part in USUAL_LINES)
+        return (
+            text("No grades were given, so the usual ones are assumed, at {parts} of the full mark: {lines}.",
+                 parts=parts, lines=lines),
+        )  # fmt: skip
+
+    @property
     def said(self) -> tuple[Text, ...]:
         """What is assumed, then the result in plain words."""
-        lines = [*self.result.model.assumptions(), *([] if self.note is None else [self.note]), *self.result.said]
+        lines = [*self.result.model.assumptions(), *self.notes, *self.result.said]
         lines.append(self.shares.said)
-        for name, room, chances in self.quotas:
-            sure = int((chances >= 0.9).sum())
-            open_ = int(((chances > 0.1) & (chances < 0.9)).sum())
-            lines.append(
-                text(
-                    "{name}, {room} of {n} units: {sure} have nine chances in ten or more, for {open} it is open.",
-                    name=name, room=room, n=len(self.units), sure=sure, open=open_,
-                )
-            )  # fmt: skip
+        lines += self.quotas_said
         if self.ranks is not None:
             lines.append(self.ranks.said)
+        lines += self._errors_said()
         return (*lines, *self._given_away())
+
+    def _errors_said(self) -> tuple[Text, ...]:
+        """Say how far simulated figures may be off; the JSON has the error of each."""
+        if not isinstance(self.result, Sampled) or self.shares.errors is None:
+            return ()
+        return (
+            text(
+                "Standard errors, at most: expected totals {mean} points, chances of a grade {chance} percentage "
+                "points, expected ranks {rank} places.",
+                mean=Decimal(f"{self.result.mean.error.max():.2g}"),
+                chance=Decimal(f"{100 * self.shares.errors.max():.2g}"),
+                rank=Decimal(f"{self.result.expected_ranks(Ties.BEST).error.max():.2g}"),
+            ),
+        )  # fmt: skip
+
+    @property
+    def quotas_said(self) -> tuple[Text, ...]:
+        """How many units have each quota's places as good as sure, and for how many they are open."""
+        return tuple(
+            text(
+                "{name}, {room} of {n} units: {sure} have nine chances in ten or more, for {open} it is open.",
+                name=name, room=room, n=len(self.units), sure=int((chances >= 0.9).sum()),
+                open=int(((chances > 0.1) & (chances < 0.9)).sum()),
+            )
+            for name, room, chances in self.quotas
+        )  # fmt: skip
 
     def _given_away(self) -> list[Text]:
         if isinstance(self.result, Sampled):
             return []
         items = self.result.indicators()
+        items = items[items["points"] > 0]
         rows = items[items["full"] >= _GIVEN_AWAY]
         if rows.empty:
             return []
@@ -148,7 +192,7 @@ class Outlook:
             frame[f"grade {grade}"] = self.shares.chances[:, n]
         for name, room, chances in self.quotas:
             frame[f"top {room} {name}"] = chances
-        frame["expected rank"] = self.expected_rank
+        frame["expected rank"] = self.own_rank
         if self.ranks is not None:
             held = self.ranks.intervals()
             frame["rank low"], frame["rank high"] = held[:, 0], held[:, 1]
@@ -163,12 +207,28 @@ class Outlook:
             "said": [str(s) for s in self.said],
             "grades": self.shares.to_dict(),
             "quotas": [
-                {"name": name, "units": room, "chances": chances.tolist()} for name, room, chances in self.quotas
+                {"name": name, "units": room, "chances": chances.tolist(), **self._quota_errors(chances)}
+                for name, room, chances in self.quotas
             ],
             "ranks": {
-                "expected": self.expected_rank.tolist(),
+                "expected": self.own_rank.tolist(),
+                "expected_level": self.expected_rank.tolist(),
                 "intervals": None if self.ranks is None else self.ranks.intervals().tolist(),
+                **self._rank_errors(),
             },
+        }
+
+    def _quota_errors(self, chances: Floats) -> dict[str, list[float]]:
+        if not isinstance(self.result, Sampled):
+            return {}
+        return {"standard_errors": np.sqrt(chances * (1 - chances) / self.result.replications).tolist()}
+
+    def _rank_errors(self) -> dict[str, list[float]]:
+        if not isinstance(self.result, Sampled):
+            return {}
+        return {
+            "expected_errors": self.result.expected_ranks(Ties.BEST).error.tolist(),
+            "expected_level_errors": self.result.expected_ranks(Ties.AVERAGE).error.tolist(),
         }
 
 
@@ -196,7 +256,7 @@ def outlook(
     rest : str
         What is below every line; empty: the usual word.
     quotas : mapping of str to Fraction, optional
-        Grade → the largest share of the units that may have it; never rounded up.
+        Grade → the largest share of the units that may have it, the best first; never rounded up.
     method : Method
         ``EXACT`` turns to Monte Carlo where there is no exact form, and says so.
     seed, replications, bonus_cap, group_caps, progress, stop
@@ -205,8 +265,9 @@ def outlook(
     Raises
     ------
     ModelError
-        If the scheme lacks something that is modelled, or a quota is no share.
+        If no rule of the scheme was read, it lacks something that is modelled, or a quota is no share.
     """
+    need_rules(scheme)
     for name, share in (quotas or {}).items():
         if not 0 < share <= 1:
             raise ModelError(
@@ -225,15 +286,37 @@ def outlook(
             scheme, model, replications=replications, seed=seed, bonus_cap=bonus_cap, group_caps=group_caps,
             progress=progress, stop=stop,
         )  # fmt: skip
-    ranks, expected = _ranks(result)
+    ranks, own, expected = _ranks(result)
+    shares = result.grade_shares(held, rest or str(REST))
     return Outlook(
         result=result,
-        shares=result.grade_shares(held, rest or str(REST)),
+        shares=shares,
         ranks=ranks,
+        own_rank=own,
         expected_rank=expected,
-        quotas=tuple(_quota(result, ranks, name, share) for name, share in (quotas or {}).items()),
+        quotas=tuple(_quota(ranks, name, room) for name, room in places_of(quotas or {}, len(result.units))),
         note=note,
+        usual=lines is None,
     )
+
+
+def places_of(quotas: Mapping[str, Fraction], units: int) -> tuple[tuple[str, int], ...]:
+    """Return for each quota, the best grade first, which of the first places it reaches down to.
+
+    Returns
+    -------
+    tuple of (str, int)
+        The grade's name - with those of the better ones, whose places are counted in - and the number of places.
+    """
+    found: list[tuple[str, int]] = []
+    held: list[str] = []
+    places = 0
+    for name, share in quotas.items():
+        held.append(name)
+        places += floor(share * units)
+        label = name if len(held) == 1 else _("{names} together").format(names=plain(tuple(held)))
+        found.append((label, places))
+    return tuple(found)
 
 
 def usual_lines(scheme: Scheme) -> dict[str, Decimal]:
@@ -241,15 +324,18 @@ def usual_lines(scheme: Scheme) -> dict[str, Decimal]:
     return {str(name): scheme.total * part.numerator / part.denominator for name, part in USUAL_LINES}
 
 
-def _ranks(result: Simulation | Sampled) -> tuple[Ranks | None, Floats]:
+def _ranks(result: Simulation | Sampled) -> tuple[Ranks | None, Floats, Floats]:
     if isinstance(result, Sampled):
-        return result.rank_chances(), result.expected_ranks(Ties.AVERAGE).value
-    ranks = rank_chances(result) if len(result.units) <= MOST_UNITS else None
-    return ranks, expected_ranks(result, Ties.AVERAGE)
+        ranks = result.rank_chances()
+        return ranks, ranks.expected, result.expected_ranks(Ties.AVERAGE).value
+    level = expected_ranks(result, Ties.AVERAGE)
+    if len(result.units) > MOST_UNITS:
+        return None, expected_ranks(result, Ties.BEST), level
+    found = rank_chances(result)
+    return found, found.expected, level
 
 
-def _quota(result: Simulation | Sampled, ranks: Ranks | None, name: str, share: Fraction) -> tuple[str, int, Floats]:
-    room = floor(share * len(result.units))
+def _quota(ranks: Ranks | None, name: str, room: int) -> tuple[str, int, Floats]:
     if ranks is None:
         raise ModelError(
             _("chances to be among the first {n} are worked out for at most {most} units; use Monte Carlo").format(
@@ -257,112 +343,3 @@ def _quota(result: Simulation | Sampled, ranks: Ranks | None, name: str, share: 
             )
         )
     return name, room, ranks.top(room)
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Beside:
-    """Two outlooks of the same units, unit by unit.
-
-    Attributes
-    ----------
-    change : ndarray, shape (n_units,)
-        The expected total of the second less that of the first, in points.
-    error : ndarray or None
-        Its standard error, where both are simulated: drawn with the same luck.
-    places : ndarray, shape (n_units,)
-        Expected ranks gained: above 0 the unit comes out further up.
-    """
-
-    first: Outlook
-    second: Outlook
-    change: Floats
-    error: Floats | None
-    places: Floats
-
-    def _as_far_as(self, unit: int) -> list[str]:
-        """Return the units that move as far as one of them."""
-        same = np.isclose(self.places, self.places[unit], rtol=0, atol=1e-9)
-        return [name for name, moves in zip(self.first.units, same, strict=True) if moves]
-
-    @property
-    def said(self) -> tuple[Text, ...]:
-        """What changes, in plain words."""
-        best, worst = int(np.argmax(self.places)), int(np.argmin(self.places))
-        titles = {"first": self.first.scheme.title, "second": self.second.scheme.title}
-        change = {"mean": _figure(self.change.mean()), "low": _figure(self.change.min()),
-                  "high": _figure(self.change.max())}  # fmt: skip
-        lines = [
-            text("The expected total changes by {mean} points on average, between {low} and {high}.", **change)
-            if titles["first"] == titles["second"]
-            else text(
-                "From “{first}” to “{second}” the expected total changes by {mean} points on average, between {low} "
-                "and {high}.",
-                **titles, **change,
-            )
-        ]  # fmt: skip
-        if self.places[best] > 0:
-            risen, n = units_said(self._as_far_as(best)), _figure(self.places[best])
-            lines.append(text("Furthest up: {unit}, {n} places expected.", unit=risen, n=n))
-        if self.places[worst] < 0:
-            fallen, n = units_said(self._as_far_as(worst)), _figure(-self.places[worst])
-            lines.append(text("Furthest down: {unit}, {n} places expected.", unit=fallen, n=n))
-        pairs = zip(self.first.shares.grades, self.first.shares.shares, self.second.shares.shares, strict=True)
-        parts = [
-            text("{grade} {before} → {after}", grade=grade, before=_share(was), after=_share(now))
-            for grade, was, now in pairs
-        ]
-        return (*lines, text("Expected shares: {shares}.", shares=parts))
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return one row per unit: ``unit``, ``first``, ``second``, ``change``, ``error``, ``places``."""
-        import pandas as pd
-
-        return pd.DataFrame(
-            {
-                "unit": list(self.first.units),
-                "first": self.first.mean,
-                "second": self.second.mean,
-                "change": self.change,
-                "error": np.zeros(len(self.change)) if self.error is None else self.error,
-                "places": self.places,
-            }
-        )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON data: both outlooks and their differences."""
-        return {
-            "first": self.first.to_dict(),
-            "second": self.second.to_dict(),
-            "difference": {
-                "said": [str(s) for s in self.said],
-                "units": self.to_frame().to_dict(orient="records"),
-            },
-        }
-
-
-def beside(first: Outlook, second: Outlook) -> Beside:
-    """Return two outlooks side by side.
-
-    Raises
-    ------
-    ModelError
-        If they do not have the same units and grades.
-    """
-    if first.units != second.units or first.shares.grades != second.shares.grades:
-        raise ModelError(_("two outlooks are compared unit by unit; they need the same units and the same grades"))
-    error: Floats | None = None
-    change: Floats = second.mean - first.mean
-    if isinstance(first.result, Sampled) and isinstance(second.result, Sampled):
-        less = second.result.less(first.result)
-        change, error = less.value, less.error
-    return Beside(
-        first=first, second=second, change=change, error=error, places=first.expected_rank - second.expected_rank
-    )
-
-
-def _figure(points: float) -> Decimal:
-    return Decimal(f"{points:.1f}") + 0
-
-
-def _share(share: float) -> Fraction:
-    return Fraction(round(float(share) * 1000), 1000)

@@ -22,11 +22,12 @@ from kaohe_tools.bonus_caps import BonusCaps, bonus_caps
 from kaohe_tools.compare import Carried, carry_model
 from kaohe_tools.errors import ModelError, PointsError
 from kaohe_tools.grades import Line, line_for
-from kaohe_tools.locale import _
-from kaohe_tools.outlook import Beside, Method, Outlook, beside, outlook
+from kaohe_tools.locale import _, in_every_language, plain
+from kaohe_tools.outlook import USUAL_LINES, Method, Outlook, outlook, places_of, usual_lines
+from kaohe_tools.outlook_pair import Beside, beside
 from kaohe_tools.points import parse_points
 from kaohe_tools.scoring import Events, Scores, score
-from kaohe_tools.simulate import default_model, model_from_results, model_from_table
+from kaohe_tools.simulate import default_model, model_from_results, model_from_table, need_rules
 from kaohe_tools.simulate.monte_carlo import REPLICATIONS, drawn
 
 if TYPE_CHECKING:
@@ -110,8 +111,10 @@ class OutlookOptions:
         Raises
         ------
         KaoheError
-            If chances cannot be learnt from these results, or the table cannot be read.
+            If no rule of the scheme was read, chances cannot be learnt from these results, or the table cannot be
+            read.
         """
+        need_rules(scheme)
         units = UNITS if self.units is None else self.units
         if units < 1:
             raise ModelError(_("--units {n}: at least one unit is needed").format(n=units))
@@ -119,17 +122,18 @@ class OutlookOptions:
             raise ModelError(_("--units goes without --results: the units are those of the results"))
         if results is None:
             return model_from_table(scheme, outcomes, units) if outcomes else default_model(scheme, units)
-        if results.recorded and not results.n_events:
-            raise ModelError(
-                _(
-                    "{file}: the sheet holds points and not what happened; chances cannot be learnt from points. Give "
-                    "them with --outcomes; kaohe compare says what other points would make of these."
-                ).format(file=results.file)
-            )
-        return model_from_results(scheme, results.events)
+        return learnt_model(scheme, results)
 
     def outlook(self, scheme: Scheme, model: OutcomeModel, *, progress: Progress | None = None) -> Outlook:
-        """Return what the scores under a scheme would look like; shift, spread and shock are applied."""
+        """Return what the scores under a scheme would look like; shift, spread and shock are applied.
+
+        Raises
+        ------
+        ModelError
+            If effort is to follow the points, which takes a second scheme.
+        """
+        if self.response:
+            raise ModelError(_("--response goes with a second scheme: effort follows points that change."))
         return self._seen(scheme, self._adjusted(model), (scheme,), progress)
 
     def beside(self, scheme: Scheme, other: Scheme, model: OutcomeModel, *, progress: Progress | None = None) -> Both:
@@ -170,7 +174,40 @@ class OutlookOptions:
         if results is None or not self.quotas:
             return ()
         totals = self.scored(scheme, results.events).totals()
-        return tuple((name, line_for(totals, share)) for name, share in self.quotas.items())
+        of = sum(total is not None for total in totals)
+        named = self._named(scheme)
+        found = zip(named.items(), places_of(named, of), strict=True)
+        # a share that stands by itself is said as it was asked for; where better grades come first, as it adds up
+        return tuple(
+            (label, line_for(totals, share if label == name else Fraction(room, of or 1)))
+            for (name, share), (label, room) in found
+        )
+
+    def _grades(self, scheme: Scheme) -> tuple[str, ...]:
+        """Return the grades that have a line, from the best."""
+        lines = usual_lines(scheme) if self.lines is None else self.lines
+        return tuple(sorted(lines, key=lambda name: -lines[name]))
+
+    def _named(self, scheme: Scheme) -> dict[str, Fraction]:
+        """Return the quotas by the grades' names, the best first; the usual grades may be named in any language.
+
+        Raises
+        ------
+        ModelError
+            If one is of no grade that there is.
+        """
+        grades, found = self._grades(scheme), dict[str, Fraction]()
+        for name, share in self.quotas.items():
+            known = name
+            if self.lines is None and name not in grades:
+                known = next((str(usual) for usual, _part in USUAL_LINES if name in in_every_language(usual)), name)
+            if known not in grades:
+                raise ModelError(
+                    _("--quota {name}={share}: there is no grade {name}; there are {known}. Give it its line with "
+                      "--grade {name}=LINE.").format(name=name, share=plain(share), known=plain(grades))
+                )  # fmt: skip
+            found[known] = share
+        return {name: found[name] for name in grades if name in found}
 
     def _adjusted(self, model: OutcomeModel) -> OutcomeModel:
         return model.adjusted(shift=self.shift, spread=self.spread, shock=self.shock)
@@ -182,7 +219,7 @@ class OutlookOptions:
         self, scheme: Scheme, model: OutcomeModel, schemes: Sequence[Scheme], progress: Progress | None
     ) -> Outlook:
         return outlook(
-            scheme, model, lines=self.lines, quotas=self.quotas, method=self.method, seed=self.seed,
+            scheme, model, lines=self.lines, quotas=self._named(scheme), method=self.method, seed=self.seed,
             replications=self.replications, bonus_cap=self.caps.whole, group_caps=self._caps_of(scheme, schemes),
             progress=progress,
         )  # fmt: skip
@@ -195,8 +232,26 @@ def _years(model: OutcomeModel) -> int:
 def _years_said(model: OutcomeModel) -> str:
     """Say how many “units” the figures rest on: nobody should look for thousands of them in the list."""
     years, units = _years(model), len(model.units)
-    said = _(" There are {years} of these years; each of the {units} units counts once in each, {n} in all.")
+    said = _(" There are {years} of these years; each of the {units} units counts once in each: {n} simulated results.")
     return said.format(years=years, units=units, n=years * units)
+
+
+def learnt_model(scheme: Scheme, results: Results) -> OutcomeModel:
+    """Return the outcome model that a results sheet gives.
+
+    Raises
+    ------
+    ModelError
+        If the sheet holds points and nothing that happened, or nothing at all.
+    """
+    if results.recorded and not results.n_events:
+        raise ModelError(
+            _(
+                "{file}: the sheet holds points and not what happened; chances cannot be learnt from points. Give "
+                "them with --outcomes; kaohe compare says what other points would make of these."
+            ).format(file=results.file)
+        )
+    return model_from_results(scheme, results.events)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -93,6 +93,12 @@ def signed(value: Decimal) -> str:
     return f"+{format_points(value)}" if value > 0 else format_points(value)
 
 
+def signed_tenths(value: float) -> str:
+    """Write a figure with its sign and one decimal: ``+1.2``, ``-0.5``; ``0.0`` where that is what is left of it."""
+    written = f"{value:+.1f}"
+    return written[1:] if float(written) == 0 else written
+
+
 def on_tick(value: Decimal, tick: Decimal) -> bool:
     """Return whether `value` is a whole number of ticks."""
     return Fraction(value) % Fraction(tick) == 0

@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 
 from kaohe_tools.errors import ModelError, StoppedError
-from kaohe_tools.model import Scheme
-from kaohe_tools.outlook import Method, beside, outlook, usual_lines
+from kaohe_tools.outlook import Method, outlook, places_of, usual_lines
 from kaohe_tools.simulate import OutcomeModel, Sampled, Simulation
 from tests.scoring.hand import scheme_of
 from tests.simulate.models import model_of
@@ -26,11 +25,6 @@ def model() -> OutcomeModel:
     made = model_of(SCHEME, ("1", 0, {0: 0.5, 1: 0.5}), units=2)
     chances = np.array([[1 - p, p] for p in CHANCES])
     return dataclasses.replace(made, outcomes=(dataclasses.replace(made.outcomes[0], chances=chances),))
-
-
-def harder() -> Scheme:
-    """The same rule, 8 points off instead of 4."""
-    return scheme_of(("未报送的扣8分。", "10"))
 
 
 def test_grades_quotas_and_ranks_of_two_units():
@@ -89,30 +83,6 @@ def test_where_there_is_no_exact_form_it_is_simulated_and_said(monkeypatch):
     assert seen.note in seen.said
 
 
-def test_two_schemes_side_by_side():
-    """The means fall by 4 · 1/4 and 4 · 1/2; who is ahead does not change."""
-    both = beside(outlook(SCHEME, model()), outlook(harder(), model()))
-
-    assert both.change == pytest.approx([-1, -2])
-    assert both.places == pytest.approx([0, 0], abs=1e-12)
-    assert both.error is None
-    assert both.to_dict()["difference"]["units"][1]["change"] == pytest.approx(-2)
-
-
-def test_two_simulations_are_compared_with_the_same_luck():
-    """The change is -4 where the rule strikes: its error is that of a flag, far below that of two means apart."""
-    settings = {"method": Method.MONTE_CARLO, "seed": 5, "replications": 2000}
-    both = beside(outlook(SCHEME, model(), **settings), outlook(harder(), model(), **settings))
-
-    assert both.error == pytest.approx([4 * np.sqrt(p * (1 - p) / 2000) for p in CHANCES], rel=0.1)
-    assert np.all(np.abs(both.change - [-1, -2]) < 4 * both.error)
-
-
-def test_other_units_cannot_be_compared():
-    with pytest.raises(ModelError, match="单位"):
-        beside(outlook(SCHEME, model()), outlook(SCHEME, model_of(SCHEME, ("1", 0, {0: 1}), units=3)))
-
-
 @pytest.mark.parametrize("share", [Fraction(0), Fraction(3, 2), Fraction(-1, 5)])
 def test_a_quota_that_is_no_share_is_refused(share):
     with pytest.raises(ModelError, match="优秀"):
@@ -122,3 +92,68 @@ def test_a_quota_that_is_no_share_is_refused(share):
 def test_stopped_before_anything_is_told():
     with pytest.raises(StoppedError):
         outlook(SCHEME, model(), method=Method.MONTE_CARLO, stop=lambda: True)
+
+
+def test_rows_that_are_not_simulated_are_told_before_the_figures():
+    some = scheme_of(("未报送的扣4分。", "10"), ("由考核领导小组综合评定。", "30"))
+
+    seen = outlook(some, model_of(some, ("1", 0, {0: 0.5, 1: 0.5}), units=2), lines={"优秀": D(9)})
+
+    (note,) = seen.notes
+    assert dict(note.values) == {"rows": (2,), "points": D(30), "total": D(40)}
+    assert seen.said.index(note) < seen.said.index(seen.result.said[0])
+
+
+def test_a_scheme_without_rules_has_no_outlook():
+    """It would give every unit 0 points and the lowest grade, which nobody said."""
+    with pytest.raises(ModelError, match="没有读出计分规则"):
+        outlook(scheme_of(("综合评定。", "60")), model())
+
+
+def test_usual_grades_are_said_with_their_lines_and_given_ones_are_not():
+    (said,) = outlook(SCHEME, model()).notes
+    assert str(said) == "没有给出等次，按常用的分数线假定，即满分的90%、80%、60%：优秀9分起、良好8分起、合格6分起。"
+    assert () == outlook(SCHEME, model(), lines={"优秀": D(9)}).notes
+
+
+def test_expected_ranks_that_are_shown_give_equal_totals_the_better_place():
+    """The second is behind only where the first has 10 and it has 6: 3/4 · 1/2."""
+    seen = outlook(SCHEME, model())
+
+    assert seen.own_rank == pytest.approx([1 + 0.25 * 0.5, 1 + 0.75 * 0.5])
+    assert list(seen.to_frame()["expected rank"]) == pytest.approx(list(seen.own_rank))
+    assert seen.to_dict()["ranks"]["expected"] == pytest.approx(list(seen.ranks.expected))
+
+
+def test_places_of_a_lower_grade_come_after_those_of_a_better_one():
+    """8 units: a fifth is 1, three tenths are 2; both together 3, though half of 8 would be 4."""
+    quotas = {"优秀": Fraction(1, 5), "良好": Fraction(3, 10)}
+
+    assert places_of(quotas, 8) == (("优秀", 1), ("优秀、良好合计", 3))
+    seen = outlook(SCHEME, model(), lines={"优秀": D(9), "良好": D(6)}, quotas=dict.fromkeys(quotas, Fraction(1, 2)))
+    assert [(name, room) for name, room, _c in seen.quotas] == [("优秀", 1), ("优秀、良好合计", 2)]
+    assert seen.quotas[1][2] == pytest.approx([1, 1])
+
+
+def test_simulated_chances_and_ranks_have_errors_too():
+    """A chance is a share of 400 draws; a rank of two units is 1 or 2."""
+    drawn = outlook(SCHEME, model(), method=Method.MONTE_CARLO, replications=400, quotas={"优秀": Fraction(1, 2)})
+    found = drawn.to_dict()
+
+    chances = np.array(found["quotas"][0]["chances"])
+    assert found["quotas"][0]["standard_errors"] == pytest.approx(np.sqrt(chances * (1 - chances) / 400))
+    behind = np.array(found["ranks"]["expected"]) - 1
+    assert found["ranks"]["expected_errors"] == pytest.approx(np.sqrt(behind * (1 - behind) / 400), rel=0.01)
+    assert any("抽样误差" in str(line) for line in drawn.said)
+
+
+def test_totals_that_mostly_reach_the_highest_are_not_said_to_lie_below_it():
+    often = model_of(SCHEME, ("1", 0, {0: 0.7, 1: 0.3}), units=2)
+    assert any("至少一半得到最高的10分" in str(line) for line in outlook(SCHEME, often).said)
+    assert not any("最高的" in str(line) for line in outlook(SCHEME, model_of(SCHEME, ("1", 0, {0: 0.4, 1: 0.6}))).said)
+
+
+def test_a_row_without_points_is_not_given_away():
+    sure = scheme_of(("未报送的扣4分。", "10"), ("逾期的扣1分。", "0"))
+    made = model_of(sure, ("1", 0, {0: 0.5, 1: 0.5}), ("2", 0, {0: 1}), units=2)
+    assert not any("rows" in dict(s.values) for s in outlook(sure, made).said)

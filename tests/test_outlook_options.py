@@ -8,8 +8,10 @@ from fractions import Fraction
 import pytest
 
 from kaohe_tools.errors import KaoheError, ModelError
+from kaohe_tools.locale import use_language
 from kaohe_tools.outlook import Method, outlook
 from kaohe_tools.outlook_options import UNITS, OutlookOptions
+from kaohe_tools.scoring import score
 from kaohe_tools.sheets import load_results
 from kaohe_tools.simulate import default_model, model_from_results
 
@@ -96,3 +98,35 @@ def test_lines_for_quotas_rest_on_records_alone(sample_scheme, sample_path, node
     assert (name, line.of, line.units <= 12) == ("优秀", 60, True)
     assert asked.lines_for_quotas(sample_scheme, None) == ()
     assert OutlookOptions.read({}).lines_for_quotas(sample_scheme, results) == ()
+
+
+@pytest.mark.parametrize(("options", "named"), [({}, "优秀、良好、合格"), ({"grade": ("好=80",)}, "好")])
+def test_a_quota_of_a_grade_that_there_is_not_is_refused(sample_scheme, options, named):
+    asked = OutlookOptions.read({"quota": ("卓越=20%",), **options})
+    with pytest.raises(ModelError, match=f"没有“卓越”这个等次；现有等次是{named}"):
+        asked.outlook(sample_scheme, asked.model(sample_scheme))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_usual_grades_are_known_in_either_language(sample_scheme, lang):
+    with use_language(lang):
+        asked = OutlookOptions.read({"quota": ("good=30%", "优秀=20%"), "units": ("10",)})
+        seen = asked.outlook(sample_scheme, asked.model(sample_scheme))
+    assert [room for _name, room, _chances in seen.quotas] == [2, 5]
+
+
+def test_the_line_for_a_lower_grade_leaves_room_for_the_better_one(sample_scheme, sample_path, node_annual):
+    """60 units: 12 for 优秀 and 18 for 良好, so the line of 良好 is for the first 30."""
+    results = load_results(sample_path.parent / "results_2023.xlsx", sample_scheme, node_annual)
+    found = OutlookOptions.read({"quota": ("优秀=20%", "良好=30%")}).lines_for_quotas(sample_scheme, results)
+
+    totals = sorted(score(sample_scheme, results.events).totals(), reverse=True)
+    (_first, _line), (name, line) = found
+    assert name == "优秀、良好合计"
+    assert sum(total >= line.points for total in totals) == line.units <= 30 < line.next_units
+
+
+def test_effort_that_follows_points_needs_a_second_scheme(sample_scheme):
+    asked = OutlookOptions.read({"response": ("0.5",), "units": ("3",)})
+    with pytest.raises(ModelError, match="--response"):
+        asked.outlook(sample_scheme, asked.model(sample_scheme))

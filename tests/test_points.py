@@ -18,6 +18,7 @@ from kaohe_tools.points import (
     on_tick,
     parse_points,
     share,
+    signed_tenths,
     to_ticks,
 )
 
@@ -108,3 +109,8 @@ def test_shares_are_exact() -> None:
 def test_json_numbers_are_whole_where_they_can_be() -> None:
     assert repr(as_number(Decimal("92.0"))) == "92"
     assert repr(as_number(Decimal("2.50"))) == "2.5"
+
+
+@pytest.mark.parametrize(("value", "said"), [(1.24, "+1.2"), (-0.5, "-0.5"), (0.04, "0.0"), (-0.04, "0.0"), (0, "0.0")])
+def test_nothing_has_no_sign(value, said):
+    assert said == signed_tenths(value)

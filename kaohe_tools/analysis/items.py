@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from kaohe_tools.analysis.marks import ENOUGH, Floats, Marks, fisher_interval, pearson
+from kaohe_tools.analysis.marks import ENOUGH, Floats, Marks, counted, fisher_interval, pearson
 from kaohe_tools.locale import Text, text
 from kaohe_tools.model import Indicator
 
@@ -52,6 +52,8 @@ class Item:
         share the places left. None under 4 units.
     upper_lower_interval : (float, float) or None
         Its 95 % interval from the variances within the groups; None where a group has under 5 units.
+    simulated : bool
+        Whether `units` are units in simulated years.
     """
 
     indicator: Indicator
@@ -64,6 +66,7 @@ class Item:
     interval: tuple[float, float] | None
     upper_lower: float | None
     upper_lower_interval: tuple[float, float] | None
+    simulated: bool = False
 
     @property
     def worth(self) -> Decimal:
@@ -73,19 +76,23 @@ class Item:
     @property
     def said(self) -> Text:
         """What the figures say, in one sentence."""
-        values = {"row": self.indicator.row, "label": self.indicator.label, "n": self.units, "points": self.worth}
+        values = {"row": self.indicator.row, "label": self.indicator.label, "points": self.worth}
+        who = counted(self.units, self.simulated)
         if self.units == 0:
             return text("Row {row} ({label}): no unit was assessed.", **values)
         if self.sort is Sort.GIVEN_AWAY:
-            return text("Row {row} ({label}): all {n} units have all {points} points.", **values)
+            return text("Row {row} ({label}): all {who} have all {points} points.", who=who, **values)
         if self.sort is Sort.DEAD:
-            return text("Row {row} ({label}): none of {n} units has any of the {points} points.", **values)
+            return text("Row {row} ({label}): none of {who} has any of the {points} points.", who=who, **values)
         if self.sort is Sort.SAME:
-            return text("Row {row} ({label}): all {n} units have the same points.", **values)
+            return text("Row {row} ({label}): all {who} have the same points.", who=who, **values)
         mean = Fraction(self.difficulty or 0).limit_denominator(1000)
+        if self.discrimination is None and self.units >= ENOUGH:
+            return text("Row {row} ({label}): units have {mean} of its points on average; the rest of their totals "
+                        "does not vary, so there is nothing to hold it against.", mean=mean, **values)  # fmt: skip
         if self.units < ENOUGH or self.discrimination is None or self.interval is None:
             return text("Row {row} ({label}): units have {mean} of its points on average; {n} units are too few to say "
-                        "whether it tells good work from poor.", mean=mean, **values)  # fmt: skip
+                        "whether it tells good work from poor.", mean=mean, n=self.units, **values)  # fmt: skip
         values |= {
             "r": rounded(self.discrimination),
             "low": rounded(self.interval[0]),
@@ -96,6 +103,9 @@ class Item:
                         "(correlation {r}, {low} to {high}).", **values)  # fmt: skip
         if self.interval[1] < _LOW:
             return text("Row {row} ({label}): it hardly tells good work from poor "
+                        "(correlation {r}, {low} to {high}).", **values)  # fmt: skip
+        if self.interval[0] > 0 and self.discrimination < _LOW:
+            return text("Row {row} ({label}): units with better totals have little more of it "
                         "(correlation {r}, {low} to {high}).", **values)  # fmt: skip
         if self.interval[0] > 0:
             return text("Row {row} ({label}): units with better totals tend to have more of it "
@@ -124,6 +134,7 @@ def items_of(marks: Marks) -> tuple[Item, ...]:
                 interval=None if r is None else fisher_interval(r, len(points)),
                 upper_lower=None if upper_lower is None else upper_lower[0],
                 upper_lower_interval=None if upper_lower is None else upper_lower[1],
+                simulated=marks.simulated,
             )
         )
     return tuple(found)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaohe_tools.errors import AnalysisError
-from kaohe_tools.locale import Text, _
+from kaohe_tools.locale import Text, _, text
 from kaohe_tools.model import Indicator, Scheme
 from kaohe_tools.scoring import Rescored, Scores
 from kaohe_tools.scoring.plan import only_bonus
@@ -37,6 +37,8 @@ class Marks:
         Where all of the item's points were got, or none at all; decided on exact points.
     totals : ndarray, shape (n,), float64
         Whole totals, with bonus and penalties.
+    simulated : bool
+        Whether each row is a unit in one simulated year, not a unit.
     note : Text or None
         For which indicators points were changed in proportion, without the rules.
     """
@@ -46,6 +48,7 @@ class Marks:
     full: Bools
     none: Bools
     totals: Floats
+    simulated: bool = False
     note: Text | None = None
 
     @classmethod
@@ -64,18 +67,20 @@ class Marks:
             scores.assessed.reshape(-1, width),
             scores.total.reshape(-1),
             scores.grain,
+            simulated=scores.points.ndim > 2,
         )
 
     @classmethod
     def of_rescored(cls, many: Rescored, n: int = 0) -> Marks:
         """Return the marks of one allocation of :func:`kaohe_tools.scoring.rescore`."""
         parts, scheme = many.breakdown(n), many.allocations.scheme_of(n)
-        return cls._of(scheme, parts.points, parts.assessed, parts.total, parts.grain, many.note)
+        return cls._of(scheme, parts.points, parts.assessed, parts.total, parts.grain, note=many.note)
 
     @classmethod
     def _of(
-        cls, scheme: Scheme, points: Ints, assessed: Bools, total: Ints, grain: Decimal, note: Text | None = None
-    ) -> Marks:
+        cls, scheme: Scheme, points: Ints, assessed: Bools, total: Ints, grain: Decimal, *, simulated: bool = False,
+        note: Text | None = None,
+    ) -> Marks:  # fmt: skip
         held = [n for n, i in enumerate(scheme.indicators) if i.points and not only_bonus(i)]
         rows = assessed.any(axis=1)
         if not rows.any():
@@ -89,6 +94,7 @@ class Marks:
             full=known & (own == worth),
             none=known & (own == 0),
             totals=np.asarray(total[rows] * float(grain), dtype=np.float64),
+            simulated=simulated,
             note=note,
         )
 
@@ -110,6 +116,11 @@ class Marks:
         for n, item in enumerate(self.indicators):
             rows = self.known[:, n]
             yield item, self.points[rows, n], self.totals[rows]
+
+
+def counted(n: int, simulated: bool) -> Text:
+    """Say how many rows of marks there are: units, or units in simulated years."""
+    return text("{n} simulated results", n=n) if simulated else text("{n} units", n=n)
 
 
 def pearson(first: Floats, second: Floats) -> float | None:

@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from kaohe_tools.analysis.items import rounded
-from kaohe_tools.analysis.marks import ENOUGH, Floats, Marks, pearson
+from kaohe_tools.analysis.marks import ENOUGH, Floats, Marks, counted, pearson
 from kaohe_tools.locale import Text, text
 from kaohe_tools.model import Indicator
 
@@ -28,26 +28,29 @@ class Alpha:
     Attributes
     ----------
     value : float or None
-        None with fewer than 2 indicators that vary, fewer than 2 units, or a sum that does not vary.
+        None with fewer than 2 indicators that vary, fewer than 3 units, or a sum that does not vary.
     indicators, units : int
         How many it rests on.
+    simulated : bool
+        Whether `units` are units in simulated years.
     """
 
     value: float | None
     indicators: int
     units: int
+    simulated: bool = False
 
     @property
     def said(self) -> Text:
         """The figure in one sentence."""
-        values = {"k": self.indicators, "n": self.units}
+        values = {"k": self.indicators, "who": counted(self.units, self.simulated)}
         if self.value is None:
             return text(
-                "Cronbach's alpha cannot be worked out: {k} indicators vary, {n} units were assessed on all of them.",
+                "Cronbach's alpha cannot be worked out: {k} indicators vary, {who} were assessed on all of them.",
                 **values,
             )
         return text(
-            "Cronbach's alpha is {alpha} ({k} indicators that vary, {n} units): "
+            "Cronbach's alpha is {alpha} ({k} indicators that vary, {who}): "
             "how much the indicators rise and fall together.",
             alpha=rounded(self.value), **values,
         )  # fmt: skip
@@ -86,8 +89,8 @@ def alpha_of(marks: Marks) -> Alpha:
     points = marks.points[:, varying]
     points = points[~np.isnan(points).any(axis=1)]
     units, k = points.shape
-    value = alpha(points.var(axis=0, ddof=1), float(points.sum(axis=1).var(ddof=1))) if units > 1 and k > 1 else None
-    return Alpha(value=value, indicators=k, units=units)
+    value = alpha(points.var(axis=0, ddof=1), float(points.sum(axis=1).var(ddof=1))) if units > 2 and k > 1 else None
+    return Alpha(value=value, indicators=k, units=units, simulated=marks.simulated)
 
 
 def alpha(variances: Sequence[float] | Floats, total: float) -> float | None:

@@ -29,6 +29,20 @@ _SORTS = {
         "Every unit has the same part of the points of {n} of {of} indicators: {points} points (rows {rows})."
     ),
 }
+_SORTS_KNOWN = {
+    Sort.GIVEN_AWAY: text(
+        "{n} of {of} indicators are earned in full by every unit that was assessed on them, which not all were: "
+        "{points} points (rows {rows})."
+    ),
+    Sort.DEAD: text(
+        "{n} of {of} indicators are earned by none of the units that were assessed on them, which not all were: "
+        "{points} points (rows {rows})."
+    ),
+    Sort.SAME: text(
+        "{n} of {of} indicators give every unit that was assessed on them, which not all were, the same part of their "
+        "points: {points} points (rows {rows})."
+    ),
+}
 _COLUMNS = (
     *("id", "points", "units", "full", "none", "sort", "difficulty", "discrimination", "upper_lower"),
     *("nominal", "part", "main_effect", "linear"),
@@ -70,24 +84,35 @@ class Analysis:
     def said(self) -> tuple[Text, ...]:
         """What a reader wants to know first."""
         lines = [*self._sorts()]
-        if len(self.marks) < ENOUGH:
+        if len(self.marks) < ENOUGH and not self.marks.simulated:
             lines.append(text("{n} units are too few for correlations to say much.", n=len(self.marks)))
         lines += self.weights.said
         if self.redundant:
             lines.append(text("{n} pairs of indicators rise and fall together: rows {pairs}.", n=len(self.redundant),
                               pairs=tuple(f"{p.first.row}-{p.second.row}" for p in self.redundant)))  # fmt: skip
-        lines.append(self.alpha.said)
+        lines += [self.alpha.said, *self._unknown()]
         return tuple(lines) if self.marks.note is None else (*lines, self.marks.note)
 
     def _sorts(self) -> list[Text]:
         lines = []
-        for sort, said in _SORTS.items():
-            found = self.of_sort(sort)
-            if found:
-                points = Scheme.sum_of(i.indicator for i in found)
-                rows = tuple(i.indicator.row for i in found)
-                lines.append(text(said.message, n=len(found), of=len(self.items), points=points, rows=rows))
+        for sort in _SORTS:
+            for words, some in ((_SORTS, False), (_SORTS_KNOWN, True)):
+                found = [i for i in self.of_sort(sort) if (i.units < len(self.marks)) is some]
+                if found:
+                    points = Scheme.sum_of(i.indicator for i in found)
+                    rows = tuple(i.indicator.row for i in found)
+                    lines.append(text(words[sort].message, n=len(found), of=len(self.items), points=points, rows=rows))
         return lines
+
+    def _unknown(self) -> tuple[Text, ...]:
+        unknown = [i.indicator for i in self.items if not i.units]
+        if not unknown:
+            return ()
+        return (
+            text("{n} of {of} indicators were not assessed for any unit, so nothing is said about them: {points} "
+                 "points (rows {rows}).", n=len(unknown), of=len(self.items), points=Scheme.sum_of(unknown),
+                 rows=tuple(i.row for i in unknown)),
+        )  # fmt: skip
 
     def to_dict(self) -> dict[str, Any]:
         """Return the figures as plain data; statistics that could not be worked out are null."""

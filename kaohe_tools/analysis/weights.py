@@ -20,6 +20,8 @@ class Weight:
 
     Attributes
     ----------
+    assessed : bool
+        Whether any unit was assessed on it; else it weighs nothing, which says nothing about it.
     nominal : float
         Its share of all points.
     part : float
@@ -38,6 +40,7 @@ class Weight:
     """
 
     indicator: Indicator
+    assessed: bool
     nominal: float
     part: float
     main_effect: float
@@ -54,26 +57,35 @@ class Weights:
         What bonus and penalties take of the variance of the totals.
     units : int
         The units on whose totals they rest.
+    simulated : bool
+        Whether these are units in simulated years.
     """
 
     rows: tuple[Weight, ...]
     rest: float
     units: int
+    simulated: bool = False
 
     @property
     def said(self) -> tuple[Text, ...]:
         """Where effective and nominal weight are furthest apart."""
-        if not self.rows:
+        rows = [w for w in self.rows if w.assessed]
+        if not rows or not any(w.part for w in rows):
             return ()
-        gap = {w: w.part - w.nominal for w in self.rows}
-        high, low = max(self.rows, key=lambda w: gap[w]), min(self.rows, key=lambda w: gap[w])
+        gap = {w: w.part - w.nominal for w in rows}
+        high, low = max(rows, key=lambda w: gap[w]), min(rows, key=lambda w: gap[w])
         lines = []
         if gap[high] > 0:
             lines.append(
                 text("Row {row} ({label}) has {nominal} of the points, and makes {part} of the differences.",
                      **_values(high))
             )  # fmt: skip
-        if gap[low] < 0:
+        if low.part < 0:
+            lines.append(
+                text("Row {row} ({label}) has {nominal} of the points, but goes against the totals: it makes {part} of "
+                     "the differences.", **_values(low))
+            )  # fmt: skip
+        elif gap[low] < 0:
             lines.append(
                 text("Row {row} ({label}) has {nominal} of the points, but makes only {part} of the differences.",
                      **_values(low))
@@ -88,12 +100,13 @@ def weights_of(marks: Marks) -> Weights:
     points = np.where(marks.known, marks.points, 0.0)
     whole = float(marks.worth.sum())
     rows = []
-    for item, own, worth in zip(marks.indicators, points.T, marks.worth, strict=True):
+    for item, own, worth, known in zip(marks.indicators, points.T, marks.worth, marks.known.T, strict=True):
         r = pearson(own, totals) or 0.0
         part = float(((own - own.mean()) * (totals - totals.mean())).mean()) / variance if variance else 0.0
         rows.append(
             Weight(
                 indicator=item,
+                assessed=bool(known.any()),
                 nominal=float(worth) / whole,
                 part=part,
                 main_effect=correlation_ratio(own, totals),
@@ -101,7 +114,7 @@ def weights_of(marks: Marks) -> Weights:
             )
         )
     rest = 1 - sum(w.part for w in rows) if variance else 0.0
-    return Weights(rows=tuple(rows), rest=rest, units=len(marks))
+    return Weights(rows=tuple(rows), rest=rest, units=len(marks), simulated=marks.simulated)
 
 
 def correlation_ratio(given: Floats, totals: Floats) -> float:

@@ -83,7 +83,8 @@ def run(args: argparse.Namespace) -> int:
         _write(_page(found) if args.format == "html" else _json(found), args)
     problems = results.problems if results else ()
     for problem in problems:
-        terminal.complain(f"{problem.where.sheet} {problem.where.cell}: {problem.message}")
+        where = problem.where
+        terminal.complain(f"{where.file} {where.sheet} {where.cell}: {problem.message}")
     return int(bool(problems))
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kaohe_tools.commands.common import print_json
 from kaohe_tools.locale import _
-from kaohe_tools.points import as_number, format_points
+from kaohe_tools.points import as_number, format_points, signed_tenths
 
 if TYPE_CHECKING:
     from kaohe_tools.grades import Line
@@ -114,13 +114,20 @@ def show_both(asked: Asked, both: Both) -> None:
         return
     from kaohe_tools import terminal
 
-    notes = [outlook.note for outlook in (found.first, found.second) if outlook.note is not None]
+    sides = zip((_("before"), _("after")), (found.first, found.second), strict=True)
+    notes = [_("{when}: {said}").format(when=when, said=note) for when, one in sides for note in one.notes]
     for said in (*found.second.result.model.assumptions(), *notes, *found.said):
         terminal.say(str(said))
     _print_bars(bars, [_("before"), _("after")])
     headings = [_("unit"), _("expected before"), _("expected after"), _("change"), _("places gained")]
     rows = [
-        [row["unit"], f"{row['first']:.1f}", f"{row['second']:.1f}", f"{row['change']:+.1f}", f"{row['places']:+.1f}"]
+        [
+            row["unit"],
+            f"{row['first']:.1f}",
+            f"{row['second']:.1f}",
+            signed_tenths(row["change"]),
+            signed_tenths(row["places"]),
+        ]
         for _n, row in found.to_frame().iterrows()
     ]
     if found.error is not None:

@@ -119,8 +119,10 @@ def carry_model(old: Scheme, new: Scheme, model: OutcomeModel) -> Carried:
     Raises
     ------
     ModelError
-        If no row of one scheme is like a row of the other.
+        If no row of one scheme is like a row of the other, or no rule of the new one was read.
     """
+    from kaohe_tools.simulate.coverage import need_rules
+
     matches, gone, came = match_rows(old.indicators, new.indicators)
     if not matches:
         raise ModelError(
@@ -128,6 +130,7 @@ def carry_model(old: Scheme, new: Scheme, model: OutcomeModel) -> Carried:
                 old=old.title or old.file, new=new.title or new.file
             )
         )
+    need_rules(new)
     aligned, ids = align(new, matches)
     before, after = _by_row(slots(old)), _by_row(slots(aligned))
     places = {

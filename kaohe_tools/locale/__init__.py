@@ -107,6 +107,15 @@ def gettext(message: str) -> str:
 _ = gettext
 
 
+def in_every_language(said: Text) -> tuple[str, ...]:
+    """Return a text in each of the languages."""
+    found = []
+    for lang in LANGUAGES:
+        with use_language(lang):
+            found.append(str(said))
+    return tuple(found)
+
+
 def plain(value: object) -> str:
     """Write a figure or a name as a reader expects it inside a sentence.
 

@@ -17,7 +17,7 @@ from kaohe_tools.memo.made import Composer, Made, plain_data
 from kaohe_tools.memo.office_words import OfficeWords, own_title, scheme_fields
 from kaohe_tools.memo.order import Order
 from kaohe_tools.memo.provenance import Provenance, Recipe, Used, recipe
-from kaohe_tools.memo.simulation import not_assessed, unread
+from kaohe_tools.memo.simulation import unread
 from kaohe_tools.memo.wording import safe_name
 from kaohe_tools.model import Indicator
 from kaohe_tools.plain_text import one_line
@@ -50,7 +50,7 @@ def comparison(order: Order) -> Made:
     inputs += [Used.named("results", results.file, results.sheet, results.sha256)] if results is not None else []
     libraries = ("matplotlib",) if found.effect else ()
     made = recipe("comparison", order.letter, tuple(inputs), order.profile, order.options, libraries)
-    caveats = [*not_assessed(results, caps, old.scheme, new.scheme), *unread(results)] if results else []
+    caveats = unread(results)
     document, provenance = _document(order, found, made, caveats), Provenance(recipe=made)
     return Made(
         document=document,

@@ -17,10 +17,11 @@ from kaohe_tools.memo.order import Opened, Order
 from kaohe_tools.memo.provenance import Provenance, Recipe, Used, recipe
 from kaohe_tools.memo.wording import labelled
 from kaohe_tools.model import Scheme
-from kaohe_tools.outlook import Beside, Outlook
+from kaohe_tools.outlook import Outlook
 from kaohe_tools.outlook_options import Analysed, Both, OutlookOptions
+from kaohe_tools.outlook_pair import Beside
 from kaohe_tools.plain_text import one_line
-from kaohe_tools.points import format_points
+from kaohe_tools.points import format_points, signed_tenths
 from kaohe_tools.sheets import Results, load_results
 from kaohe_tools.simulate import histogram
 
@@ -160,8 +161,7 @@ def _opening(found: _Simulated) -> str:
 def _assumed(page: Composer, found: _Simulated) -> None:
     page.part(_("Assumptions"))
     model = found.outlooks[-1].result.model
-    notes = [o.note for o in found.outlooks if o.note is not None]
-    page.points([*model.assumptions(), *dict.fromkeys(notes)])
+    page.points([*model.assumptions(), *dict.fromkeys(map(str, found.each(lambda o: o.notes)))])
     head, *problems = unread(found.results) or [""]
     if problems:
         page.say(head)
@@ -265,7 +265,13 @@ def _two(page: Composer, found: _Simulated, pair: Beside) -> None:
     page.points(pair.said)
     page.pictures(_("Expected ranks under both"), plots.plot_slopes(pair, names=found.names).png())
     rows = [
-        (row["unit"], f"{row['first']:.1f}", f"{row['second']:.1f}", f"{row['change']:+.1f}", f"{row['places']:+.1f}")
+        (
+            row["unit"],
+            f"{row['first']:.1f}",
+            f"{row['second']:.1f}",
+            signed_tenths(row["change"]),
+            signed_tenths(row["places"]),
+        )
         for _n, row in pair.to_frame().iterrows()
     ]
     head = (_("Unit"), _("Expected before"), _("Expected after"), _("Change"), _("Places gained"))

@@ -17,4 +17,8 @@ def shared_labels() -> dict[str, str]:
         "saving": _("writing…"),
         "download": _("download"),
         "details": _("details for support"),
+        "no_answer": _(
+            "No answer: what is shown is not what you have just chosen. If none comes, restart the kernel and run all "
+            "cells."
+        ),
     }

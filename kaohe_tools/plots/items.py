@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kaohe_tools.analysis import Analysis, Item, Sort, Weights
+from kaohe_tools.analysis.marks import counted
 from kaohe_tools.locale import _, plain
 from kaohe_tools.model import Scheme
 from kaohe_tools.plots.chart import (
@@ -69,7 +70,9 @@ def plot_weights(weights: Weights, *, page: int = 1) -> Chart:
         axes.set_ylim(len(shown) - 0.4, -0.6)
         axes.margins(x=0.08)
         axes.set_xlabel(_("share, %"))
-        title = _("What indicators weigh: by their points, and in fact ({n} units)").format(n=weights.units)
+        title = _("What indicators weigh: by their points, and in fact ({who})").format(
+            who=counted(weights.units, weights.simulated)
+        )
         if pages > 1:
             title = _("{title}, page {page} of {pages}").format(title=title, page=page, pages=pages)
         plain_axes(axes, title)
@@ -97,11 +100,12 @@ def plot_items(what: Analysis | Sequence[Item]) -> Chart:
         good = [i for i in told if i not in weak]
         for some, colour, mark, label in (
             (good, BLUE, "o", _("tells units apart: {n}")),
-            (weak, RED, "X", _("hardly or the wrong way round: {n}")),
+            (weak, RED, "X", _("below {low}, hardly or the wrong way round: {n}")),
         ):
             axes.scatter(
                 [_number(i.difficulty) * 100 for i in some], [_number(i.discrimination) for i in some], c=colour,
-                marker=mark, s=42, alpha=0.8, edgecolors="white", linewidths=0.6, label=label.format(n=len(some)),
+                marker=mark, s=42, alpha=0.8, edgecolors="white", linewidths=0.6,
+                label=label.format(n=len(some), low=_LOW),
             )  # fmt: skip
         axes.axhspan(-1, 0, color=GREY, alpha=0.12, lw=0)
         axes.axhline(_LOW, color=GREY, lw=1, ls=(0, (4, 2)))
@@ -112,7 +116,8 @@ def plot_items(what: Analysis | Sequence[Item]) -> Chart:
         axes.set_xlabel(_("difficulty: mean share of the points that units get, % (right: easy)"))
         axes.set_ylabel(_("discrimination: correlation with the rest of the total"))
         units = max((i.units for i in items), default=0)
-        plain_axes(axes, _("Which indicators tell units apart ({n} units)").format(n=units))
+        who = counted(units, any(i.simulated for i in items))
+        plain_axes(axes, _("Which indicators tell units apart ({who})").format(who=who))
         legend_above(axes, columns=2)
         _lists(beside, items, numbered)
     return chart

@@ -7,7 +7,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from kaohe_tools.locale import _, plain
-from kaohe_tools.outlook import Beside
+from kaohe_tools.outlook_pair import Beside
 from kaohe_tools.plots.chart import BLUE, GREY, RED, Chart, apart, drawing, legend_above, plain_axes, short
 from kaohe_tools.replay import Replay
 

@@ -170,6 +170,10 @@ class Replay:
         Indicators for which points were recorded and no events: these points were changed in proportion.
     alone : tuple of str
         Units with nothing but a stated total, changed in proportion to what they can get.
+    by_rules : bool
+        Whether anything was scored by rules; else all points are stated ones.
+    incomplete : int
+        How many units have rows of which nothing was recorded, beside others that were.
     """
 
     scheme: Scheme
@@ -180,6 +184,8 @@ class Replay:
     after: Graded | None
     scaled: tuple[str, ...]
     alone: tuple[str, ...]
+    by_rules: bool = True
+    incomplete: int = 0
 
     @cached_property
     def crossings(self) -> tuple[Crossing, ...]:
@@ -223,17 +229,25 @@ class Replay:
     def note(self) -> Text:
         """How the figures came about, in a sentence for every output."""
         said, scaled = _FIGURES[self.figures], scaled_note(self.scheme, self.scaled, self.alone)
+        if scaled is not None and not self.by_rules:
+            return scaled
         return said if scaled is None else text("{said} {scaled}", said=said, scaled=scaled)
 
     @property
     def said(self) -> tuple[Text, ...]:
         """What a reader wants to know first, then the note."""
         ranked = [c for c in self.changes if c.rank_after is not None]
+        if not ranked:
+            return (text("Nothing was recorded for any unit, so there is no ranking."),)
         moved = [c for c in ranked if c.places]
         lines = [
             text("{n} of {of} units have another total, {moved} another rank.",
                  n=sum(c.by != 0 for c in ranked), of=len(ranked), moved=len(moved))
         ]  # fmt: skip
+        mean = (sum((c.by for c in ranked), Decimal(0)) / len(ranked)).quantize(Decimal("0.1"))
+        if moved and mean:
+            lines.append(text("Totals change by {mean} points on average; ranks count what others have, so whoever is "
+                              "below that tends to fall back.", mean=signed(mean)))  # fmt: skip
         if moved:
             up, down = max(c.places for c in moved), min(c.places for c in moved)
             if up > 0:
@@ -246,7 +260,19 @@ class Replay:
             rises = sum(c.rises for c in self.crossings)
             lines.append(text("{up} units rise to a better grade, {down} fall to a lower one.",
                               up=rises, down=len(self.crossings) - rises))  # fmt: skip
-        return (*lines, self.note)
+        return (*lines, self.note, *self._unrecorded())
+
+    def _unrecorded(self) -> tuple[Text, ...]:
+        """Say for whom records are missing, so that nobody takes these ranks for full ones."""
+        without = tuple(c.unit for c in self.changes if c.rank_after is None)
+        found = []
+        if without:
+            found.append(text("Nothing was recorded for {n} units, so they have neither total nor rank: {units}.",
+                              n=len(without), units=without))  # fmt: skip
+        if self.incomplete:
+            found.append(text("{n} units have rows of which nothing was recorded; these count nothing in their totals, "
+                              "so mind it when comparing ranks.", n=self.incomplete))  # fmt: skip
+        return tuple(found)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the replay as plain data."""
@@ -257,6 +283,8 @@ class Replay:
             "scaled": self.is_scaled,
             "scaled_indicators": list(self.scaled),
             "scaled_totals": list(self.alone),
+            "without_record": [c.unit for c in self.changes if c.rank_after is None],
+            "incomplete": self.incomplete,
             "note": str(self.note),
             "said": [str(s) for s in self.said],
             "units": [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -16,7 +16,7 @@ from kaohe_tools.model import Path, Scheme
 from kaohe_tools.replay.changes import Part, Replay, Source, UnitChange
 from kaohe_tools.scoring import Allocations, Breakdown, Events, Figures, Rescored, Stated, rescore
 from kaohe_tools.scoring.allocations import worth_for
-from kaohe_tools.scoring.plan import POINT_STEPS
+from kaohe_tools.scoring.plan import POINT_STEPS, only_bonus, types_of
 
 
 class Recorded(Protocol):
@@ -120,6 +120,20 @@ def replay(
         after=graded[1],
         scaled=seen.scaled,
         alone=seen.alone,
+        by_rules=bool(np.isfinite(events.values).any()),
+        incomplete=_incomplete(scheme, events, before, seen.alone),
+    )
+
+
+def _incomplete(scheme: Scheme, events: Events, side: _Side, alone: Collection[str]) -> int:
+    """Return how many units with a total have rows of which nothing was recorded."""
+    types = events.unit_types or ("",) * len(events.units)
+    asked = [(n, types_of(i)) for n, i in enumerate(scheme.indicators) if i.points and not only_bonus(i)]
+    return sum(
+        total is not None
+        and unit not in alone
+        and any(not known[n] and (not kind or not some or kind in some) for n, some in asked)
+        for unit, kind, total, known in zip(events.units, types, side.totals, side.parts.assessed, strict=True)
     )
 
 

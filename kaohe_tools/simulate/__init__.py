@@ -13,6 +13,7 @@
 
 from __future__ import annotations
 
+from kaohe_tools.simulate.coverage import left_out, left_out_said, need_rules
 from kaohe_tools.simulate.defaults import default_model
 from kaohe_tools.simulate.histogram import Histogram, histogram
 from kaohe_tools.simulate.learning import model_from_results
@@ -36,8 +37,11 @@ __all__ = [
     "default_model",
     "expected_ranks",
     "histogram",
+    "left_out",
+    "left_out_said",
     "model_from_results",
     "model_from_table",
+    "need_rules",
     "rank_chances",
     "sample",
     "simulate",

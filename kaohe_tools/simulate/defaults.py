@@ -11,7 +11,7 @@ from kaohe_tools.errors import ModelError
 from kaohe_tools.locale import Text, _, text
 from kaohe_tools.model import Rule, Scheme
 from kaohe_tools.scoring import Slot, slots
-from kaohe_tools.simulate.chances import better_of, choices_upward, levels, poisson, rule_of, spread_out
+from kaohe_tools.simulate.chances import LEVELS, better_of, choices_upward, levels, poisson, rule_of, spread_out
 from kaohe_tools.simulate.models import OutcomeModel, Outcomes
 from kaohe_tools.simulate.quadrature import Floats
 
@@ -67,12 +67,18 @@ def default_model(
         )
     ]
     if spread:
-        notes.append(spread_note())
+        notes.append(spread_note(len(names)))
     return OutcomeModel(units=names, unit_types=tuple(unit_types), outcomes=tuple(outcomes), notes=tuple(notes))
 
 
-def spread_note() -> Text:
-    """Say how units that nothing is known about are told apart."""
+def spread_note(units: int) -> Text:
+    """Say how units that nothing is known about are told apart; many of them share levels."""
+    if units > LEVELS:
+        return text(
+            "Units are taken to differ evenly, at {levels} levels, those at one level being alike and the first in the "
+            "list the strongest in everything: look at the whole picture, not at a single unit's name.",
+            levels=LEVELS,
+        )
     return text(
         "Units are taken to differ evenly, the first in the list being the strongest in everything: look at the whole "
         "picture, not at a single unit's name."

@@ -130,11 +130,13 @@ def _learnt(slot: Slot, rule: Rule, records: Floats, prior: float) -> tuple[Floa
 
 def _notes(years: Sequence[Events], prior: float, outcomes: list[Outcomes], silent: list[Slot]) -> tuple[Text, ...]:
     recorded = sum(int(np.isfinite(year.values).sum()) for year in years)
+    known = {u for year in years for u, row in zip(year.units, np.isfinite(year.values), strict=True) if row.any()}
+    unknown = [unit for unit in _names(years) if unit not in known]
     notes = [
         text(
             "Chances come from what was recorded: {n} records of {units} units in {years} period(s).",
             n=recorded,
-            units=len(_names(years)),
+            units=len(known),
             years=len(years),
         ),
         text(
@@ -142,6 +144,14 @@ def _notes(years: Sequence[Events], prior: float, outcomes: list[Outcomes], sile
             own=Fraction(len(years) / (len(years) + prior)).limit_denominator(100),
         ),
     ]
+    if unknown:
+        notes.append(
+            text(
+                "Nothing was recorded for {n} units, so their chances are those of all units: {names}",
+                n=len(unknown),
+                names=unknown[:_NAMED] + (["…"] if len(unknown) > _NAMED else []),
+            )
+        )
     if any(o.slot.means == "rate" for o in outcomes):
         notes.append(text("Completion rates are rounded to {step}.", step=Fraction(1, 100)))
     if any(o.slot.kind == "value" for o in outcomes):

@@ -211,15 +211,20 @@ class Simulation:
     def said(self) -> tuple[Text, ...]:
         """The result in plain words."""
         below = np.cumsum(self.overall)
-        low, middle, high = (self._point(int(np.argmax(below >= q - _ROUNDING))) for q in (0.05, 0.5, 0.95))
+        at = [int(np.argmax(below >= q - _ROUNDING)) for q in (0.05, 0.5, 0.95)]
+        low, middle, high = (self._point(n) for n in at)
+        values = {"low": low, "high": high, "middle": middle, "mean": rounded(float(self.mean.mean()))}
         return (
             text(
+                "Nine of ten totals lie between {low} and {high} points, half of them or more at the highest of all, "
+                "{middle}; the expected total is {mean}.",
+                **values,
+            )
+            if at[1] > 0 and below[at[1]] > 1 - _ROUNDING
+            else text(
                 "Nine of ten totals lie between {low} and {high} points, half of them at or below {middle}; "
                 "the expected total is {mean}.",
-                low=low,
-                high=high,
-                middle=middle,
-                mean=rounded(float(self.mean.mean())),
+                **values,
             ),
             text(
                 "A unit's own total varies by about {sd} points from year to year; the units' expected totals "

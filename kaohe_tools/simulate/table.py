@@ -7,13 +7,14 @@ import math
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard, cast
 
 import numpy as np
 
 from kaohe_tools.errors import ModelError
-from kaohe_tools.locale import Text, _, text
+from kaohe_tools.locale import Text, _, text, why
 from kaohe_tools.model import Scheme
 from kaohe_tools.scoring import Slot, slots
 from kaohe_tools.simulate.chances import better_of, levels, poisson, rule_of, spread_out
@@ -123,7 +124,7 @@ def model_from_table(
         held[key] = _replaced(held[key], row, scheme, base.units, level)
     if problems:
         raise ModelError("\n".join(problems))
-    return dataclasses.replace(base, outcomes=tuple(held.values()), notes=_notes(base, rows, len(held)))
+    return dataclasses.replace(base, outcomes=tuple(held.values()), notes=_notes(base, rows, len(held), likely))
 
 
 class _HeadingError(ModelError):
@@ -276,7 +277,7 @@ def _toml(path: Path) -> list[tuple[_Where, Mapping[str, Any]]]:
         data = tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as err:
         raise ModelError(
-            _("{file}: this is no TOML file that can be read ({why})").format(file=path.name, why=err)
+            _("{file}: this is no TOML file that can be read ({why})").format(file=path.name, why=_said(err))
         ) from err
     rows = data.pop("outcome", [])
     if data or not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
@@ -286,6 +287,10 @@ def _toml(path: Path) -> list[tuple[_Where, Mapping[str, Any]]]:
             )
         )
     return [(_named(_("{file}, entry {n}").format(file=path.name, n=n), row), row) for n, row in enumerate(rows, 1)]
+
+
+def _said(err: Exception) -> str:
+    return why(err) if isinstance(err, OSError) else str(err)
 
 
 def _workbook(path: Path) -> list[tuple[_Where, Mapping[str, Any]]]:
@@ -300,7 +305,7 @@ def _workbook(path: Path) -> list[tuple[_Where, Mapping[str, Any]]]:
             frame = pd.read_excel(path, dtype=object, engine="calamine")
     except (OSError, ValueError, CalamineError) as err:
         raise ModelError(
-            _("{file}: this is no table that can be read ({why})").format(file=path.name, why=err)
+            _("{file}: this is no table that can be read ({why})").format(file=path.name, why=_said(err))
         ) from err
     columns = {_column(name): get_column_letter(n) for n, name in enumerate(frame.columns, 1)}
     if "indicator" not in columns:
@@ -403,15 +408,22 @@ def _pairs(where: str, raw: object, slot: Slot) -> dict[float, float]:
     return found
 
 
-def _notes(base: OutcomeModel, rows: list[_Row], of: int) -> tuple[Text, ...]:
+def _notes(base: OutcomeModel, rows: list[_Row], of: int, likely: float) -> tuple[Text, ...]:
     said = len({row.slot.key for row in rows})
     notes = [
         text("Chances of {n} of the {of} things that are asked about come from the designer's table.", n=said, of=of)
     ]
     if said < of:
-        notes += base.notes
-    if any(row.spread for row in rows) and spread_note() not in notes:
-        notes.append(spread_note())
+        notes.append(
+            text(
+                "Whatever else the rules ask about happens to a unit with a chance of {likely}, the same for every "
+                "rule.",
+                likely=Fraction(likely).limit_denominator(1000),
+            )
+        )
+        notes += base.notes[1:]  # the first says that of every rule
+    if any(row.spread for row in rows) and spread_note(len(base.units)) not in notes:
+        notes.append(spread_note(len(base.units)))
     if any(row.often is not None or (row.likely is not None and row.slot.kind == "count") for row in rows):
         notes.append(text("How often something happens is taken as Poisson: each time independent of the last."))
     return tuple(notes)

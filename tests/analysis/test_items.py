@@ -11,7 +11,7 @@ from kaohe_tools.analysis import Marks, Sort, analyse, items_of
 from kaohe_tools.analysis.marks import fisher_interval, pearson
 from kaohe_tools.errors import AnalysisError
 from kaohe_tools.locale import use_language
-from kaohe_tools.scoring import score
+from kaohe_tools.scoring import Events, score
 from tests.analysis.data import attitude, recorded_points
 from tests.scoring.hand import scheme_of
 
@@ -140,3 +140,63 @@ def test_pearson_is_that_of_numpy(pairs: list[tuple[int, int]]) -> None:
         assert r is None
     else:
         assert pytest.approx(np.corrcoef(one, two)[0, 1], abs=1e-12) == r
+
+
+def test_full_points_of_the_assessed_are_not_said_of_every_unit() -> None:
+    rows: list[list[float | None]] = [[2, 0, 1, 3], [2, None, None, 2], [None, 0, 1, 1]]
+    with use_language("en"):
+        said = [str(s) for s in analyse(score(*recorded_points(["2", "3", "4", "5"], rows))).said]
+
+    assert said[:3] == [
+        "1 of 4 indicators are earned in full by every unit that was assessed on them, which not all were: 2 points "
+        "(rows 1).",
+        "1 of 4 indicators are earned by none of the units that were assessed on them, which not all were: 3 points "
+        "(rows 2).",
+        "1 of 4 indicators give every unit that was assessed on them, which not all were, the same part of their "
+        "points: 4 points (rows 3).",
+    ]
+
+
+def test_indicators_without_a_record_are_named_last() -> None:
+    rows: list[list[float | None]] = [[2, None], [1, None], [0, None]]
+    with use_language("en"):
+        said = [str(s) for s in analyse(score(*recorded_points(["2", "6"], rows))).said]
+
+    assert said[-1] == (
+        "1 of 2 indicators were not assessed for any unit, so nothing is said about them: 6 points (rows 2)."
+    )
+
+
+def test_simulated_years_are_not_called_units() -> None:
+    """5 units in 2 drawn years are 10 results."""
+    scheme, events = recorded_points(["2", "3"], [[2, 1], [2, 3], [2, 0], [2, 2], [2, 1]])
+    twice = Events(units=events.units, slots=events.slots, values=np.stack([events.values, events.values]))
+    with use_language("en"):
+        analysis = analyse(score(scheme, twice))
+        said = [*map(str, analysis.said), str(analysis.items[0].said)]
+
+    assert "Row 1 (指标1): all 10 simulated results have all 2 points." in said
+    assert any("1 indicators vary, 10 simulated results were assessed" in line for line in said)
+    assert not any("10 units" in line for line in said)
+
+
+def test_an_indicator_that_stands_alone_is_not_blamed_on_too_few_units() -> None:
+    rows: list[list[float | None]] = [[n % 5] for n in range(20)]
+    (item,) = items_of(marks(["5"], rows))
+
+    assert item.discrimination is None
+    assert "没有差异，无从对照" in str(item.said)
+
+
+def test_a_sure_but_small_correlation_is_not_called_telling() -> None:
+    """3000 units: r is about 0.1, surely above 0 and surely below the 0.2 from which an item tells units apart."""
+    rng = np.random.default_rng(2)
+    other = rng.normal(0, 1, 3000)
+    for share, words in ((0.17, "have little more of it"), (0.4, "tend to have more of it")):
+        one = share * other + np.sqrt(1 - share**2) * rng.normal(0, 1, 3000)
+        rows = [list(map(float, row)) for row in np.clip(50 + 10 * np.stack([one, other], axis=1), 0, 100).round(1)]
+        item = items_of(marks(["100", "100"], rows))[0]
+        assert item.interval is not None
+        assert item.interval[0] > 0
+        with use_language("en"):
+            assert words in str(item.said)

@@ -58,3 +58,10 @@ def test_too_few_units_make_no_pair() -> None:
     rows: list[list[float | None]] = [[n, n] for n in range(5)]
 
     assert () == redundant(Marks.of(score(*recorded_points(["9", "9"], rows))))
+
+
+def test_two_units_make_no_alpha() -> None:
+    """Their sums differ by 1 where the items differ by 9 and 8: 2·(1 - (40.5 + 32) / 0.5) would be -288."""
+    found = alpha_of(Marks.of(score(*recorded_points(["9", "9"], [[9, 0], [0, 8]]))))
+
+    assert (None, 2, 2) == (found.value, found.indicators, found.units)

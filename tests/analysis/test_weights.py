@@ -78,3 +78,22 @@ def test_parts_add_up_to_one_and_main_effects_stay_between_0_and_1(rows: list[li
     assert pytest.approx(1) == sum(w.nominal for w in weights.rows)
     assert pytest.approx(sum(w.part for w in weights.rows) + weights.rest) in (0, 1)
     assert all(0 <= w.main_effect <= 1 for w in weights.rows)
+
+
+def test_an_item_that_goes_against_the_totals_is_said_to() -> None:
+    """Totals 8 6 5; item 2 is 0 1 2 there, so it has cov -1 where the totals have a variance of 14/9."""
+    weights = weights_of(Marks.of(score(*recorded_points(["8", "2"], [[8, 0], [5, 1], [3, 2]]))))
+
+    assert pytest.approx(-1 / (14 / 9)) == weights.rows[1].part
+    with use_language("en"):
+        assert [str(s) for s in weights.said][1] == (
+            "Row 2 (指标2) has 20% of the points, but goes against the totals: it makes -64.3% of the differences."
+        )
+
+
+def test_nothing_is_said_of_an_item_that_nobody_was_assessed_on() -> None:
+    """Item 2 has 8 of 10 points and weighs nothing, for want of records: that is no finding about it."""
+    weights = weights_of(Marks.of(score(*recorded_points(["1", "8", "1"], [[1, None, 0], [0, None, 0], [1, None, 1]]))))
+
+    assert [True, False, True] == [w.assessed for w in weights.rows]
+    assert not any("指标2" in str(said) for said in weights.said)

@@ -74,7 +74,7 @@ def test_a_designer_looks_at_what_scores_would_be(place, request):
     # the assumptions stand before the pictures; the readings beneath them
     said = board.root.inner_text()
     assert said.index("可能性来自已登记的结果") < said.index("总分分布") < said.index("九成总分在")
-    assert "名额只有 20%" in said
+    assert "名额只有20%" in said
     assert page.evaluate(OVERLAPS) == []
     assert page.evaluate("() => document.querySelector('.kh-simulate').scrollWidth <= 1280")
 
@@ -142,6 +142,24 @@ def test_what_a_sheet_says_is_text_and_errors_are_shown(place):
     assert "<img" in board.text(".kh-alert")
     assert board.root.locator(".kh-alert img").count() == 0
     assert place.page.evaluate("() => window.hit") is None
+
+
+def test_a_slider_that_nobody_answers_is_told(lab_page, working_folder):
+    """After a restart the page is still there, but what is shown is not what the slider says."""
+    source = 'from kaohe_tools import simulate_panel\nsimulate_panel("sample_sheets/node_annual_2018.xlsx")'
+    notebook = write_notebook(working_folder / "stopped.ipynb", source)
+    page = lab_page.page
+    lab_page.open("stopped.ipynb").run_all()
+    board = SimulateBoard(page).wait()
+    assert 0 == board.root.locator(".kh-late").count()
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
+    lab_page.wait_ready("stopped.ipynb")
+
+    board.root.locator("input[name=shift]").press("ArrowRight")
+
+    board.root.locator(".kh-late").wait_for()
+    assert "没有回应" in board.text(".kh-late")
+    notebook.unlink()
 
 
 def _picture(request, name):

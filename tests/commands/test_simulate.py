@@ -289,3 +289,19 @@ def test_a_bonus_cap_of_a_section(capsys: pytest.CaptureFixture[str], tmp_path: 
     assert [both[key]["units"][0]["mean"] for key in ("first", "second")] == pytest.approx([6, 7])
     assert main([*asked, "--bonus-cap", "绿化=2"]) == 2
     assert "绿化" in capsys.readouterr().err
+
+
+def test_a_sheet_without_rules_is_one_sentence_that_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["simulate", str(ROOT / "sample_sheets" / "unit_100.docx")]) == 2
+    assert "unit_100.docx：56行评分标准中都没有读出计分规则" in capsys.readouterr().err
+
+
+def test_two_schemes_tell_quotas_and_lines_of_each(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    other = changed_sheet(tmp_path / "other.xlsx", "提升窗口队伍能力", "城市绿化")
+
+    assert main(["simulate", *SCHEME, "--units", "10", "--against", other, "--quota", "优秀=20%"]) == 0
+
+    shown = capsys.readouterr().out
+    assert "优秀限2个（共10个单位）" in shown
+    assert "前：没有给出等次" in shown
+    assert "优秀82.8分起、良好73.6分起、合格55.2分起" in shown

@@ -13,7 +13,8 @@ from kaohe_tools.compare import carry_model, effect_of
 from kaohe_tools.compare.matching import match_rows
 from kaohe_tools.errors import ModelError
 from kaohe_tools.locale import use_language
-from kaohe_tools.outlook import beside, outlook
+from kaohe_tools.outlook import outlook
+from kaohe_tools.outlook_pair import beside
 from kaohe_tools.scoring import score, slots
 from kaohe_tools.simulate import OutcomeModel, default_model, model_from_results, simulate
 from kaohe_tools.simulate.monte_carlo import drawn

@@ -132,7 +132,7 @@ def test_cells_that_could_not_be_read_stand_in_the_memo(sample_path, profile, re
 def test_two_schemes_stand_unit_by_unit(sample_path, profile, results_path):
     made = make_memo(order(sample_path, profile, results_path, against=sample_path))
     table = next(b for b in under(made, "两个方案逐单位对比") if isinstance(b, Grid))
-    assert {row[3] for row in table.rows} == {"+0.0"}  # the same sheet twice: nothing changes
+    assert {row[3] for row in table.rows} == {"0.0"}  # the same sheet twice: nothing changes
     assert "difference" in made.data["figures"]
 
 
@@ -209,7 +209,7 @@ def test_simulated_years_are_told_from_units(sample_path, profile):
     """12 units and 10,000 // 12 = 833 years: nobody finds 9,996 units in a list of 12."""
     made = make_memo(order(sample_path, profile, units=("12",)))
     said = next(b.text for b in under(made, "各项指标的作用") if isinstance(b, Paragraph))
-    assert "共模拟833个年度，12个单位每个年度各计一次，以下“单位”合计9996个。" in said
+    assert "共模拟833个年度，12个单位每个年度各计一次，合计9996个模拟结果。" in said
 
 
 def test_figures_stand_in_chinese_sentences_without_blanks(made):

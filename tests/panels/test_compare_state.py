@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from kaohe_tools.cli import main
 from kaohe_tools.panels.compare.data import groups, header
@@ -159,3 +160,11 @@ def test_nothing_to_save_or_to_download(folder):
     assert "还没有可保存" in refused(state, state.save)
     assert "还没有保存过" in refused(state, state.saved_file)
     assert {"old": {"name": "", "sheet": ""}, "results": "", "grades": ""}.items() <= state.to_dict().items()
+
+
+def test_unread_cells_of_the_results_are_named_with_their_place(state, folder):
+    book = load_workbook(folder / RESULTS)
+    book.active["F8"].value = "很多"
+    book.save(folder / RESULTS)
+
+    assert " F8（" in refused(state, state.choose_results, RESULTS)

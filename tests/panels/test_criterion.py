@@ -45,9 +45,7 @@ def test_each_rule_has_its_number_once_and_its_words() -> None:
     html = criterion_view(TEXT, 2)._repr_html_()
 
     assert ["1", "2"] == re.findall(r"<sup[^>]*>(\d+)</sup>", html)
-    assert ["未作动员：扣2分", "数据表每少1次：每1次：扣0.5分，累计最多1分"] == re.findall(
-        "<li>(.*?)</li>", html
-    )
+    assert ["未作动员：扣2分", "数据表每少1次：每1次：扣0.5分，累计最多1分"] == re.findall("<li>(.*?)</li>", html)
     assert "缺1次扣分</span>　没有写扣（加）多少分" in html
     assert "情节严重的酌情扣分</span>　由考核人酌情掌握，没有写明分数" in html
     assert "分值2分" in html

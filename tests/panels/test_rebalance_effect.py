@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from kaohe_tools import rebalance_panel
+from kaohe_tools.errors import ModelError
 from kaohe_tools.panels.rebalance import effect as rebalance_effect
 from kaohe_tools.panels.rebalance import effect_state
 from kaohe_tools.panels.rebalance.effect import effect_of_draft, strip
@@ -139,3 +140,11 @@ def test_labels_of_the_figures_name_the_line():
 
     assert "90 分以上占比" == strip(found, pending=False)["figures"][1]["label"]
     assert Decimal("0.9") == rebalance_effect.HIGH
+
+
+def test_rows_without_rules_are_told_and_a_scheme_without_any_is_refused():
+    some = scheme_of(("未完成的扣4分。", "10"), ("综合评定。", "30"))
+    found = effect_of_draft(some, some, Decimal(40), None, lambda: False)
+    assert "第2行没有参与模拟" in str(found.rests_on)
+    with pytest.raises(ModelError, match="没有读出计分规则"):
+        effect_of_draft(scheme_of(("综合评定。", "30")), some, Decimal(40), None, lambda: False)

@@ -198,7 +198,7 @@ def test_grades_that_cannot_be_read_leave_the_earlier_ones(tiny):
 def test_a_quota_that_is_too_small_is_said(state):
     done(state, state.set_grades, "优秀=60,10%；合格=50")
 
-    assert any("名额只有 10%" in line for line in simulate_data.grades(state.seen, state.basis, state.names)["said"])
+    assert any("名额只有10%" in line for line in simulate_data.grades(state.seen, state.basis, state.names)["said"])
 
 
 def test_the_designers_own_table_is_a_source(folder, tiny):
@@ -298,3 +298,47 @@ def test_a_slider_ends_a_cross_check(state):
 def test_what_is_not_there_is_refused(tiny, verb):
     args = ("luck", 1.0) if verb == "slide" else ("luck",)
     assert not tiny.attempt(getattr(tiny, verb), *args)
+
+
+def test_a_sheet_without_rules_is_told_and_shows_no_figures(folder):
+    """Every unit would get 0 points: nobody may see that as a result."""
+    shutil.copy(SAMPLES / "unit_100.docx", folder)
+    state = SimulateState(folder=folder, path="unit_100.docx")
+
+    assert (None, None) == (state.seen, state.figures)
+    assert "没有读出计分规则" in state.errors[0].message
+
+
+def test_ranks_in_the_table_are_those_of_the_picture(state):
+    state.wait()
+    (seen,) = state.figures.outlooks
+    _said, table = simulate_data.ranks(state.figures, state.names)
+
+    shown = {row[0]: row[2] for row in table["rows"]}
+    assert shown == {unit: f"{rank:.1f}" for unit, rank in zip(seen.units, seen.ranks.expected, strict=True)}
+
+
+def test_unread_cells_are_named_with_their_place(folder):
+    book = load_workbook(folder / RESULTS)
+    sheet = book.active
+    header = next(r for r in range(1, 12) if any("单位" in str(c.value) for c in sheet[r]))
+    for row in range(header + 3, header + 13):
+        sheet.cell(row, 6).value = "很多"
+    book.save(folder / RESULTS)
+
+    state = SimulateState(folder=folder, path=SHEET, source=f"results:{RESULTS}", profile="node-annual")
+
+    (note,) = [str(n) for n in state.notes if "读不懂" in str(n)]
+    assert f"F{header + 3}（" in note
+    assert f"F{header + 10}（" in note
+    assert note.endswith("另有2处")
+
+
+def test_a_sheet_of_points_alone_is_told_for_what_it_is(folder, tiny):
+    """It is not empty: it holds points, of which no chances can be learnt."""
+    book = Workbook()
+    book.active.append(["单位", "总分"])
+    book.active.append(["甲局", 12])
+    book.save(folder / "总分.xlsx")
+
+    assert "表中只有分数" in refused(tiny, tiny.choose_source, "results:总分.xlsx")

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import numpy as np
 
-from kaohe_tools.outlook import beside, outlook
+from kaohe_tools.outlook import outlook
+from kaohe_tools.outlook_pair import beside
 from kaohe_tools.plots import Chart, plot_slopes
 from kaohe_tools.replay import replay
 from kaohe_tools.scoring import Stated, events_from_records

@@ -201,6 +201,54 @@ def test_a_unit_of_which_only_a_total_is_stated_keeps_its_share(whole_scheme: bo
         assert "丁: 12 → 8 (-4), rank 2 → 2: -4 from the total, in proportion" == str(seen.of("丁").said)
 
 
+def test_stated_points_alone_are_not_said_to_be_scored_by_rules() -> None:
+    scheme, sheet = stated_only()
+    with use_language("en"):
+        assert "scored again" not in " ".join(str(s) for s in replay(scheme, sheet, scheme).said)
+        assert "scored again" in str(replay(*three(), scheme).note)
+
+
+def test_units_without_records_and_rows_without_records_are_told() -> None:
+    """乙 has nothing at all; for 甲 the register was not recorded, 丙 has everything."""
+    scheme, events = three()
+    values = events.values.copy()
+    values[1] = np.nan
+    values[0, [n for n, slot in enumerate(events.slots) if slot.indicator == "2"]] = np.nan
+    seen = replay(scheme, Events(units=events.units, slots=events.slots, values=values), {"1": D(5)})
+
+    assert (["乙"], 1) == (seen.to_dict()["without_record"], seen.incomplete)
+    with use_language("en"):
+        assert [str(s) for s in seen.said][-2:] == [
+            "Nothing was recorded for 1 units, so they have neither total nor rank: 乙.",
+            "1 units have rows of which nothing was recorded; these count nothing in their totals, so mind it when "
+            "comparing ranks.",
+        ]
+    assert () == replay(*three(), {"1": D(5)})._unrecorded()
+
+
+def test_a_recording_of_nothing_has_no_ranking() -> None:
+    scheme, events = three()
+    empty = Events(units=events.units, slots=events.slots, values=np.full_like(events.values, np.nan))
+    with use_language("en"):
+        assert ["Nothing was recorded for any unit, so there is no ranking."] == [
+            str(s) for s in replay(scheme, empty, {"1": D(5)}).said
+        ]
+
+
+def test_a_rank_lost_though_points_were_gained_has_its_reason() -> None:
+    """检查 10 → 20: 甲 8 → 16, 乙 4 → 8, 丙 vetoed; the mean change is (8 + 4 + 0) / 3 = 4."""
+    scheme, events = three()
+    seen = replay(scheme, events, {"1": D(20)})
+    with use_language("en"):
+        assert not any("on average" in str(s) for s in seen.said)  # nobody changes places
+        grown = scheme_of(("未完成的扣5分。", "5"), ("未上报的扣6分。", "6"))
+        rows = [("甲", "1", 1), ("甲", "2", 0), ("乙", "1", 0), ("乙", "2", 1)]  # 甲 6, 乙 5
+        records = [{"unit": u, "indicator": i, "value": v} for u, i, v in rows]
+        found = replay(grown, events_from_records(grown, records), {"1": D(15), "2": D(8)})  # 甲 8, 乙 15
+        assert (D(2), -1) == (found.of("甲").by, found.of("甲").places)
+        assert str(found.said[1]).startswith("Totals change by +6 points on average")
+
+
 # many ---------------------------------------------------------------------------------------------
 
 

@@ -381,3 +381,43 @@ def test_adjusted_is_one_step_after_the_other():
         uneven.adjusted(response=0.5)
     with pytest.raises(ModelError, match="-1"):
         uneven.adjusted(spread=-1)
+
+
+def test_units_without_a_record_are_counted_apart_and_named():
+    """丙 has nothing recorded: 2 records of 2 units, and 丙's chance is that of all, p₀ = 1.5 / 3."""
+    records = results(("甲", "1", 1), ("乙", "1", 0))
+    values = np.vstack([records.values, np.full((1, records.values.shape[1]), np.nan)])
+    model = model_from_results(SCHEME, Events(units=("甲", "乙", "丙"), slots=records.slots, values=values))
+
+    with use_language("en"):
+        said = [str(line) for line in model.assumptions()]
+    assert "2 records of 2 units" in said[0]
+    assert "Nothing was recorded for 1 units, so their chances are those of all units: 丙" in said
+    assert pytest.approx(0.5) == model.outcomes_of("1").mean[2]
+
+
+@pytest.mark.parametrize(("units", "alike"), [(25, False), (26, True)])
+def test_units_that_share_a_level_are_said_to_be_alike(units, alike):
+    """There are 25 levels: of 26 units two must be alike, so nobody may say that all differ."""
+    model = default_model(SCHEME, units)
+
+    assert alike == (len(np.unique(model.outcomes_of("1").mean)) < units)
+    assert alike == any("同一档的完全相同" in str(line) for line in model.assumptions())
+
+
+def test_what_a_table_leaves_to_the_default_is_not_said_of_what_it_names():
+    """The table has 50 % for row 1: nobody may say that every rule has 10 %."""
+    model = model_from_table(SCHEME, [{"indicator": "1", "likely": 0.5}], 3)
+
+    with use_language("en"):
+        said = [str(line) for line in model.assumptions()]
+    assert said[0].startswith("Chances of 1 of the 4 things")
+    assert said[1].startswith("Whatever else the rules ask about happens to a unit with a chance of 10%")
+    assert not any("No results" in line for line in said)
+
+
+def test_a_table_that_is_not_there_is_told_in_the_language(tmp_path):
+    with pytest.raises(ModelError) as told:
+        model_from_table(SCHEME, tmp_path / "没有.toml", 3)
+    assert "没有.toml" in str(told.value)
+    assert "Errno" not in str(told.value)

@@ -10,11 +10,12 @@
 //   drawn     (board, names) => called after every redraw, with the values that had changed
 //   sent      (message, said, unanswered) => called for every message that goes out
 //   answered  (waiting) => called when the kernel has answered; so many messages are still open
+//   late      milliseconds after which a message without an answer is told; nothing: never
 //   quiet     milliseconds after the last answer until the kernel hears that the page is quiet; none: never
 //   keys      handler of keys that are pressed anywhere on the panel
 function openPanel(model, host, name, build) {
   let seq = model.get("status").seq, waiting = 0; // messages that the kernel has not answered yet
-  const board = el("div", { class: `kh-board ${name}` });
+  const board = el("div", { class: `kh-board ${name}` }), late = el("div", { class: "kh-late", role: "alert" });
   const panel = build(send);
   const settle = panel.quiet ? debounced(panel.quiet, () => model.send({ action: "settle" })) : () => {};
   if (panel.keys) board.addEventListener("keydown", panel.keys);
@@ -27,6 +28,7 @@ function openPanel(model, host, name, build) {
     board.dataset.waiting = waiting;
     const wanted = seq + waiting;
     panel.sent?.(message, said, () => seq < wanted);
+    if (panel.late) setTimeout(() => { if (seq < wanted) tellLate(); }, panel.late);
     model.send(message);
   }
   send.file = (file) => {
@@ -34,6 +36,12 @@ function openPanel(model, host, name, build) {
     sendFile(model, file);
   };
   takeDrops(board, send.file);
+
+  // What is shown is not what was asked for any more: nobody must take it for that.
+  function tellLate() {
+    fill(late, "✕ ", model.get("labels").no_answer);
+    panel.roots[0].after(late);
+  }
 
   const stale = new Set();
   function redraw() {
@@ -46,6 +54,7 @@ function openPanel(model, host, name, build) {
     if (now === seq) return;
     waiting = Math.max(0, waiting - (now - seq));
     seq = now;
+    late.remove();
     board.dataset.seq = seq;
     board.dataset.waiting = waiting;
     panel.answered?.(waiting);

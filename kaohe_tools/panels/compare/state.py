@@ -14,6 +14,7 @@ from kaohe_tools.panels.choices import SCENARIO
 from kaohe_tools.panels.panel_state import PanelState, Settings
 from kaohe_tools.panels.scenario_scheme import kept_scenarios
 from kaohe_tools.panels.sides import Side, read_side, side_name
+from kaohe_tools.panels.unread import unread_cells
 from kaohe_tools.panels.working_folder import chosen_profile
 
 if TYPE_CHECKING:
@@ -196,11 +197,7 @@ class CompareState(PanelState):
         matches = [row.match for row in found.rows]
         self.found = found.replace(effect=effect_of(old, new, matches, results, grading=grading))
         if results.problems:
-            raise KaoheError(
-                _("{n} cells of {file} could not be read, the first: {problem}").format(
-                    n=len(results.problems), file=self.results, problem=results.problems[0].message
-                )
-            )
+            raise KaoheError(str(unread_cells(self.results, results.problems)))
 
     def picture(self) -> str:
         """Return last year's ranking before and now as the address of a picture; empty without results."""

@@ -96,10 +96,12 @@ def effect_of_draft(
     KaoheError
         If a scheme cannot be scored, or nothing was recorded.
     """
+    from kaohe_tools.outlook_options import learnt_model
     from kaohe_tools.replay import replay
-    from kaohe_tools.simulate import default_model, model_from_results
+    from kaohe_tools.simulate import default_model, left_out_said, need_rules
 
-    model = default_model(before) if results is None else model_from_results(before, results.events)
+    need_rules(before)
+    model = default_model(before) if results is None else learnt_model(before, results)
     line = full * HIGH
     was = known or _outcome(before, model, line)
     if stop():
@@ -119,6 +121,8 @@ def effect_of_draft(
             "From the records of {n} units: chances for the coming year; places by last year's records, scored again.",
             n=len(model.units),
         )
+    for said in left_out_said(before, model):
+        rests_on = text("{said} {more}", said=rests_on, more=said)
     return DraftEffect(before=was, now=now, line=line, moved=moved, units=len(model.units), rests_on=rests_on)
 
 

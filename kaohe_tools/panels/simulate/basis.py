@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from kaohe_tools.grades import Grading
     from kaohe_tools.locale import Text
     from kaohe_tools.model import Scheme
-    from kaohe_tools.outlook import Beside, Outlook
+    from kaohe_tools.outlook import Outlook
+    from kaohe_tools.outlook_pair import Beside
     from kaohe_tools.sheets import Results
     from kaohe_tools.simulate import GradeShares, Histogram, OutcomeModel, Sampled, Simulation
 

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, TypedDict
 
 from kaohe_tools.locale import _, plain
 from kaohe_tools.panels.simulate.basis import Assumed, Basis, Check, Figures, Seen
-from kaohe_tools.points import signed
+from kaohe_tools.points import signed, signed_tenths
 
 if TYPE_CHECKING:
     from kaohe_tools.analysis import Analysis
     from kaohe_tools.compare import Effect
-    from kaohe_tools.outlook import Beside, Outlook
+    from kaohe_tools.outlook_pair import Beside
 
 
 class Table(TypedDict):
@@ -228,31 +228,25 @@ def ranks(figures: Figures, names: Sequence[str]) -> tuple[list[str], Table]:
         for name, o in zip(names, outlooks, strict=False)
         if o.ranks is not None
     ]
-    said += [str(line) for line in _quotas_said(outlooks[0])]
+    if len(outlooks) == 2:
+        said += [_("{name}: {what}").format(name=n, what=q) for n, o in zip(names, outlooks, strict=False)
+                 for q in o.quotas_said]  # fmt: skip
+    else:
+        said += [str(line) for line in outlooks[0].quotas_said]
     head = [_("unit")]
     for name in names[: len(outlooks)]:
         prefix = f"{name} " if len(outlooks) == 2 else ""
         head += [f"{prefix}{column}" for column in (_("expected total"), _("expected rank"), _("nine in ten"))]
-    order = sorted(range(len(outlooks[0].units)), key=lambda n: outlooks[0].expected_rank[n])
+    order = sorted(range(len(outlooks[0].units)), key=lambda n: outlooks[0].own_rank[n])
     held = [None if o.ranks is None else o.ranks.intervals() for o in outlooks]
     rows = []
     for n in order:
         row = [outlooks[0].units[n]]
         for o, interval in zip(outlooks, held, strict=True):
             between = "–" if interval is None else f"{interval[n, 0]:g}–{interval[n, 1]:g}"
-            row += [f"{o.mean[n]:.1f}", f"{o.expected_rank[n]:.1f}", between]
+            row += [f"{o.mean[n]:.1f}", f"{o.own_rank[n]:.1f}", between]
         rows.append(row)
     return said, {"head": head, "rows": rows}
-
-
-def _quotas_said(seen: Outlook) -> list[str]:
-    return [
-        _("{name}, {room} of {n} units: {sure} have nine chances in ten or more, for {open} it is open.").format(
-            name=name, room=room, n=len(seen.units), sure=int((chances >= 0.9).sum()),
-            open=int(((chances > 0.1) & (chances < 0.9)).sum()),
-        )
-        for name, room, chances in seen.quotas
-    ]  # fmt: skip
 
 
 def changes(figures: Figures) -> tuple[list[str], Table] | None:
@@ -272,7 +266,7 @@ def _replayed(effect: Effect, pair: Beside | None) -> Table:
     expected = {}
     if pair is not None:
         head.insert(5, _("expected change"))
-        expected = {u: f"{c:+.1f}" for u, c in zip(pair.first.units, pair.change, strict=True)}
+        expected = {u: signed_tenths(c) for u, c in zip(pair.first.units, pair.change, strict=True)}
     rows = []
     for c in sorted(effect.replay.changes, key=lambda c: (-abs(c.places), -abs(c.by))):
         if c.before is None or c.after is None:
@@ -292,7 +286,7 @@ def _expected(pair: Beside) -> Table:
         "rows": [
             [
                 pair.first.units[n], f"{pair.first.mean[n]:.1f}", f"{pair.second.mean[n]:.1f}",
-                f"{pair.change[n]:+.1f}", f"{pair.places[n]:+.1f}",
+                signed_tenths(pair.change[n]), signed_tenths(pair.places[n]),
             ]
             for n in order
         ],
@@ -315,9 +309,10 @@ def items(analysis: Analysis) -> tuple[list[str], Table]:
     """Return reading and table of difficulty and discrimination."""
     said = [str(line) for line in analysis.said if line not in (*analysis.weights.said, analysis.alpha.said)]
     held = sorted(analysis.items, key=lambda i: (i.sort.value == "tells", i.discrimination or 0.0))
-    return said or [_("Every indicator tells units apart.")], {
+    return said or [_("On every indicator units differ.")], {
         "head": [
-            _("indicator"), _("points"), _("all units have it in full"), _("mean share"), _("discrimination"),
+            _("indicator"), _("points"), _("in full, of simulated results") if analysis.marks.simulated
+            else _("all units have it in full"), _("mean share"), _("discrimination"),
             _("in words"),
         ],
         "rows": [

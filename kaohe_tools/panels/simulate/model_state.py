@@ -14,6 +14,7 @@ from kaohe_tools.panels.panel_state import PanelState, Settings
 from kaohe_tools.panels.scenario_scheme import kept_scenarios
 from kaohe_tools.panels.sides import Side, read_side
 from kaohe_tools.panels.simulate.basis import Assumed, Basis
+from kaohe_tools.panels.unread import unread_cells
 from kaohe_tools.panels.working_folder import chosen_profile
 
 if TYPE_CHECKING:
@@ -202,17 +203,19 @@ class ModelState(PanelState):
 
     def _load_model(self) -> None:
         """Make the outcome model, and what figures depend on; a panel works them out then."""
+        from kaohe_tools.outlook_options import learnt_model
         from kaohe_tools.sheets import load_results
-        from kaohe_tools.simulate import default_model, model_from_results, model_from_table
+        from kaohe_tools.simulate import default_model, model_from_table, need_rules
 
         scheme = self.first.scheme
         if scheme is None:
             return
+        need_rules(scheme)
         if self.source.startswith(RESULTS):
             if self.results is None:
                 profile = chosen_profile(self.folder, self.profile)
                 self.results = load_results(self.folder / self.source.removeprefix(RESULTS), scheme, profile)
-            model = model_from_results(scheme, self.results.events)
+            model = learnt_model(scheme, self.results)
         elif self.source.startswith(TABLE):
             model = model_from_table(scheme, self.folder / self.source.removeprefix(TABLE), self.units)
         else:
@@ -225,29 +228,32 @@ class ModelState(PanelState):
         if scheme is None:
             raise KaoheError(_("Choose a sheet first."))
         carried, unlike = _carried(scheme, other, model)
-        self.notes = (*unlike, *self._problems())
+        self.notes = (*unlike, *_missing(scheme, carried, model), *self._problems())
         return Basis(
             scheme=scheme, other=other, carried=carried, model=model,
             results=self.results, assumed=self.assumed, grading=self._grading(),
         )  # fmt: skip
 
     def _problems(self) -> tuple[Text, ...]:
-        problems = self.results.problems if self.results else ()
-        if not problems:
+        if self.results is None or not self.results.problems:
             return ()
-        first = problems[0]
-        return (
-            text(
-                "{n} cells of the results could not be read, the first: {cell} {problem}",
-                n=len(problems), cell=f"{first.where.sheet} {first.where.cell}", problem=first.message,
-            ),
-        )  # fmt: skip
+        return (unread_cells(self.results.file, self.results.problems),)
 
     def _grading(self) -> Grading:
         from kaohe_tools.grades import read_grading
 
         written = self.grades or (usual_grades(self.first.scheme) if self.first.scheme else "")
         return read_grading([part.strip() for part in written.replace("；", ";").split(";") if part.strip()])
+
+
+def _missing(scheme: Scheme, carried: Carried | None, model: OutcomeModel) -> tuple[Text, ...]:
+    """Say which rows of either scheme are not simulated."""
+    from kaohe_tools.simulate import left_out_said
+
+    found = left_out_said(scheme, model)
+    if carried is None:
+        return found
+    return (*found, *(text("B: {what}", what=said) for said in left_out_said(carried.scheme, carried.model)))
 
 
 def _carried(scheme: Scheme, other: Scheme | None, model: OutcomeModel) -> tuple[Carried | None, tuple[Text, ...]]:

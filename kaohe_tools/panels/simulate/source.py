@@ -9,7 +9,8 @@ from kaohe_tools.compare import Effect, effect_of
 from kaohe_tools.compare.matching import match_rows
 from kaohe_tools.errors import NoExactFormError
 from kaohe_tools.model import Scheme
-from kaohe_tools.outlook import Outlook, beside, outlook
+from kaohe_tools.outlook import Outlook, outlook
+from kaohe_tools.outlook_pair import beside
 from kaohe_tools.panels.simulate.basis import Basis, Figures, Seen
 from kaohe_tools.scoring import score
 from kaohe_tools.simulate import OutcomeModel, Sampled, Simulation, histogram, sample, simulate

@@ -1,5 +1,6 @@
 // The comparison panel: builds its parts once, redraws each when what it shows has changed.
 
+const LATE = 8000; // milliseconds after which a choice without an answer is told to have none
 const QUICK = ["language", "refresh", "download"];
 
 function render({ model, el: host }) {
@@ -19,6 +20,7 @@ function render({ model, el: host }) {
       },
       waits: (action, said) => (QUICK.includes(action) ? "" : action === "save" ? said.saving : said.reading),
       tell: foot.busy,
+      late: LATE,
       drawn: (board) => { board.dataset.empty = String(!model.get("header")); },
     };
   });

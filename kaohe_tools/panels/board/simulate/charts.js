@@ -65,7 +65,7 @@ function distributionPicture() {
       d: which ? `M ${x(mean) - 6} ${HEAD + 12} l 12 0 l -6 -10 z` : `M ${x(mean) - 6} ${HEAD + 2} l 12 0 l -6 10 z` },
     shape("title", {}, `${names[which] ?? ""} ${now.means_said[which]}`))));
     nodes.push(shape("line", { x1: LEFT, x2: WIDE - RIGHT, y1: floor, y2: floor, class: "kh-axis" }));
-    now.ticks.forEach((tick) => nodes.push(axisText(x(tick), floor + 15, String(tick))));
+    now.ticks.forEach((tick) => nodes.push(axisText(Math.min(x(tick), WIDE - labelWidth(String(tick)) / 2), floor + 15, String(tick))));
     root.replaceChildren(patterns("kh-stripes-d"), ...nodes);
   }
   return { root, draw };

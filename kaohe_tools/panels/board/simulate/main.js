@@ -1,6 +1,7 @@
 // The simulation panel: builds its parts once, redraws each when what it shows has changed.
 
 const QUIET = 500; // milliseconds after a slider's last move before the exact figures are worked out
+const LATE = 8000; // milliseconds after which a slider without an answer is told to have none
 const QUICK = ["slide", "language", "refresh", "tab", "page", "draw", "check", "stop"];
 
 function emptyHint(model) {
@@ -51,6 +52,7 @@ function render({ model, el: host }) {
         pending = null;
         send(next);
       },
+      late: LATE,
       quiet: QUIET,
     };
   });

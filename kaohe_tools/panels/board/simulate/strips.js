@@ -54,8 +54,8 @@ function assumedPane(model, send) {
     if (root.hidden) return;
     fill(title, said.assumed);
     fill(back, said.back);
-    fill(list, now.said.map((line) => el("li", {}, line)),
-      now.notes.map((line) => el("li", { class: "kh-note-line" }, "▲ ", line)));
+    fill(list, now.notes.map((line) => el("li", { class: "kh-note-line" }, "▲ ", line)),
+      now.said.map((line) => el("li", {}, line)));
     for (const one of now.sliders) {
       if (!held.has(one.name)) make(one);
       const parts = held.get(one.name);
