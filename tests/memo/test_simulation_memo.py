@@ -209,7 +209,7 @@ def test_simulated_years_are_told_from_units(sample_path, profile):
     """12 units and 10,000 // 12 = 833 years: nobody finds 9,996 units in a list of 12."""
     made = make_memo(order(sample_path, profile, units=("12",)))
     said = next(b.text for b in under(made, "各项指标的作用") if isinstance(b, Paragraph))
-    assert "共模拟833个年度，12个单位每个年度各计一次，合计9996个模拟结果。" in said
+    assert "共模拟833个年度，12个单位每个年度各计一次，合计9996份模拟成绩。" in said
 
 
 def test_figures_stand_in_chinese_sentences_without_blanks(made):
